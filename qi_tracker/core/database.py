@@ -1,0 +1,168 @@
+"""Engine, sessions, column types and the base of every table; SQLite and PostgreSQL are equals here."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+import pysqlite3
+import uuid_utils
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    Uuid,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING_CONVENTION = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: zone-aware in Python, UTC in the database. A naive value is a programming error."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+def new_id() -> uuid.UUID:
+    """A UUIDv7: sorted by time of creation, safe to show."""
+    return uuid.UUID(int=uuid_utils.uuid7().int)
+
+
+def one_of(column: str, values: type[StrEnum], nullable: bool = False) -> CheckConstraint:
+    """A check that a text column holds a member of an enumeration, named after the column."""
+    listed = ", ".join(f"'{value.value}'" for value in values)
+    condition = f"{column} IN ({listed})"
+    return CheckConstraint(f"{column} IS NULL OR {condition}" if nullable else condition, name=column)
+
+
+class EnumText(TypeDecorator[StrEnum]):
+    """A StrEnum member in Python, its text in the database; pair it with a `one_of` check."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, enumeration: type[StrEnum]) -> None:
+        super().__init__()
+        self.enumeration = enumeration
+
+    def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else self.enumeration(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:
+        return None if value is None else self.enumeration(value)
+
+
+class Base(DeclarativeBase):
+    """The base of every table."""
+
+    metadata = MetaData(naming_convention=NAMING_CONVENTION)
+    type_annotation_map = {datetime: UtcDateTime, uuid.UUID: Uuid(as_uuid=True), dict[str, Any]: Json}
+
+
+class Record(Base):
+    """A row with an address: id, moments of creation and change, and a version.
+
+    The version is compared inside the UPDATE and DELETE itself: a check before it would let two writers with one
+    ETag both pass.
+    """
+
+    __abstract__ = True
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-10)
+    created_at: Mapped[datetime] = mapped_column(sort_order=90)
+    updated_at: Mapped[datetime] = mapped_column(sort_order=91)
+    version: Mapped[int] = mapped_column(default=1, sort_order=92)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:
+        return {"version_id_col": cls.version}
+
+
+class Database:
+    """One database: makes its sessions, and knows how a writing transaction begins on it.
+
+    On SQLite a writing transaction is BEGIN IMMEDIATE: with the driver's default two readers that both go on to
+    write lose an update or fail at once with "locked", whatever the busy timeout.
+    """
+
+    def __init__(self, url: str, *, busy_timeout: float = 5.0) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.busy_timeout = busy_timeout
+        self.engine = _sqlite_engine(url, busy_timeout) if self.is_sqlite else _postgresql_engine(url, busy_timeout)
+        self.connection: Connection | None = None
+        """Set by tests to hold everything in one transaction that is rolled back."""
+
+    def session(self, *, write: bool = False) -> Session:
+        """A new session. write: its transaction takes the write lock when it begins."""
+        if self.connection is not None:
+            return Session(self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
+        engine: Engine = self.engine.execution_options(begin_immediate=True) if write else self.engine
+        return Session(engine, expire_on_commit=False)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A writing transaction that commits at the end of the block; for the command line."""
+        with self.session(write=True) as session, session.begin():
+            yield session
+
+
+def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
+    engine = create_engine(url, module=pysqlite3, connect_args={"timeout": busy_timeout, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver's own transaction handling begins too late for SELECTs and cannot say IMMEDIATE.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "recursive_triggers=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("begin_immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str, busy_timeout: float) -> Engine:
+    options = f"-c timezone=UTC -c lock_timeout={int(busy_timeout * 1000)}"
+    return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
