@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 import pysqlite3
 import uuid_utils
@@ -18,6 +18,7 @@ from sqlalchemy import (
     Engine,
     MetaData,
     String,
+    Text,
     Uuid,
     create_engine,
     event,
@@ -56,6 +57,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+LongText = Annotated[str, mapped_column(Text)]
+"""A text of any length, as a column of its own kind."""
+
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
@@ -69,6 +73,16 @@ def one_of(column: str, values: type[StrEnum], nullable: bool = False) -> CheckC
     listed = ", ".join(f"'{value.value}'" for value in values)
     condition = f"{column} IN ({listed})"
     return CheckConstraint(f"{column} IS NULL OR {condition}" if nullable else condition, name=column)
+
+
+def at_least(column: str, least: int) -> CheckConstraint:
+    """A check that a number, where there is one, is not below a bound."""
+    return CheckConstraint(f"{column} >= {least}", name=f"{column}_least")
+
+
+def length_between(column: str, shortest: int, longest: int) -> CheckConstraint:
+    """A check on the number of characters of a text."""
+    return CheckConstraint(f"length({column}) BETWEEN {shortest} AND {longest}", name=f"{column}_length")
 
 
 class EnumText(TypeDecorator[StrEnum]):

@@ -1,0 +1,1 @@
+"""Who is asking: sessions, personal access tokens, passwords, permissions and guards."""

@@ -1,0 +1,1 @@
+"""Committees: members, meetings, minutes, agenda, action items and decisions."""

@@ -1,0 +1,136 @@
+"""Committees, the people on them, and their decisions."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qi_tracker.core.database import Base, EnumText, Json, LongText, Record, at_least, length_between, one_of
+
+
+class CommitteeRole(StrEnum):
+    """A person's seat on a committee."""
+
+    CHAIR = "chair"
+    SECRETARY = "secretary"
+    MEMBER = "member"
+    GUEST = "guest"
+
+
+class MembershipState(StrEnum):
+    """Where a membership stands."""
+
+    REQUESTED = "requested"
+    ACTIVE = "active"
+    ENDED = "ended"
+    DECLINED = "declined"
+
+
+class Outcome(StrEnum):
+    """What a committee decides about an initiative."""
+
+    START_REVIEW = "start_review"
+    APPROVE = "approve"
+    REQUEST_REVISIONS = "request_revisions"
+    DEFER = "defer"
+    DECLINE = "decline"
+
+
+class Vote(StrEnum):
+    """How a person voted."""
+
+    FOR = "for"
+    AGAINST = "against"
+    ABSTAIN = "abstain"
+    RECUSED = "recused"
+
+
+class Committee(Record):
+    """People with terms of reference who review initiatives."""
+
+    __tablename__ = "committees"
+    __table_args__ = (
+        length_between("name", 1, 200),
+        at_least("quorum_minimum", 0),
+        Index("uq_committees_name", "name", unique=True),
+        Index("ix_committees_created_at", "created_at", "id"),
+        Index("ix_committees_updated_at", "updated_at", "id"),
+        Index("ix_committees_site_id", "site_id", "created_at", "id"),
+    )
+
+    name: Mapped[str] = mapped_column(String(200))
+    terms_of_reference: Mapped[LongText | None]
+    site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id", ondelete="RESTRICT"))
+    schedule: Mapped[LongText | None]
+    quorum_minimum: Mapped[int] = mapped_column(default=1)
+    quorum_roles: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
+    """Each {"job_role", "count"}: so many people of that job role."""
+
+
+class CommitteeMembership(Record):
+    """A person's seat, from a day to a day."""
+
+    __tablename__ = "committee_memberships"
+    __table_args__ = (
+        one_of("role", CommitteeRole),
+        one_of("state", MembershipState),
+        CheckConstraint("ends_on >= starts_on", name="ends_after_start"),
+        Index(
+            "uq_committee_memberships_open",
+            "committee_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("state IN ('requested', 'active')"),
+            postgresql_where=text("state IN ('requested', 'active')"),
+        ),
+        Index("ix_committee_memberships_committee_id", "committee_id", "created_at", "id"),
+        Index("ix_committee_memberships_state", "committee_id", "state", "created_at", "id"),
+        Index("ix_committee_memberships_person_id", "person_id", "state"),
+    )
+
+    committee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("committees.id", ondelete="RESTRICT"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    role: Mapped[CommitteeRole] = mapped_column(EnumText(CommitteeRole))
+    state: Mapped[MembershipState] = mapped_column(EnumText(MembershipState))
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+
+    def is_current(self, today: date) -> bool:
+        """Whether the seat is held on a day."""
+        begun = self.starts_on is None or self.starts_on <= today
+        return self.state is MembershipState.ACTIVE and begun and (self.ends_on is None or self.ends_on >= today)
+
+
+class Decision(Record):
+    """What a committee decided about an initiative, with its reason."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        one_of("outcome", Outcome),
+        Index("ix_decisions_committee_id", "committee_id", "created_at", "id"),
+        Index("ix_decisions_initiative_id", "initiative_id", "decided_at", "id"),
+        Index("ix_decisions_meeting_id", "meeting_id"),
+    )
+
+    committee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("committees.id", ondelete="RESTRICT"))
+    initiative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("initiatives.id", ondelete="RESTRICT"))
+    meeting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meetings.id", ondelete="RESTRICT"))
+    outcome: Mapped[Outcome] = mapped_column(EnumText(Outcome))
+    reason: Mapped[LongText | None]
+    conditions: Mapped[LongText | None]
+    recorded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    decided_at: Mapped[datetime]
+
+
+class DecisionVote(Base):
+    """A person's one vote on a decision."""
+
+    __tablename__ = "decision_votes"
+    __table_args__ = (one_of("vote", Vote), Index("ix_decision_votes_person_id", "person_id"))
+
+    decision_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"), primary_key=True)
+    vote: Mapped[Vote] = mapped_column(EnumText(Vote))

@@ -1,0 +1,1 @@
+"""Improvement efforts: charter, team, driver diagram, workflow and timeline."""

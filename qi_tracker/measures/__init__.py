@@ -1,0 +1,1 @@
+"""Measures: definitions, dated points and their history, phases and shared charts."""

@@ -1,0 +1,226 @@
+"""Measures with their points, the points' history, phases and shared charts."""
+
+import uuid
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, length_between, new_id, one_of
+
+
+class MeasureKind(StrEnum):
+    """What a measure tells of."""
+
+    OUTCOME = "outcome"
+    PROCESS = "process"
+    BALANCING = "balancing"
+    STRUCTURE = "structure"
+
+
+class DataKind(StrEnum):
+    """What a point of the measure consists of."""
+
+    VALUE = "value"
+    COUNT = "count"
+    PROPORTION = "proportion"
+    RATE = "rate"
+    RATIO = "ratio"
+    SUBGROUP = "subgroup"
+    OPPORTUNITIES_BETWEEN = "opportunities_between"
+    TIME_BETWEEN = "time_between"
+
+
+class Direction(StrEnum):
+    """Which way is better."""
+
+    INCREASE = "increase"
+    DECREASE = "decrease"
+    NEUTRAL = "neutral"
+
+
+class Frequency(StrEnum):
+    """How often a point is due."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    IRREGULAR = "irregular"
+
+
+class Chart(StrEnum):
+    """The chart that a measure asks for."""
+
+    AUTO = "auto"
+    RUN = "run"
+    I = "i"  # noqa: E741
+    MR = "mr"
+    I_PRIME = "i_prime"
+    XBAR = "xbar"
+    S = "s"
+    P = "p"
+    U = "u"
+    P_PRIME = "p_prime"
+    U_PRIME = "u_prime"
+    C = "c"
+    G = "g"
+    T = "t"
+
+
+class Rules(StrEnum):
+    """The published rules that flag points."""
+
+    MAKING_DATA_COUNT = "making_data_count"
+    ANHOEJ = "anhoej"
+    WESTERN_ELECTRIC = "western_electric"
+    NELSON = "nelson"
+    PERLA = "perla"
+
+
+class PointChange(StrEnum):
+    """What happened to a point's former members."""
+
+    CHANGED = "changed"
+    DELETED = "deleted"
+
+
+class Measure(Record):
+    """What is watched, with its operational definition."""
+
+    __tablename__ = "measures"
+    __table_args__ = (
+        one_of("kind", MeasureKind),
+        one_of("data_kind", DataKind),
+        one_of("direction", Direction),
+        one_of("frequency", Frequency),
+        one_of("chart", Chart),
+        one_of("rules", Rules),
+        length_between("name", 1, 200),
+        CheckConstraint("multiplier > 0", name="multiplier_positive"),
+        at_least("decimals", 0),
+        Index("ix_measures_initiative_id", "initiative_id", "created_at", "id"),
+        Index("ix_measures_name", "name", "id"),
+        Index("ix_measures_kind", "kind", "created_at", "id"),
+        Index("ix_measures_created_at", "created_at", "id"),
+    )
+
+    initiative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[MeasureKind] = mapped_column(EnumText(MeasureKind))
+    operational_definition_numerator: Mapped[LongText | None]
+    operational_definition_denominator: Mapped[LongText | None]
+    operational_definition_inclusion: Mapped[LongText | None]
+    operational_definition_exclusion: Mapped[LongText | None]
+    operational_definition_data_source: Mapped[LongText | None]
+    operational_definition_collection_method: Mapped[LongText | None]
+    operational_definition_collector_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("people.id", ondelete="RESTRICT")
+    )
+    data_kind: Mapped[DataKind] = mapped_column(EnumText(DataKind))
+    unit: Mapped[LongText | None]
+    multiplier: Mapped[float] = mapped_column(default=1.0)
+    decimals: Mapped[int | None]
+    direction: Mapped[Direction] = mapped_column(EnumText(Direction))
+    frequency: Mapped[Frequency] = mapped_column(EnumText(Frequency))
+    chart: Mapped[Chart] = mapped_column(EnumText(Chart), default=Chart.AUTO)
+    rules: Mapped[Rules] = mapped_column(EnumText(Rules), default=Rules.MAKING_DATA_COUNT)
+    screen_moving_ranges: Mapped[bool] = mapped_column(default=True)
+    target_value: Mapped[float | None]
+    """In shown units, multiplier included."""
+    target_on: Mapped[date | None]
+    archived: Mapped[bool] = mapped_column(default=False)
+    data_version: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Grows with every change of points or phases: what analyses and drawings are cached by."""
+
+
+class MeasurePoint(Record):
+    """A dated point; which members it has depends on the measure's data kind."""
+
+    __tablename__ = "measure_points"
+    __table_args__ = (
+        at_least("sequence", 1),
+        at_least("sd", 0),
+        at_least("n", 1),
+        Index("uq_measure_points_place", "measure_id", "period_start", "sequence", unique=True),
+    )
+
+    measure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("measures.id", ondelete="CASCADE"))
+    period_start: Mapped[date]
+    sequence: Mapped[int] = mapped_column(default=1)
+    """The order within a day."""
+    value: Mapped[float | None]
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    mean: Mapped[float | None]
+    sd: Mapped[float | None]
+    n: Mapped[int | None]
+    excluded: Mapped[bool] = mapped_column(default=False)
+    exclusion_reason: Mapped[LongText | None]
+    note: Mapped[LongText | None]
+
+
+class MeasurePointHistory(Base):
+    """What a point was before a change or its deletion, with who and when. Outlives the point."""
+
+    __tablename__ = "measure_point_history"
+    __table_args__ = (
+        one_of("change", PointChange),
+        Index("ix_measure_point_history_place", "measure_id", "period_start", "sequence", "changed_at", "id"),
+        Index("ix_measure_point_history_changed_at", "measure_id", "period_start", "changed_at", "id"),
+        Index("ix_measure_point_history_changed_by_id", "changed_by_id"),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    measure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("measures.id", ondelete="CASCADE"))
+    period_start: Mapped[date]
+    sequence: Mapped[int]
+    value: Mapped[float | None]
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    mean: Mapped[float | None]
+    sd: Mapped[float | None]
+    n: Mapped[int | None]
+    excluded: Mapped[bool]
+    exclusion_reason: Mapped[LongText | None]
+    note: Mapped[LongText | None]
+    change: Mapped[PointChange] = mapped_column(EnumText(PointChange))
+    changed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    changed_at: Mapped[datetime]
+
+
+class MeasurePhase(Base):
+    """The day on which the process knowingly changed; a phase ends where the next begins."""
+
+    __tablename__ = "measure_phases"
+    __table_args__ = (
+        at_least("baseline_points", 2),
+        Index("uq_measure_phases_start", "measure_id", "start", unique=True),
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+    measure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("measures.id", ondelete="CASCADE"))
+    start: Mapped[date]
+    label: Mapped[LongText]
+    reason: Mapped[LongText | None]
+    baseline_points: Mapped[int | None]
+
+
+class ShareLink(Record):
+    """An address that shows one chart, and nothing else, to whoever has it. Only the SHA-256 of it is kept."""
+
+    __tablename__ = "share_links"
+    __table_args__ = (
+        at_least("views", 0),
+        Index("uq_share_links_token_hash", "token_hash", unique=True),
+        Index("ix_share_links_measure_id", "measure_id", "created_at", "id"),
+    )
+
+    measure_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("measures.id", ondelete="CASCADE"))
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    expires_on: Mapped[date]
+    created_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
+    revoked_at: Mapped[datetime | None]
+    last_viewed_at: Mapped[datetime | None]
+    views: Mapped[int] = mapped_column(default=0)

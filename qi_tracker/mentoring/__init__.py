@@ -1,0 +1,1 @@
+"""Mentor profiles and mentorships, with their goals and sessions."""

@@ -1,0 +1,1 @@
+"""Accounts: the people who suggest, lead, coach and decide, with their roles and skills."""

@@ -1,0 +1,1 @@
+"""The tree of regions, hospitals and departments, and the sites that a hub serves."""

@@ -1,0 +1,92 @@
+"""Fixtures that every test may ask for."""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qi_tracker.core.database import Database
+from tests.databases import KINDS, PostgresqlTemplate, SqliteTemplate, opened, postgresql_server
+
+Template = SqliteTemplate | PostgresqlTemplate
+
+
+class Databases:
+    """The template and the shared database of each kind, made when a test first asks for them."""
+
+    def __init__(self, factory: pytest.TempPathFactory, run: str, stack: ExitStack) -> None:
+        self.factory = factory
+        self.run = run
+        self.stack = stack
+        self.templates: dict[str, Template] = {}
+        self.shared: dict[str, Database] = {}
+
+    def template(self, kind: str) -> Template:
+        """The migrated database of a kind that others are copied from."""
+        if kind not in self.templates:
+            self.templates[kind] = self._sqlite() if kind == "sqlite" else self._postgresql()
+        return self.templates[kind]
+
+    def migrated(self, kind: str) -> Database:
+        """The migrated database of a kind that this process's tests share; whatever they write is rolled back."""
+        if kind not in self.shared:
+            self.shared[kind] = self.stack.enter_context(opened(*self.template(kind).copy()))
+        return self.shared[kind]
+
+    def _sqlite(self) -> SqliteTemplate:
+        return SqliteTemplate(self.factory.mktemp("sqlite"))
+
+    def _postgresql(self) -> PostgresqlTemplate:
+        # One server for all processes of a run. Not below pytest's own directory: that is for its owner alone, and
+        # PostgreSQL refuses to run as root, so that the server may belong to somebody else.
+        directory = Path(tempfile.gettempdir()) / f"qi-tracker-{self.run[:12]}"
+        return PostgresqlTemplate(self.stack.enter_context(postgresql_server(directory)))
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[Databases]:
+    with ExitStack() as stack:
+        yield Databases(tmp_path_factory, testrun_uid, stack)
+
+
+@pytest.fixture(params=KINDS)
+def database_kind(request: pytest.FixtureRequest) -> Any:
+    """The database that a test runs on: every test that asks for one runs on each."""
+    return request.param
+
+
+@pytest.fixture
+def template(databases: Databases, database_kind: str) -> Template:
+    """Makes private databases, empty or migrated."""
+    return databases.template(database_kind)
+
+
+@pytest.fixture
+def database(databases: Databases, database_kind: str) -> Iterator[Database]:
+    """A migrated database in one transaction that is rolled back after the test; sessions join it by savepoints."""
+    database = databases.migrated(database_kind)
+    with database.engine.connect() as connection:
+        outer = connection.begin()
+        database.connection = connection
+        try:
+            yield database
+        finally:
+            database.connection = None
+            outer.rollback()
+
+
+@pytest.fixture
+def real_database(template: Template) -> Iterator[Database]:
+    """A private migrated database with real commits, for what several connections do to one another."""
+    with opened(*template.copy()) as database:
+        yield database
+
+
+@pytest.fixture
+def empty_database(template: Template) -> Iterator[Database]:
+    """A private database that nothing has been migrated in."""
+    with opened(*template.empty()) as database:
+        yield database
