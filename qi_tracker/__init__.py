@@ -1,1 +1,45 @@
 """QI Tracker: the record and the referee of quality-improvement work, as a REST API."""
+
+from importlib.metadata import version
+
+from flask import Flask
+
+from . import features, settings
+from .access import authentication, guards
+from .access.permissions import Permissions
+from .core import edge
+from .core.api import make_api
+from .core.blueprint import API_PREFIX
+from .core.clock import Clock
+from .core.database import Database
+
+__version__ = version("qi-tracker")
+
+
+def create_app(
+    configured: settings.Settings | None = None, *, clock: Clock | None = None, database: Database | None = None
+) -> Flask:
+    """The application: settings, database, API and the features' blueprints, in that order."""
+    configured = configured or settings.from_environment()
+    clock = clock or Clock(configured.time_zone)
+    app = edge.Application(__name__, static_folder=None)
+    app.extensions["qi_tracker.settings"] = configured
+    app.extensions["qi_tracker.clock"] = clock
+    app.extensions["qi_tracker.database"] = database or Database(
+        configured.database_url,
+        clock=clock,
+        busy_timeout=configured.busy_timeout,
+        pool_size=configured.database_pool_size,
+    )
+    app.extensions["qi_tracker.permissions"] = Permissions(features.RULES)
+    app.extensions["qi_tracker.doors"] = features.DOORS
+    app.extensions["qi_tracker.permit"] = guards.permit_operation
+
+    edge.attach(app)
+    app.before_request(authentication.authenticate)
+    app.after_request(authentication.note_use)
+    api = make_api(app, __version__)
+    for blueprint in features.BLUEPRINTS:
+        api.register_blueprint(blueprint, url_prefix=API_PREFIX)
+    app.extensions["qi_tracker.api"] = api
+    return app

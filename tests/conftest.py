@@ -10,6 +10,7 @@ import pytest
 
 from qi_tracker.core.database import Database
 from tests.databases import KINDS, PostgresqlTemplate, SqliteTemplate, opened, postgresql_server
+from tests.world import Time, World
 
 Template = SqliteTemplate | PostgresqlTemplate
 
@@ -90,3 +91,27 @@ def empty_database(template: Template) -> Iterator[Database]:
     """A private database that nothing has been migrated in."""
     with opened(*template.empty()) as database:
         yield database
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    """An application on a database that forgets; runs on every kind of database."""
+    return World(database)
+
+
+@pytest.fixture
+def real_world(real_database: Database) -> World:
+    """An application whose commits are real, for what several connections do to one another."""
+    return World(real_database)
+
+
+@pytest.fixture
+def time(world: World) -> Time:
+    """The world's clock."""
+    return world.time
+
+
+@pytest.fixture
+def client_as(world: World) -> Any:
+    """Clients by name: admin, quality_lead, manager, or anybody; None is anonymous."""
+    return lambda name: world.anonymous if name is None else world.as_(name)

@@ -26,7 +26,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.types import TypeDecorator
+
+from .clock import Clock
 
 NAMING_CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -128,6 +131,31 @@ class Record(Base):
         return {"version_id_col": cls.version}
 
 
+class TrackerSession(Session):
+    """A session that stamps records with the moments of their creation and change."""
+
+    def __init__(self, bind: Any, clock: Clock, **kwargs: Any) -> None:
+        super().__init__(bind, expire_on_commit=False, **kwargs)
+        self.clock = clock
+
+    def touch(self, record: Record) -> None:
+        """Give a record a new version although only rows that belong to it have changed, such as its tags."""
+        record.updated_at = self.clock.now()
+        flag_modified(record, "updated_at")
+
+
+@event.listens_for(TrackerSession, "before_flush")
+def _stamp(session: TrackerSession, _context: Any, _instances: Any) -> None:
+    now = session.clock.now()
+    for record in session.new:
+        if isinstance(record, Record):
+            record.created_at = record.created_at or now
+            record.updated_at = record.updated_at or now
+    for record in session.dirty:
+        if isinstance(record, Record) and session.is_modified(record, include_collections=False):
+            record.updated_at = now
+
+
 class Database:
     """One database: makes its sessions, and knows how a writing transaction begins on it.
 
@@ -135,23 +163,29 @@ class Database:
     write lose an update or fail at once with "locked", whatever the busy timeout.
     """
 
-    def __init__(self, url: str, *, busy_timeout: float = 5.0) -> None:
+    def __init__(self, url: str, *, clock: Clock | None = None, busy_timeout: float = 5.0, pool_size: int = 10) -> None:
         self.url = make_url(url)
+        self.clock = clock or Clock()
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.busy_timeout = busy_timeout
-        self.engine = _sqlite_engine(url, busy_timeout) if self.is_sqlite else _postgresql_engine(url, busy_timeout)
+        self.engine = (
+            _sqlite_engine(url, busy_timeout) if self.is_sqlite else _postgresql_engine(url, busy_timeout, pool_size)
+        )
         self.connection: Connection | None = None
         """Set by tests to hold everything in one transaction that is rolled back."""
 
-    def session(self, *, write: bool = False) -> Session:
-        """A new session. write: its transaction takes the write lock when it begins."""
+    def session(self, *, write: bool = False, patience: float | None = None) -> TrackerSession:
+        """A new session. write: its transaction takes the write lock when it begins.
+
+        patience: seconds to wait for that lock, where it is not the database's busy timeout.
+        """
         if self.connection is not None:
-            return Session(self.connection, join_transaction_mode="create_savepoint", expire_on_commit=False)
-        engine: Engine = self.engine.execution_options(begin_immediate=True) if write else self.engine
-        return Session(engine, expire_on_commit=False)
+            return TrackerSession(self.connection, self.clock, join_transaction_mode="create_savepoint")
+        options = {"begin_immediate": write, "patience": self.busy_timeout if patience is None else patience}
+        return TrackerSession(self.engine.execution_options(**options), self.clock)
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self) -> Iterator[TrackerSession]:
         """A writing transaction that commits at the end of the block; for the command line."""
         with self.session(write=True) as session, session.begin():
             yield session
@@ -171,12 +205,22 @@ def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("begin_immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        patience = options.get("patience", busy_timeout)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("begin_immediate") else "BEGIN")
 
     return engine
 
 
-def _postgresql_engine(url: str, busy_timeout: float) -> Engine:
-    options = f"-c timezone=UTC -c lock_timeout={int(busy_timeout * 1000)}"
-    return create_engine(url, pool_pre_ping=True, connect_args={"options": options})
+def _postgresql_engine(url: str, busy_timeout: float, pool_size: int) -> Engine:
+    engine = create_engine(
+        url, pool_pre_ping=True, pool_size=pool_size, connect_args={"options": "-c timezone=UTC", "connect_timeout": 5}
+    )
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        patience = connection.get_execution_options().get("patience", busy_timeout)
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(patience * 1000))}")
+
+    return engine

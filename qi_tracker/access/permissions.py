@@ -1,0 +1,72 @@
+"""The permission vocabulary: everything that somebody may or may not do, `resource:action`, in one place.
+
+A feature's policy.py binds each of its names to a pure function: policy(actor) where the permission needs no object,
+policy(actor, object) where it does. An application does not start with a name unbound.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from inspect import signature
+from typing import Any
+
+VOCABULARY = (
+    "activity:list",
+    "people:create",
+    "people:edit",
+    "people:edit_account",
+    "people:list",
+    "people:read",
+    "people:reset_password",
+    "sessions:end",
+    "sites:create",
+    "sites:delete",
+    "sites:edit",
+    "sites:list",
+    "sites:read",
+    "tokens:create",
+    "tokens:delete",
+    "tokens:list",
+)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A policy's answer. reason: for a denial, the sentence that the caller reads."""
+
+    allowed: bool
+    reason: str = ""
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+ALLOWED = Verdict(True)
+Policy = Callable[..., Verdict]
+
+
+def denied(reason: str) -> Verdict:
+    """No, and why: a sentence that names the rule."""
+    return Verdict(False, reason)
+
+
+class Permissions:
+    """The bound vocabulary."""
+
+    def __init__(self, bindings: Mapping[str, Policy]) -> None:
+        unbound = sorted(set(VOCABULARY) ^ set(bindings))
+        if unbound or list(VOCABULARY) != sorted(VOCABULARY):
+            raise RuntimeError(f"permission vocabulary and policies differ, or the former is unsorted: {unbound}")
+        self._policies = dict(bindings)
+        self._needs_object = {name: len(signature(policy).parameters) > 1 for name, policy in bindings.items()}
+
+    def needs_object(self, name: str) -> bool:
+        """Whether the permission is about one object."""
+        return self._needs_object[name]
+
+    def ask(self, name: str, actor: Any, *subject: Any) -> Verdict:
+        """The policy's answer."""
+        return self._policies[name](actor, *subject)
+
+    def held_by(self, actor: Any) -> list[str]:
+        """The permissions that need no object and that the actor has."""
+        return [name for name in VOCABULARY if not self._needs_object[name] and self._policies[name](actor)]

@@ -1,0 +1,210 @@
+"""Domain errors. Each carries its status and stable code; the edge turns them into application/problem+json."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from http import HTTPStatus
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with what was sent.
+
+    place: body, query or header; pointer: a JSON pointer such as #/aim/due_on.
+    """
+
+    pointer: str
+    code: str
+    detail: str
+    place: str = "body"
+    row: int | None = None
+    column: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """The member of `errors`; row and column only where a table was sent."""
+        answer: dict[str, Any] = {
+            "in": self.place,
+            "pointer": self.pointer,
+            "code": self.code,
+            "detail": self.detail,
+        }
+        if self.row is not None:
+            answer |= {"row": self.row, "column": self.column}
+        return answer
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Something that a record still lacks. pointer: where it belongs; detail: a sentence."""
+
+    pointer: str
+    detail: str
+
+    def as_json(self) -> dict[str, str]:
+        """The member of `missing`."""
+        return asdict(self)
+
+
+class Problem(Exception):
+    """An answer other than success. detail: a sentence that tells the reader what to do next."""
+
+    status: int = 500
+    code: str = "internal_error"
+
+    def __init__(
+        self,
+        detail: str,
+        *,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        errors: Sequence[Fault] = (),
+        missing: Sequence[Missing] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.code = code or type(self).code
+        self.headers = dict(headers or {})
+        self.errors = tuple(errors)
+        self.missing = tuple(missing)
+
+    def as_json(self, instance: str, request_id: str) -> dict[str, Any]:
+        """The body of the answer (RFC 9457)."""
+        body: dict[str, Any] = {
+            "type": f"urn:qi-tracker:problem:{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "detail": self.detail,
+            "instance": instance,
+            "code": self.code,
+            "request_id": request_id,
+        }
+        if self.errors:
+            body["errors"] = [fault.as_json() for fault in self.errors]
+        if self.missing:
+            body["missing"] = [lack.as_json() for lack in self.missing]
+        return body
+
+
+class MalformedRequest(Problem):
+    """What was sent cannot be read at all."""
+
+    status = 400
+    code = "malformed_request"
+
+
+class Unauthenticated(Problem):
+    """Nobody, or nobody we know, is asking."""
+
+    status = 401
+    code = "unauthenticated"
+
+    def __init__(self, detail: str, **kwargs: Any) -> None:
+        super().__init__(detail, headers={"WWW-Authenticate": "Bearer"}, **kwargs)
+
+
+class Forbidden(Problem):
+    """The caller sees the object but may not do this; the detail names the rule."""
+
+    status = 403
+    code = "forbidden"
+
+
+class NotFound(Problem):
+    """Unknown, unseen and malformed addresses share one body, so that nobody learns what exists."""
+
+    status = 404
+    code = "not_found"
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing at this address, or nothing that you may see. Check the address and its id.")
+
+
+class NotAcceptable(Problem):
+    """The Accept header names nothing that this operation can answer."""
+
+    status = 406
+    code = "not_acceptable"
+
+
+class Conflict(Problem):
+    """The state of the stored record does not allow it; the detail names the state and what would help."""
+
+    status = 409
+    code = "conflict"
+
+
+class PreconditionFailed(Problem):
+    """The If-Match header names another version than the stored one."""
+
+    status = 412
+    code = "stale_version"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The record has changed since you read it. Read it again, look at what changed, and send your change "
+            "with the new ETag in If-Match."
+        )
+
+
+class ContentTooLarge(Problem):
+    """The body is larger than this operation takes."""
+
+    status = 413
+    code = "content_too_large"
+
+
+class UnsupportedMediaType(Problem):
+    """The body's media type is not one that this operation reads."""
+
+    status = 415
+    code = "unsupported_media_type"
+
+
+class Invalid(Problem):
+    """What was sent fails validation; every fault is listed."""
+
+    status = 422
+    code = "validation_failed"
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        count = len(faults)
+        where = "1 place" if count == 1 else f"{count} places"
+        super().__init__(f"What was sent cannot be taken as it is: see `errors` for {where} to mend.", errors=faults)
+
+    @classmethod
+    def at(cls, pointer: str, code: str, detail: str, place: str = "body") -> Self:
+        """One fault at one place."""
+        return cls([Fault(pointer, code, detail, place)])
+
+
+class PreconditionRequired(Problem):
+    """A change needs If-Match, so that nobody overwrites what they have not seen."""
+
+    status = 428
+    code = "precondition_required"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Send the header If-Match with the ETag that you read (or *), so that you do not overwrite a change that "
+            "you have not seen."
+        )
+
+
+class TooManyRequests(Problem):
+    """The caller is to slow down."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail, headers={"Retry-After": str(retry_after)})
+
+
+class Unavailable(Problem):
+    """Something that we stand on is away or overloaded; trying again later helps."""
+
+    status = 503
+    code = "unavailable"
+
+    def __init__(self, detail: str, *, code: str | None = None, retry_after: int = 2) -> None:
+        super().__init__(detail, code=code, headers={"Retry-After": str(retry_after)})

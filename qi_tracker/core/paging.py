@@ -1,0 +1,193 @@
+"""Lists: keyset pages with opaque cursors that are bound to their filters and sort, and streamed CSV."""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import orjson
+from flask import Request, Response
+from marshmallow import Schema as AnySchema
+from marshmallow.validate import OneOf
+from sqlakeyset import InvalidPage, select_page, unserialize_bookmark
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from .errors import Invalid
+from .schemas import Code, Flag, Line, Query, Schema, Whole
+from .serializer import csv_lines, dumps, writer
+from .sql import Rows
+
+DEFAULT_LIMIT, MAXIMUM_LIMIT = 50, 200
+_OUTSIDE_BINDING = frozenset({"cursor", "limit", "count", "format"})
+Sorts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A select that is ordered by rank and holds at most the best 200: one page, no next."""
+
+    statement: Rows
+
+
+@dataclass(frozen=True)
+class Listing:
+    """How a list is sorted. sorts: name -> never-null column, or columns; key: the unique tie-breaker."""
+
+    item: type[Schema]
+    sorts: Sorts
+    default: str
+    key: Any
+
+    def order(self, sort: str) -> list[ColumnElement[Any]]:
+        """The ORDER BY of a sort name, always ending in the unique key."""
+        found = self.sorts[sort.removeprefix("-")]
+        columns = list(found) if isinstance(found, (tuple, list)) else [found]
+        columns += [] if any(column is self.key for column in columns) else [self.key]
+        return [column.desc() if sort.startswith("-") else column.asc() for column in columns]
+
+    def query_schema(self, filters: type[Query] | None, name: str) -> type[Query]:
+        """The one schema of the list's query string: its filters and the paging parameters."""
+        names = [sign + sort for sort in self.sorts for sign in ("", "-")]
+        paging = {
+            "limit": Whole(1, MAXIMUM_LIMIT, metadata={"description": f"Items a page; {DEFAULT_LIMIT} without it."}),
+            "cursor": Line(2000, screened=False, metadata={"description": "From `next` of the page before."}),
+            "sort": Sort(names, self.default),
+            "count": Flag(load_default=False, metadata={"description": "Adds `total`."}),
+            "format": OneWord(["json", "csv"], metadata={"description": "csv is the same as Accept: text/csv."}),
+        }
+        return type(f"{name}Query", (filters or Query,), paging)
+
+
+class OneWord(Line):
+    """One word of a few."""
+
+    default_error_messages = {"choice": Code("unknown_choice", "Send one of: {choices}.")}
+
+    def __init__(self, words: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(screened=False, **kwargs)
+        self.words = list(words)
+        self.validators = [OneOf(self.words)]
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if value not in self.words:
+            raise self.make_error("choice", choices=", ".join(self.words))
+        return str(value)
+
+
+class Sort(OneWord):
+    """The name of a sort, with - before it for descending."""
+
+    def __init__(self, names: Sequence[str], default: str) -> None:
+        super().__init__(names, metadata={"description": f"`-` sorts downward; `{default}` without it."})
+
+
+def list_schema(item: type[Schema]) -> type[AnySchema]:
+    """The contract of a page of items."""
+    from marshmallow import fields
+
+    return type(
+        f"{item.__name__}List",
+        (Schema,),
+        {
+            "items": fields.List(fields.Nested(item), required=True),
+            "next": fields.String(metadata={"description": "Path of the next page; absent on the last."}),
+            "total": fields.Integer(metadata={"description": "With count=true: the rows of all pages."}),
+        },
+    )
+
+
+def _binding(sent: Request, sort: str) -> str:
+    filters = sorted((k, v) for k, values in sent.args.lists() if k not in _OUTSIDE_BINDING for v in values)
+    return hashlib.sha256(repr((sent.path, sort, filters)).encode()).hexdigest()[:16]
+
+
+def _seal(bookmark: str, binding: str) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps([binding, bookmark])).decode().rstrip("=")
+
+
+def _open(cursor: str, binding: str) -> Any:
+    """The place that a cursor marks; raises Invalid for a malformed or foreign one."""
+    try:
+        raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+        bound, bookmark = orjson.loads(raw)
+        if bound == binding:
+            return unserialize_bookmark(bookmark)
+    except (binascii.Error, ValueError, TypeError, AttributeError, InvalidPage):
+        pass
+    raise Invalid.at(
+        "#/cursor",
+        "invalid_cursor",
+        "This cursor does not belong to this list with these filters and this sort; begin again without a cursor.",
+        "query",
+    )
+
+
+def wants_csv(sent: Request, query: Mapping[str, Any]) -> bool:
+    """Whether the list is to be answered as text/csv."""
+    if "format" in query:
+        return bool(query["format"] == "csv")
+    best = sent.accept_mimetypes.best_match(["application/json", "text/csv"], default="application/json")
+    return best == "text/csv"
+
+
+def answer_list(
+    sent: Request, session: Session, listing: Listing, found: Rows | Ranked, query: Mapping[str, Any]
+) -> Response:
+    """The answer to a list request: a page as JSON or CSV, or every row as streamed CSV."""
+    as_csv = wants_csv(sent, query)
+    next_path = None
+    if isinstance(found, Ranked):
+        rows: Sequence[Any] = session.execute(found.statement).all()
+        rows = rows[: query.get("limit", MAXIMUM_LIMIT)]
+    else:
+        sort = query.get("sort", listing.default)
+        ordered = found.order_by(None).order_by(*listing.order(sort))
+        if as_csv and "limit" not in query and "cursor" not in query:
+            streamed = session.execute(ordered.execution_options(yield_per=1000))
+            return Response(_encoded(csv_lines(listing.item, streamed)), content_type="text/csv; charset=utf-8")
+        binding = _binding(sent, sort)
+        place = _open(query["cursor"], binding) if "cursor" in query else None
+        page = _page(session, ordered, query.get("limit", DEFAULT_LIMIT), place)
+        rows = list(page)
+        if page.paging.has_next:
+            next_path = _next_path(sent, _seal(page.paging.bookmark_next, binding))
+    if as_csv:
+        response = Response("".join(csv_lines(listing.item, rows)), content_type="text/csv; charset=utf-8")
+    else:
+        write = writer(listing.item)
+        body: dict[str, Any] = {"items": [write(row) for row in rows]}
+        if next_path:
+            body["next"] = next_path
+        if query.get("count"):
+            total = len(rows) if isinstance(found, Ranked) else _count(session, found)
+            body["total"] = total
+        response = Response(dumps(body), content_type="application/json")
+    if next_path:
+        response.headers["Link"] = f'<{next_path}>; rel="next"'
+    return response
+
+
+def _page(session: Session, ordered: Rows, limit: int, place: Any) -> Any:
+    try:
+        return select_page(session, ordered, per_page=limit, page=place)
+    except (InvalidPage, ValueError, TypeError):
+        raise Invalid.at("#/cursor", "invalid_cursor", "This cursor is damaged; begin again.", "query") from None
+
+
+def _count(session: Session, found: Rows) -> int:
+    inner = found.order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(inner)) or 0
+
+
+def _next_path(sent: Request, cursor: str) -> str:
+    kept = [(k, v) for k, values in sent.args.lists() if k != "cursor" for v in values]
+    return f"{sent.path}?{urlencode([*kept, ('cursor', cursor)])}"
+
+
+def _encoded(lines: Iterator[str]) -> Iterator[bytes]:
+    for line in lines:
+        yield line.encode()

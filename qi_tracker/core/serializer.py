@@ -1,0 +1,99 @@
+"""Rows to JSON-ready dictionaries, by a function derived once from the Out schema.
+
+marshmallow's own dump walks every field through several layers of calls; on a list of 50 rows that costs more than
+the query. The schema stays the contract: a test holds both equal for every Out schema.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import marshmallow as ma
+import orjson
+
+from .schemas import Derived, Named, Part, Schema
+
+Writer = Callable[[Any], dict[str, Any]]
+JSON_OPTIONS = orjson.OPT_UTC_Z
+
+
+def _getter(name: str, field: Any, prefix: str) -> Callable[[Any], Any]:
+    if isinstance(field, (Derived, Named)):
+        return field.read
+    if isinstance(field, Part) and field.prefix is not None:
+        return _writer(type(field.schema), prefix + field.prefix)
+    attribute = prefix + (field.attribute or name)
+    return lambda row: row[attribute] if isinstance(row, Mapping) else getattr(row, attribute)
+
+
+def _writer(schema: type[ma.Schema], prefix: str) -> Writer:
+    getters = [(field.data_key or name, _getter(name, field, prefix)) for name, field in schema().dump_fields.items()]
+    return lambda row: {key: read(row) for key, read in getters}
+
+
+@cache
+def writer(schema: type[Schema]) -> Writer:
+    """The function that turns a row (attributes named as the schema's members) into a dictionary for orjson."""
+    return _writer(schema, "")
+
+
+def dumps(value: Any) -> bytes:
+    """JSON with UTC moments ending in Z."""
+    return orjson.dumps(value, option=JSON_OPTIONS)
+
+
+def _flat(item: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in item.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def cell(value: Any) -> Any:
+    """A value as a CSV cell. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (int, float)) and not isinstance(value, Enum):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, (list, dict)):
+        value = dumps(value).decode()
+    text = value.value if isinstance(value, Enum) else str(value)
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+
+
+def columns(schema: type[ma.Schema], prefix: str = "") -> list[str]:
+    """The CSV header of a schema: nested members with dots, {id, name} members by their name alone."""
+    names = []
+    for name, field in schema().dump_fields.items():
+        if isinstance(field, Part) and not field.many:
+            names += columns(type(field.schema), f"{prefix}{name}.")
+        elif isinstance(field, Named):
+            names.append(f"{prefix}{name}.name")
+        else:
+            names.append(prefix + name)
+    return names
+
+
+def csv_lines(schema: type[Schema], rows: Iterable[Any]) -> Iterator[str]:
+    """A header and one line a row, each with its line end (RFC 4180)."""
+    header, write = columns(schema), writer(schema)
+    buffer = io.StringIO()
+    table = csv.writer(buffer)
+    table.writerow(header)
+    for row in rows:
+        flat = dict(_flat(write(row)))
+        table.writerow([cell(flat.get(name)) for name in header])
+        if buffer.tell() > 32_768:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
+    yield buffer.getvalue()

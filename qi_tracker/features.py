@@ -1,0 +1,31 @@
+"""The features of the application: their routes, and what their policies and queries bind."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from .access import policy as access_policy
+from .access import queries as access_queries
+from .access import routes as access_routes
+from .access.guards import Door
+from .access.permissions import Policy
+from .core.blueprint import Blueprint
+from .people import policy as people_policy
+from .people import queries as people_queries
+from .people import routes as people_routes
+from .sites import policy as sites_policy
+from .sites import queries as sites_queries
+from .sites import routes as sites_routes
+
+BLUEPRINTS: tuple[Blueprint, ...] = (access_routes.blp, people_routes.blp, sites_routes.blp)
+
+RULES: Mapping[str, Policy] = {
+    **access_policy.RULES,
+    **people_policy.RULES,
+    **sites_policy.RULES,
+}
+
+DOORS: Mapping[type[Any], Door] = {
+    **access_queries.DOORS,
+    **people_queries.DOORS,
+    **sites_queries.DOORS,
+}

@@ -1,0 +1,73 @@
+"""Selects of people."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, null, select, true
+from sqlalchemy.orm import selectinload
+
+from ..access.actor import Actor
+from ..core.sql import Rows, contains, json_list
+from ..sites.models import Site, SiteClosure
+from .models import Person, PersonSkill
+from .policy import sees_email
+
+SORTS = {"created_at": Person.created_at, "updated_at": Person.updated_at, "name": Person.name}
+
+
+def doorway(actor: Actor) -> Rows:
+    """The door to people: everyone sees everyone."""
+    return select(Person).options(selectinload(Person.skill_rows))
+
+
+def _columns(email_shown: ColumnElement[bool]) -> Rows:
+    skills = json_list(
+        select(PersonSkill.skill).where(PersonSkill.person_id == Person.id).correlate(Person), PersonSkill.skill
+    )
+    return select(
+        Person.id,
+        Person.created_at,
+        Person.updated_at,
+        Person.version,
+        case((email_shown, Person.email), else_=null()).label("email"),
+        Person.name,
+        Person.job_role,
+        Person.organization_role,
+        Person.site_id,
+        Site.name.label("site_name"),
+        skills.label("skills"),
+        Person.active,
+    ).outerjoin(Site, Site.id == Person.site_id)
+
+
+def shown_to(actor: Actor) -> Rows:
+    """People as an actor sees them."""
+    return _columns(true() if sees_email(actor) else Person.id == actor.id)
+
+
+def seen_by_oneself(person_id: uuid.UUID) -> Rows:
+    """A person as they see themselves."""
+    return _columns(true()).where(Person.id == person_id)
+
+
+def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
+    """People as an actor sees them, by the list's filters."""
+    found = shown_to(actor)
+    for name in ("job_role", "organization_role"):
+        if name in query:
+            found = found.where(getattr(Person, name).in_(query[name]))
+    if "site_id" in query:
+        below = select(SiteClosure.descendant_id).where(SiteClosure.ancestor_id.in_(query["site_id"]))
+        found = found.where(Person.site_id.in_(below))
+    if "skill" in query:
+        skilled = select(PersonSkill.person_id).where(PersonSkill.skill.in_(query["skill"]))
+        found = found.where(Person.id.in_(skilled))
+    if "active" in query:
+        found = found.where(Person.active.is_(query["active"]))
+    if "q" in query:
+        found = found.where(contains(Person.name, query["q"]))
+    return found
+
+
+DOORS = {Person: doorway}

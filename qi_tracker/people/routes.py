@@ -1,0 +1,66 @@
+"""People: look up, add, change."""
+
+from typing import Any
+
+from ..access.actor import actor
+from ..access.guards import fetch, permit, refer
+from ..core.blueprint import Blueprint, Resource
+from ..core.unit import session
+from ..sites.models import Site
+from . import queries, service
+from .models import Person
+from .policy import OWN_MEMBERS
+from .schemas import PersonIn, PersonOut, PersonPatch, PersonQuery
+
+blp = Blueprint("people", __name__, tag="People", description="Accounts with their roles and skills")
+
+
+def _shown(person_id: Any) -> Any:
+    return session().execute(queries.shown_to(actor()).where(Person.id == person_id)).one()
+
+
+@blp.route("/people")
+class People(Resource):
+    @blp.operation("listPeople", to="people:list")
+    @blp.listing(PersonOut, filters=PersonQuery, sorts=queries.SORTS, default="-created_at", key=Person.id)
+    def get(self, query: dict[str, Any]) -> Any:
+        """Look people up"""
+        return queries.filtered(actor(), query)
+
+    @blp.operation("addPerson", to="people:create")
+    @blp.arguments(
+        PersonIn,
+        example={
+            "email": "ana@example.org",
+            "name": "Ana Ruiz",
+            "job_role": "pharmacy_technician",
+            "skills": ["sterile compounding"],
+        },
+    )
+    @blp.response(201, PersonOut, location="/people/{id}")
+    def post(self, payload: dict[str, Any]) -> Any:
+        """Add a person"""
+        refer(Site, payload["site_id"], "#/site_id")
+        return _shown(service.add(session(), payload).id)
+
+
+@blp.route("/people/<uuid:person_id>")
+class PersonById(Resource):
+    @blp.operation("getPerson", to="people:read")
+    @blp.response(200, PersonOut)
+    def get(self, person_id: Any) -> Any:
+        """Show a person"""
+        fetch(Person, person_id, to="people:read")
+        return _shown(person_id)
+
+    @blp.operation("updatePerson", to="people:edit")
+    @blp.arguments(PersonPatch, example={"skills": ["sterile compounding", "data analysis"]})
+    @blp.response(200, PersonOut)
+    def patch(self, payload: dict[str, Any], person_id: Any) -> Any:
+        """Change a person; of your own account name and skills"""
+        wanted = "people:edit" if payload.keys() <= OWN_MEMBERS else "people:edit_account"
+        person = fetch(Person, person_id, to=wanted)
+        permit("people:edit", person)
+        refer(Site, payload.get("site_id"), "#/site_id")
+        service.change(session(), person, payload)
+        return _shown(person_id)

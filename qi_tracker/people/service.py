@@ -1,0 +1,60 @@
+"""What is done with accounts."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from ..access.models import Credential
+from ..core.database import TrackerSession
+from ..core.errors import Conflict
+from .models import OrganizationRole, Person, PersonSkill
+
+
+def add(session: TrackerSession, values: Mapping[str, Any]) -> Person:
+    """Add an account, without a password: it is set by a password link or at the command line."""
+    members = dict(values)
+    skills = members.pop("skills", [])
+    _refuse_taken_email(session, members["email"])
+    person = Person(**members, skill_rows=[PersonSkill(skill=skill) for skill in skills])
+    session.add(person)
+    session.flush()
+    return person
+
+
+def change(session: TrackerSession, person: Person, values: Mapping[str, Any]) -> None:
+    """Change an account; one that becomes inactive loses its sessions and tokens at once."""
+    members = dict(values)
+    if "email" in members and members["email"] != person.email:
+        _refuse_taken_email(session, members["email"])
+    if "skills" in members:
+        wanted = set(members.pop("skills"))
+        person.skill_rows = [row for row in person.skill_rows if row.skill in wanted] + [
+            PersonSkill(skill=skill) for skill in sorted(wanted - {row.skill for row in person.skill_rows})
+        ]
+    _keep_an_administrator(session, person, members)
+    for name, value in members.items():
+        setattr(person, name, value)
+    if not person.active:
+        session.execute(delete(Credential).where(Credential.person_id == person.id))
+    session.touch(person)
+    session.flush()
+
+
+def _refuse_taken_email(session: TrackerSession, email: str) -> None:
+    if session.scalar(select(Person.id).where(Person.email == email)) is not None:
+        raise Conflict("Somebody has this e-mail already; look them up, or use another address.", code="email_taken")
+
+
+def _keep_an_administrator(session: TrackerSession, person: Person, values: Mapping[str, Any]) -> None:
+    role = values.get("organization_role", person.organization_role)
+    stays = role is OrganizationRole.ADMIN and values.get("active", person.active)
+    if not person.is_admin or stays:
+        return
+    others = select(Person.id).where(
+        Person.organization_role == OrganizationRole.ADMIN, Person.active, Person.id != person.id
+    )
+    if session.scalar(others.limit(1)) is None:
+        raise Conflict(
+            "This is the last active administrator; make somebody else an administrator first.", code="last_admin"
+        )

@@ -1,0 +1,96 @@
+"""Every setting, typed, with its default and meaning; read from QI_TRACKER_* environment variables at start."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+PREFIX = "QI_TRACKER_"
+
+
+class SettingsError(Exception):
+    """A setting is unknown or has a value that cannot be used; says which, and what would do."""
+
+
+def _meaning(text: str, default: Any) -> Any:
+    return field(default=default, metadata={"meaning": text})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The application's settings."""
+
+    database_url: str = _meaning("SQLAlchemy URL of a SQLite file or a PostgreSQL database", "sqlite:///qi-tracker.db")
+    time_zone: str = _meaning("IANA name; decides what today and a quarter are", "UTC")
+    cors_origins: tuple[str, ...] = _meaning("origins of browser clients, separated by commas; none by default", ())
+    log_format: str = _meaning("console or json", "console")
+    log_level: str = _meaning("debug, info, warning or error", "info")
+    session_hours: float = _meaning("hours until a session ends", 12.0)
+    busy_timeout: float = _meaning("seconds to wait for the database's write lock", 5.0)
+    database_pool_size: int = _meaning("connections a process keeps to PostgreSQL", 10)
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
+def _check(settings: Settings) -> None:
+    try:
+        backend = make_url(settings.database_url).get_backend_name()
+    except ArgumentError:
+        raise SettingsError(
+            f"{PREFIX}DATABASE_URL is no database URL; send one such as sqlite:///qi-tracker.db or "
+            "postgresql+psycopg://user@host/name."
+        ) from None
+    if backend not in ("sqlite", "postgresql"):
+        raise SettingsError(f"{PREFIX}DATABASE_URL names {backend}; use sqlite or postgresql.")
+    try:
+        ZoneInfo(settings.time_zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(
+            f"{PREFIX}TIME_ZONE is {settings.time_zone!r}, no IANA time zone; use one such as Europe/Copenhagen."
+        ) from None
+    choices = {"log_format": ("console", "json"), "log_level": ("debug", "info", "warning", "error")}
+    for name, allowed in choices.items():
+        if getattr(settings, name) not in allowed:
+            raise SettingsError(f"{PREFIX}{name.upper()} is {getattr(settings, name)!r}; use {' or '.join(allowed)}.")
+    bounds = {"session_hours": (0.1, 24 * 90), "busy_timeout": (0.1, 60), "database_pool_size": (1, 200)}
+    for name, (least, most) in bounds.items():
+        if not least <= getattr(settings, name) <= most:
+            raise SettingsError(f"{PREFIX}{name.upper()} must lie from {least} to {most}.")
+    for origin in settings.cors_origins:
+        if "*" in origin or not origin.startswith(("http://", "https://")) or origin.endswith("/"):
+            raise SettingsError(
+                f"{PREFIX}CORS_ORIGINS holds {origin!r}; name each origin in full, such as https://qi.example.org."
+            )
+
+
+def _converted(name: str, kind: Any, text: str) -> Any:
+    if isinstance(kind, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(kind, (int, float)):
+        try:
+            return type(kind)(text)
+        except ValueError:
+            raise SettingsError(f"{PREFIX}{name.upper()} is {text!r}; send a number.") from None
+    return text
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment states; raises SettingsError, also for a name that does not exist."""
+    environment = os.environ if environment is None else environment
+    known = {setting.name: setting.default for setting in fields(Settings)}
+    values = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX):
+            continue
+        name = variable.removeprefix(PREFIX).lower()
+        if name not in known:
+            nearest = difflib.get_close_matches(name, known, n=1, cutoff=0)
+            raise SettingsError(f"There is no setting {variable}. Did you mean {PREFIX}{nearest[0].upper()}?")
+        values[name] = _converted(name, known[name], text)
+    return Settings(**values)

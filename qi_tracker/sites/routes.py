@@ -1,0 +1,59 @@
+"""Sites: the tree of regions, hospitals and departments, and the hubs that serve them."""
+
+from typing import Any
+
+from ..access.guards import fetch, refer
+from ..core.blueprint import Blueprint, Resource
+from ..core.unit import session
+from . import queries, service
+from .models import Site
+from .schemas import SiteIn, SiteOut, SitePatch, SiteQuery
+
+blp = Blueprint("sites", __name__, tag="Sites", description="The tree of sites")
+
+
+def _shown(site_id: Any) -> Any:
+    return session().execute(queries.columns().where(Site.id == site_id)).one()
+
+
+@blp.route("/sites")
+class Sites(Resource):
+    @blp.operation("listSites", to="sites:list")
+    @blp.listing(SiteOut, filters=SiteQuery, sorts=queries.SORTS, default="-created_at", key=Site.id)
+    def get(self, query: dict[str, Any]) -> Any:
+        """List sites"""
+        return queries.filtered(query)
+
+    @blp.operation("addSite", to="sites:create")
+    @blp.arguments(SiteIn, example={"name": "North Hospital", "kind": "hospital"})
+    @blp.response(201, SiteOut, location="/sites/{id}")
+    def post(self, payload: dict[str, Any]) -> Any:
+        """Add a site"""
+        refer(Site, payload["parent_id"], "#/parent_id")
+        return _shown(service.add(session(), payload).id)
+
+
+@blp.route("/sites/<uuid:site_id>")
+class SiteById(Resource):
+    @blp.operation("getSite", to="sites:read")
+    @blp.response(200, SiteOut)
+    def get(self, site_id: Any) -> Any:
+        """Show a site"""
+        fetch(Site, site_id, to="sites:read")
+        return _shown(site_id)
+
+    @blp.operation("updateSite", to="sites:edit")
+    @blp.arguments(SitePatch, example={"name": "North General Hospital"})
+    @blp.response(200, SiteOut)
+    def patch(self, payload: dict[str, Any], site_id: Any) -> Any:
+        """Change a site"""
+        site = fetch(Site, site_id, to="sites:edit")
+        refer(Site, payload.get("parent_id"), "#/parent_id")
+        service.change(session(), site, payload)
+        return _shown(site_id)
+
+    @blp.operation("deleteSite", to="sites:delete")
+    @blp.response(204)
+    def delete(self, site_id: Any) -> None:
+        """Delete a site that nothing refers to"""
+        service.remove(session(), fetch(Site, site_id, to="sites:delete"))
