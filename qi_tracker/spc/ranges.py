@@ -1,0 +1,43 @@
+"""Moving ranges: what two neighbors tell about the process's own noise."""
+
+from math import nan
+
+import numpy as np
+
+from .types import Bools, Floats
+
+
+def neighbor_ranges(values: Floats) -> Floats:
+    """Absolute differences of neighbors, shape (n - 1,); NaN beside a missing value."""
+    return np.abs(values[1:] - values[:-1])
+
+
+def mean_range(ranges: Floats, cut: float | None = None) -> float:
+    """Mean of the ranges that are numbers; NaN when none is left.
+
+    cut: ranges at or above cut times the mean are dropped, once (Nelson 1982), so that a single jump does
+    not widen the limits that should reveal it.
+    """
+    mean = plain_mean(ranges)
+    if mean != mean:
+        ranges = ranges[ranges == ranges]
+        mean = plain_mean(ranges)
+    if cut is None:
+        return mean
+    return plain_mean(ranges[ranges < cut * mean])
+
+
+def plain_mean(values: Floats) -> float:
+    """Mean, NaN of nothing, without the warnings and the overhead of numpy's own."""
+    return float(np.add.reduce(values)) / values.size if values.size else nan
+
+
+def moving_ranges(values: Floats, excluded: Bools | None) -> Floats:
+    """The moving range that ends at each point, shape (n,); NaN at the first, beside a gap and where excluded."""
+    moving = np.full(values.size, nan)
+    if excluded is None:
+        moving[1:] = neighbor_ranges(values)
+        return moving
+    kept = np.flatnonzero(~excluded)
+    moving[kept[1:]] = neighbor_ranges(values[kept])
+    return moving

@@ -1,0 +1,56 @@
+"""Runs about a line: lengths, crossings, and whether chance explains them."""
+
+import numpy as np
+
+from .constants import crossings_min, longest_run_max, runs_limits
+from .types import Floats, Ints, Runs, Signs
+
+NO_RUNS = Runs(0, None, None, None, None, signal=False)
+
+SAME: float = 1e-9
+"""Differences up to this share of the largest absolute value count as equal."""
+
+
+def sides(deviations: Floats, tolerance: float) -> Signs:
+    """+1 above the line, -1 below it, 0 on it; shape as given."""
+    above: Signs = (deviations > tolerance).view(np.int8)
+    below: Signs = (deviations < -tolerance).view(np.int8)
+    return above - below
+
+
+def stretches(keys: Signs | Ints) -> tuple[Ints, Ints]:
+    """First positions and lengths of the maximal stretches of equal keys, in order."""
+    edges = (keys[1:] != keys[:-1]).nonzero()[0]
+    bounds = np.empty(edges.size + 2, dtype=np.intp)
+    bounds[0] = 0
+    bounds[1:-1] = edges
+    bounds[1:-1] += 1
+    bounds[-1] = keys.size
+    return bounds[:-1], bounds[1:] - bounds[:-1]
+
+
+def analyze_runs(side: Signs) -> tuple[Runs, Ints, Ints]:
+    """Runs analysis of a phase by its points' sides (Anhøj & Olesen 2014).
+
+    Points on the line neither break nor extend a run. Also answers the positions of the useful points and
+    the length of the run that each of them belongs to, both of shape (useful,).
+    """
+    useful = side.nonzero()[0]
+    if not useful.size:
+        return NO_RUNS, useful, useful
+    _, lengths = stretches(side[useful])
+    n = useful.size
+    longest, crossings = int(lengths.max()), lengths.size - 1
+    longest_max, fewest = longest_run_max(n), crossings_min(n)
+    signal = longest > longest_max or crossings < fewest
+    return Runs(n, longest, longest_max, crossings, fewest, signal), useful, lengths
+
+
+def number_of_runs(side: Signs) -> tuple[bool, bool]:
+    """Whether there are too few and whether there are too many runs (Perla 2011); never below 10 useful points."""
+    useful = side[side.nonzero()[0]]
+    if useful.size < 10:
+        return False, False
+    runs = int(np.count_nonzero(useful[1:] != useful[:-1])) + 1
+    few, many = runs_limits(useful.size)
+    return runs <= few, runs >= many
