@@ -188,6 +188,7 @@ def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded:
         ),
         signals=signals(frame.rules, flagged, types, phase, tested),
         last=last,
+        since=since(types, flagged.side, phase, tested),
         variation=None if last is None else variation(int(types[last]), int(flagged.side[last])),
         assurance=None
         if last is None
@@ -226,6 +227,14 @@ def joined_flags(bounds: list[int], outcomes: list[Outcome]) -> Flagged:
     return Flagged(broken, special_cause, side, outside)
 
 
+def since(types: Signs, side: Signs, phase: Ints, tested: Ints) -> int | None:
+    """Where the unbroken row of tested points begins that share the last one's type, side and phase."""
+    if not tested.size or not types[tested[-1]]:
+        return None
+    first, _ = stretches((phase * 64 + types * 4 + side)[tested])
+    return int(tested[first[-1]])
+
+
 def signals(rules: str, flagged: Flagged, types: Signs, phase: Ints, tested: Ints) -> tuple[Signal, ...]:
     """Maximal stretches of neighboring tested points with the same special cause and side within a phase."""
     cause = flagged.special_cause[tested]
@@ -241,13 +250,15 @@ def signals(rules: str, flagged: Flagged, types: Signs, phase: Ints, tested: Int
             special_cause=names[flagged.special_cause[start] - 1],
             first=start,
             last=stop,
+            points=points,
             side=int(flagged.side[start]),
             point_type=POINT_TYPES[types[start]],
             phase=int(phase[start]),
         )
-        for start, stop in zip(
+        for start, stop, points in zip(
             tested[first[flagged_ones]].tolist(),
             tested[(first + lengths - 1)[flagged_ones]].tolist(),
+            lengths[flagged_ones].tolist(),
             strict=True,
         )
     )

@@ -1,6 +1,6 @@
 """Kinds of data, the charts that each can feed, and the chart that suits a series."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,7 +45,7 @@ KINDS: Final[dict[str, Kind]] = {
 }
 
 
-class UnsuitableChart(SpcError):
+class UnsuitableChartError(SpcError):
     """The data kind cannot feed the chart; possible: the charts that it can."""
 
     def __init__(self, data_kind: str, chart: str, possible: tuple[str, ...]) -> None:
@@ -67,18 +67,18 @@ def choose_chart(
     chart: str,
     columns: Mapping[str, Column | None],
     *,
-    excluded: Bools | None = None,
+    excluded: Sequence[bool] | Bools | None = None,
     latest_phase_start: int = 0,
 ) -> str:
     """The chart asked for, or the one that suits the series if that is `auto`.
 
     columns: as analyze takes them. latest_phase_start: index of the latest phase's first point.
-    Raises UnsuitableChart where the data kind cannot feed the chart.
+    Raises UnsuitableChartError where the data kind cannot feed the chart.
     """
     kind = kind_of(data_kind)
     if chart != "auto":
         if chart not in kind.charts:
-            raise UnsuitableChart(data_kind, chart, kind.charts)
+            raise UnsuitableChartError(data_kind, chart, kind.charts)
         return chart
     usable, denominator = usable_points(kind, columns, excluded)
     if np.count_nonzero(usable[latest_phase_start:]) < ENOUGH_POINTS:
@@ -89,7 +89,7 @@ def choose_chart(
 
 
 def usable_points(
-    kind: Kind, columns: Mapping[str, Column | None], excluded: Bools | None
+    kind: Kind, columns: Mapping[str, Column | None], excluded: Sequence[bool] | Bools | None
 ) -> tuple[Bools, Floats | None]:
     """Which points have a value and are not excluded, and the denominators of a kind that has them."""
     with np.errstate(all="ignore"):

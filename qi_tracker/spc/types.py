@@ -61,12 +61,14 @@ class PhaseAnalysis:
 class Signal:
     """A maximal stretch of neighboring points with one special cause and side within a phase.
 
-    first, last: positions in the series. side: +1 high, -1 low (of a trend: its slope).
+    first, last: positions in the series. points: how many of them are tested ones.
+    side: +1 high, -1 low (of a trend: its slope).
     """
 
     special_cause: str
     first: int
     last: int
+    points: int
     side: int
     point_type: str
     phase: int
@@ -80,7 +82,8 @@ class Analysis:
     special_cause: the number of the first rule met, 0 for none. side: of that flag, +1 high,
     -1 low, 0 for none. point_type: index into POINT_TYPES.
     last: position of the last point that has a value and is not excluded; variation and
-    assurance are that point's.
+    assurance are that point's. since: where its unbroken row of points of one type and side begins, None for
+    common cause.
     """
 
     chart: str
@@ -103,5 +106,6 @@ class Analysis:
     phases: tuple[PhaseAnalysis, ...]
     signals: tuple[Signal, ...]
     last: int | None
+    since: int | None
     variation: str | None
     assurance: str | None

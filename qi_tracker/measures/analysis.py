@@ -1,0 +1,348 @@
+"""From a measure's settings and points to the analysis that the API answers. Pure: no database, no request."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from qi_tracker import spc
+
+from . import narrative, texts
+
+SIDES = {1: "high", -1: "low"}
+
+
+class MeasureSettings(Protocol):
+    """The fields of a measure that its analysis rests on."""
+
+    id: Any
+    data_kind: str
+    chart: str
+    rules: str
+    unit: str | None
+    multiplier: float
+    decimals: int | None
+    direction: str
+    screen_moving_ranges: bool
+    target_value: float | None
+    target_on: date | None
+
+
+class PointRow(Protocol):
+    """One dated point; the columns of other data kinds are None."""
+
+    period_start: date
+    sequence: int
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    mean: float | None
+    sd: float | None
+    n: int | None
+    excluded: bool
+    note: str | None
+
+
+class PhaseRow(Protocol):
+    """One listed phase."""
+
+    start: date
+    label: str | None
+    baseline_points: int | None
+
+
+class AnalysisError(ValueError):
+    """The measure cannot be analyzed as asked; the text tells the reader what to do."""
+
+
+class ChartNotPossibleError(AnalysisError):
+    """The measure's data kind cannot feed the chart. possible: the charts that it can."""
+
+    def __init__(self, error: spc.UnsuitableChartError) -> None:
+        super().__init__(texts.chart_not_possible(error.data_kind, error.chart, error.possible))
+        self.chart = error.chart
+        self.possible = error.possible
+
+
+class PointNotPossibleError(AnalysisError):
+    """The chart cannot take the value of one point."""
+
+    def __init__(self, chart: str, point: PointRow) -> None:
+        super().__init__(texts.point_not_possible(chart, point.period_start, point.value))
+        self.period_start = point.period_start
+        self.sequence = point.sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A phase with points: its listed row, None for an unlisted first one, and where it starts in the series."""
+
+    row: PhaseRow | None
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A measure with the points that count for the answer, their parts and their analysis."""
+
+    measure: MeasureSettings
+    points: Sequence[PointRow]
+    parts: list[Part]
+    result: spc.Analysis
+
+
+def study(
+    measure: MeasureSettings,
+    points: Sequence[PointRow],
+    phases: Sequence[PhaseRow] = (),
+    *,
+    chart: str | None = None,
+    rules: str | None = None,
+    screen_moving_ranges: bool | None = None,
+    until: date | None = None,
+) -> Studied:
+    """Analyze a measure; chart, rules and screen_moving_ranges override its own, until cuts before computing.
+
+    points: in order of period_start and sequence. phases: in order of start.
+    Raises ChartNotPossibleError, and PointNotPossibleError for a value that the chart cannot take.
+    """
+    if until is not None:
+        points = [point for point in points if point.period_start <= until]
+    # The tables hold enumerations; the numerics and the answer take their plain values.
+    data_kind, asked = str(measure.data_kind), str(chart or measure.chart)
+    parts = parts_of(points, phases)
+    columns = columns_of(data_kind, points)
+    excluded = [point.excluded for point in points]
+    try:
+        chosen = spc.choose_chart(
+            data_kind,
+            asked,
+            columns,
+            excluded=excluded,
+            latest_phase_start=parts[-1].first if parts else 0,
+        )
+        result = spc.analyze(
+            chosen,
+            **columns,
+            excluded=excluded,
+            phase_starts=[part.first for part in parts[1:]],
+            baseline_points=[part.row.baseline_points if part.row else None for part in parts] or None,
+            rules=str(rules or measure.rules),
+            screen_moving_ranges=measure.screen_moving_ranges if screen_moving_ranges is None else screen_moving_ranges,
+            multiplier=measure.multiplier,
+            direction=str(measure.direction),
+            target=measure.target_value,
+        )
+    except spc.UnsuitableChartError as error:
+        raise ChartNotPossibleError(error) from error
+    except spc.SpcError as error:
+        if error.index is None:
+            raise
+        raise PointNotPossibleError(asked, points[error.index]) from error
+    return Studied(measure, points, parts, result)
+
+
+def columns_of(data_kind: str, points: Sequence[PointRow]) -> dict[str, list[float | None]]:
+    """The columns that a data kind's points fill."""
+    return {name: [getattr(point, name) for point in points] for name in spc.KINDS[data_kind].columns}
+
+
+def parts_of(points: Sequence[PointRow], phases: Sequence[PhaseRow]) -> list[Part]:
+    """The phases that have points; those before the first listed start form one of their own."""
+    if not points:
+        return []
+    days = [point.period_start for point in points]
+    starts: dict[int, PhaseRow | None] = {0: None}
+    for row in phases:
+        # Of two phases that begin at the same point, the later has taken over before the first had any.
+        starts[bisect_left(days, row.start)] = row
+    return [Part(row, first) for first, row in sorted(starts.items(), key=lambda start: start[0]) if first < len(days)]
+
+
+def analysis_report(
+    measure: MeasureSettings,
+    points: Sequence[PointRow],
+    phases: Sequence[PhaseRow] = (),
+    cycle_ids: Mapping[date, Sequence[Any]] | None = None,
+    *,
+    last_points: int | None = None,
+    **overrides: Any,
+) -> dict[str, Any]:
+    """The answer of a measure's analysis, of plain JSON types, null for what there is none of.
+
+    cycle_ids: the PDSA cycles to mark at a point, by its period_start. last_points: how many points to answer,
+    after all were computed. overrides: as study takes them. Raises what study raises.
+    """
+    studied = study(measure, points, phases, **overrides)
+    result = studied.result
+    target = measure.target_value
+    return {
+        "measure_id": str(measure.id),
+        "chart": result.chart,
+        "rules": result.rules,
+        "unit": measure.unit,
+        "multiplier": measure.multiplier,
+        "direction": str(measure.direction),
+        "target": None if target is None else {"value": target, "on": iso(measure.target_on)},
+        "screened": result.screened,
+        "points": point_items(studied, cycle_ids or {}, last_points),
+        "phases": phase_items(studied),
+        "signals": signal_items(studied),
+        "variation": result.variation,
+        "assurance": result.assurance,
+        "narrative": narrative.narrative(facts_of(studied)),
+    }
+
+
+def iso(day: date | None) -> str | None:
+    """A day as JSON writes it."""
+    return None if day is None else day.isoformat()
+
+
+def nullable(values: Any) -> list[float | None]:
+    """Floats as JSON has them: no NaN."""
+    return [None if value != value else value for value in values.tolist()]
+
+
+def number_or_none(value: float) -> float | None:
+    """The same of one number."""
+    return None if value != value else float(value)
+
+
+def point_items(
+    studied: Studied, cycle_ids: Mapping[date, Sequence[Any]], last_points: int | None
+) -> list[dict[str, Any]]:
+    """The points of the answer, the last ones if so asked."""
+    result = studied.result
+    kept = slice(0 if last_points is None else max(0, len(studied.points) - last_points), None)
+    names = tuple(spc.RULE_SETS[result.rules])
+    columns = (
+        studied.points[kept],
+        *(nullable(line[kept]) for line in (result.value, result.center, result.lower, result.upper)),
+        *(nullable(line[kept]) for line in (result.lower_2_sigma, result.upper_2_sigma)),
+        *(flags[kept].tolist() for flags in (result.phase, result.in_baseline, result.excluded, result.beyond_limits)),
+        *(codes[kept].tolist() for codes in (result.special_cause, result.broken, result.point_type)),
+    )
+    return [
+        {
+            "period_start": point.period_start.isoformat(),
+            "sequence": point.sequence,
+            "value": value,
+            "numerator": point.numerator,
+            "denominator": point.denominator,
+            "center": center,
+            "lower": lower,
+            "upper": upper,
+            "lower_2_sigma": lower_2_sigma,
+            "upper_2_sigma": upper_2_sigma,
+            "phase": phase,
+            "in_baseline": in_baseline,
+            "excluded": excluded,
+            "beyond_limits": beyond_limits,
+            "special_cause": names[cause - 1] if cause else None,
+            "rules_broken": [number + 1 for number in range(len(names)) if broken >> number & 1] if broken else [],
+            "point_type": spc.POINT_TYPES[point_type],
+            "note": point.note,
+            "cycle_ids": [str(cycle) for cycle in cycle_ids.get(point.period_start, ())],
+        }
+        for (
+            point, value, center, lower, upper, lower_2_sigma, upper_2_sigma,
+            phase, in_baseline, excluded, beyond_limits, cause, broken, point_type,
+        ) in zip(*columns, strict=True)
+    ]  # fmt: skip
+
+
+def phase_items(studied: Studied) -> list[dict[str, Any]]:
+    """The phases of the answer with their runs analysis."""
+    items = []
+    for part, phase in zip(studied.parts, studied.result.phases, strict=False):
+        points = studied.points[phase.start : phase.stop]
+        items.append(
+            {
+                "label": part.row.label if part.row else None,
+                "start": iso(part.row.start if part.row else points[0].period_start),
+                "end": iso(points[-1].period_start),
+                "points": len(points),
+                "useful": phase.runs.useful,
+                "center": number_or_none(phase.center),
+                "longest_run": phase.runs.longest_run,
+                "longest_run_max": phase.runs.longest_run_max,
+                "crossings": phase.runs.crossings,
+                "crossings_min": phase.runs.crossings_min,
+                "runs_signal": phase.runs.signal,
+                "too_few_runs": phase.too_few_runs,
+                "too_many_runs": phase.too_many_runs,
+                "short": phase.baseline < spc.ENOUGH_POINTS,
+            }
+        )
+    return items
+
+
+def signal_items(studied: Studied) -> list[dict[str, Any]]:
+    """The signals of the answer, each with the sentence that explains it."""
+    result = studied.result
+    items = []
+    for signal in result.signals:
+        first, last = (studied.points[index].period_start for index in (signal.first, signal.last))
+        items.append(
+            {
+                "special_cause": signal.special_cause,
+                "start": iso(first),
+                "end": iso(last),
+                "side": SIDES[signal.side],
+                "point_type": signal.point_type,
+                "explanation": narrative.explanation(
+                    result.rules, signal.special_cause, first, last, signal.points, signal.side
+                ),
+            }
+        )
+    return items
+
+
+def facts_of(studied: Studied) -> narrative.Facts:
+    """What the narrative is told from."""
+    measure, points, result = studied.measure, studied.points, studied.result
+    style = texts.Style(measure.unit, measure.decimals)
+    if result.last is None:
+        return narrative.Facts(result.chart, result.rules, style, None, None, None, None)
+    index = int(result.phase[result.last])
+    phase, part = result.phases[index], studied.parts[index]
+    former = [number_or_none(earlier.center) for earlier in result.phases[:index]]
+    ended = [signal for signal in result.signals if signal.phase == index]
+    names = (None, *spc.RULE_SETS[result.rules])
+    return narrative.Facts(
+        chart=result.chart,
+        rules=result.rules,
+        style=style,
+        phase=narrative.Phase(
+            label=part.row.label if part.row else None,
+            start=part.row.start if part.row else points[part.first].period_start,
+            center=number_or_none(phase.center),
+            former_center=former[-1] if former else None,
+            points=phase.baseline,
+        ),
+        latest=narrative.Latest(
+            value=float(result.value[result.last]),
+            on=points[result.last].period_start,
+            lower=number_or_none(result.lower[result.last]),
+            upper=number_or_none(result.upper[result.last]),
+            special_cause=names[result.special_cause[result.last]],
+            side=int(result.side[result.last]),
+            since=None if result.since is None else points[result.since].period_start,
+        ),
+        variation=result.variation,
+        assurance=result.assurance,
+        target=measure.target_value,
+        target_on=measure.target_on,
+        runs=runs_of(phase),
+        ended=(points[ended[-1].last].period_start, ended[-1].special_cause) if ended else None,
+        enough_points=spc.ENOUGH_POINTS,
+    )
+
+
+def runs_of(phase: spc.PhaseAnalysis) -> str | None:
+    """Whether the points change sides too seldom or too often to be chance."""
+    if phase.runs.signal or phase.too_few_runs:
+        return "too_few"
+    return "too_many" if phase.too_many_runs else None

@@ -1,0 +1,158 @@
+"""What the sentences about a measure are chosen by; the words themselves are in texts."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from . import texts
+from .texts import Style
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """The latest phase: label and start where it was listed, center, the former phase's center if there is one.
+
+    points: how many points center and limits rest on.
+    """
+
+    label: str | None
+    start: date
+    center: float | None
+    former_center: float | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The last point that counts. since: first day of its unbroken row of like points, None for common cause."""
+
+    value: float
+    on: date
+    lower: float | None
+    upper: float | None
+    special_cause: str | None
+    side: int
+    since: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the narrative is told from. runs: too_few or too_many where the runs of the phase are not chance's.
+
+    ended: last day of an earlier signal in the latest phase, with its special cause.
+    """
+
+    chart: str
+    rules: str
+    style: Style
+    phase: Phase | None
+    latest: Latest | None
+    variation: str | None
+    assurance: str | None
+    target: float | None = None
+    target_on: date | None = None
+    runs: str | None = None
+    ended: tuple[date, str] | None = None
+    enough_points: int = 13
+
+
+PATTERNS = frozenset({"alternating", "hugging"})
+"""Special causes that lie on neither side."""
+
+
+def explanation(rules: str, cause: str, first: date, last: date, points: int, side: int) -> str:
+    """Why a signal counts, in one sentence with its rule, first and last point and side."""
+    one = points == 1
+    who = texts.WHO[one].format(points=points, first=texts.day(first), last=texts.day(last))
+    what = pattern(cause, side, one)
+    return texts.EXPLANATION.format(who=who, what=what, rule=texts.rule_cited(rules, cause))
+
+
+def pattern(cause: str, side: int, one: bool) -> str:
+    """What a special cause looks like, said of one point or of several."""
+    _, above, upper, rising = texts.SIDES[side]
+    words = {"lie": texts.LIE[one], "belong": texts.BELONG[one], "neighbors": texts.NEIGHBORS[one]}
+    return texts.SIGNALS[cause].format(above=above, upper=upper, rising=rising, **words)
+
+
+def narrative(facts: Facts) -> str:
+    """Two to four plain sentences: where the process sits, whether it changed, the target, what to do next."""
+    if facts.latest is None or facts.phase is None or facts.phase.center is None:
+        return texts.NO_DATA.format(enough=facts.enough_points)
+    sentences = [
+        position(facts, facts.phase, facts.phase.center, facts.latest),
+        change(facts, facts.latest),
+        target_sentence(facts, facts.latest),
+        next_step(facts),
+    ]
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def position(facts: Facts, phase: Phase, center: float, latest: Latest) -> str:
+    """Where the process sits, within which range, on how many points, and where it sat before."""
+    number = facts.style.number
+    text = texts.CENTERS.get(facts.chart, texts.AVERAGE).format(center=number(center))
+    if latest.lower is not None and latest.upper is not None:
+        text += texts.USUAL_RANGE.format(lower=number(latest.lower), upper=number(latest.upper))
+    if phase.former_center is not None:
+        name = texts.PHASE_NAME.format(label=phase.label) if phase.label else ""
+        former = number(phase.former_center)
+        text = texts.PRESENT_PHASE.format(name=name, start=texts.day(phase.start), text=text, former=former)
+    if phase.points < facts.enough_points:
+        points = texts.plural(phase.points, "point")
+        text += texts.PROVISIONAL.format(points=points, enough=facts.enough_points)
+    return text[0].upper() + text[1:] + "."
+
+
+def change(facts: Facts, latest: Latest) -> str:
+    """Whether the process changed, since when and by which rule."""
+    value = texts.LATEST.format(value=facts.style.number(latest.value), day=texts.day(latest.on))
+    cause = latest.special_cause
+    if cause is None:
+        return unchanged(facts, value)
+    _, above, upper, rising = texts.SIDES[latest.side]
+    judged = texts.JUDGED.get(kind_of(facts))
+    template = "pattern" if cause in PATTERNS else cause if cause in texts.CHANGED else "side"
+    return texts.CHANGED[template].format(
+        latest=value,
+        since=texts.day(latest.since or latest.on),
+        above=above,
+        upper=upper,
+        rising=rising,
+        pattern=pattern(cause, latest.side, one=True),
+        meaning=f", {judged}" if judged else "",
+        rule=texts.rule_cited(facts.rules, cause),
+    )
+
+
+def unchanged(facts: Facts, value: str) -> str:
+    """What to say of a latest point that no rule flags."""
+    if facts.ended is not None:
+        last, cause = facts.ended
+        rule = texts.rule_cited(facts.rules, cause)
+        return texts.UNCHANGED["ended"].format(latest=value, ended=texts.day(last), rule=rule)
+    return texts.UNCHANGED[facts.runs or "none"].format(latest=value)
+
+
+def target_sentence(facts: Facts, latest: Latest) -> str | None:
+    """What the target means for the process as it runs."""
+    if facts.assurance is None or facts.target is None:
+        return None
+    target = facts.style.number(facts.target)
+    if facts.target_on:
+        target += texts.BY_DAY.format(day=texts.day(facts.target_on))
+    known = latest.lower is not None and latest.upper is not None
+    return texts.TARGETS[facts.assurance if known else "unknown"].format(target=target)
+
+
+def next_step(facts: Facts) -> str:
+    """What to do next."""
+    kind = kind_of(facts)
+    if kind == "common_cause" and facts.runs is not None and facts.ended is None:
+        kind = "suspect"
+    steps = texts.NEXT[kind]
+    return steps.get(facts.assurance or "none", steps["none"])
+
+
+def kind_of(facts: Facts) -> str:
+    """The variation without its side."""
+    return (facts.variation or "common_cause").removesuffix("_high").removesuffix("_low")
