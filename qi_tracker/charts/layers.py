@@ -1,0 +1,173 @@
+"""Vega-Lite layers of a control chart, from back to front."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from .layout import Plot
+from .rows import Row
+from .text import text_width
+from .theme import KINDS, LABEL_SIZE, SMALL_SIZE, Theme
+
+Layer = dict[str, Any]
+
+NOTE_LANE_HEIGHT = 14
+PHASE_HEIGHT = 18
+CYCLE_LANE_HEIGHT = 15
+# Between the lowest number of the vertical axis and the cycles.
+CYCLE_GAP = 8
+
+
+def words(size: int, color: str, align: str = "left", dx: int = 0) -> dict[str, Any]:
+    """A text mark, centered on its line."""
+    return {"type": "text", "align": align, "baseline": "middle", "dx": dx, "fontSize": size, "color": color}
+
+
+def below(pixels: float) -> dict[str, Any]:
+    """A vertical place under the plot."""
+    return {"value": {"expr": f"height + {pixels}"}}
+
+
+def layer(rows: str, mark: dict[str, Any], encoding: dict[str, Any] | None = None, where: str | None = None) -> Layer:
+    """One layer over a named data set, `where` a Vega expression that keeps rows."""
+    made: Layer = {"data": {"name": rows}, "mark": mark}
+    if where:
+        made["transform"] = [{"filter": where}]
+    if encoding:
+        made["encoding"] = encoding
+    return made
+
+
+def y_of(field: str, title: str | None) -> dict[str, Any]:
+    """The vertical channel of a field other than `value`; the title is repeated, for Vega-Lite would join two."""
+    return {"field": field, "type": "quantitative", "title": title}
+
+
+def level_layers(theme: Theme, title: str | None) -> list[Layer]:
+    """The band between the limits, the limits and the center, stepping at phases."""
+    stretch = {"field": "stretch"}
+    band = {"y": y_of("lower", title), "y2": {"field": "upper"}, "detail": stretch}
+    both = "isValid(datum.lower) && isValid(datum.upper)"
+    layers = [layer("levels", {"type": "area", "color": theme.band}, band, both)]
+    for side in ("lower", "upper"):
+        mark = {"type": "line", "color": theme.limit, "strokeDash": [5, 4], "strokeWidth": 1.2}
+        layers.append(layer("levels", mark, {"y": y_of(side, title), "detail": stretch}, f"isValid(datum.{side})"))
+    mark = {"type": "line", "color": theme.ink, "strokeWidth": 1.5}
+    center = {"y": y_of("center", title), "detail": stretch}
+    return [*layers, layer("levels", mark, center, "isValid(datum.center)")]
+
+
+def phase_layers(theme: Theme, above: int) -> list[Layer]:
+    """A header bar with the label of each phase, `above` pixels over the plot, and a divider where one begins."""
+    top = -above - PHASE_HEIGHT
+    bar = {"y": {"value": top}, "y2": {"value": top + PHASE_HEIGHT - 2}, "x2": {"field": "until"}}
+    divider = {"y": {"value": 0}, "y2": {"value": "height"}}
+    text = words(LABEL_SIZE, theme.ink, dx=6)
+    return [
+        layer("phases", {"type": "rect", "fill": theme.tint, "stroke": theme.background, "strokeWidth": 2}, bar),
+        layer("phases", {"type": "rule", "color": theme.limit, "strokeWidth": 1}, divider, "!datum.first"),
+        layer("phases", text, {"y": {"value": top + PHASE_HEIGHT // 2 - 1}, "text": {"field": "label"}}, "datum.label"),
+    ]
+
+
+def target_layer(theme: Theme, title: str | None) -> Layer:
+    """The target as a line over the whole width, at its own value, which its label may have been moved away from."""
+    mark = {"type": "rule", "color": theme.target, "strokeDash": [10, 3, 2, 3], "strokeWidth": 1.6}
+    across = {"x": {"value": 0}, "x2": {"value": "width"}, "y": y_of("level", title)}
+    return layer("numbers", mark, across, "datum.role == 'target'")
+
+
+def legend_columns(kinds: Sequence[str], room: float) -> int:
+    """How many words of the legend fit side by side."""
+    widest = max(text_width(KINDS[k].word, LABEL_SIZE) for k in kinds) + 30
+    return max(1, min(len(kinds), int(room / widest)))
+
+
+def series_layers(theme: Theme, rows: Sequence[Row], plot: Plot, room: float, legend: bool) -> list[Layer]:
+    """The line and the points, by color and shape.
+
+    Where points would touch, those of common cause are left to the line, so that the special ones stand out.
+    room: pixels for the legend.
+    """
+    shown = [row for row in rows if row["value"] is not None]
+    apart = plot.width / max(1, len(shown))
+    quiet = apart < 5
+    kinds = [k for k in KINDS if any(r["kind"] == k for r in shown) and not (quiet and k == "common_cause")]
+    line = {"type": "line", "color": theme.line, "strokeWidth": 1.5 if apart > 3 else 1, "strokeJoin": "round"}
+    path = layer("points", line, {"detail": {"field": "stretch"}}, "isValid(datum.value) && datum.kind != 'excluded'")
+    if not kinds:
+        return [path]
+    area = min(36.0, max(9.0, apart * 4))
+    domain = [KINDS[k].word for k in kinds]
+    columns = legend_columns(kinds, room)
+    key = {"title": None, "symbolSize": 70, "columns": columns} if legend and kinds != ["common_cause"] else None
+    colors = [getattr(theme, KINDS[k].color) for k in kinds]
+    fills = [theme.background if k == "excluded" else color for k, color in zip(kinds, colors, strict=True)]
+
+    def by_kind(values: list[Any]) -> dict[str, Any]:
+        return {"field": "word", "type": "nominal", "scale": {"domain": domain, "range": values}, "legend": key}
+
+    points: Layer = {
+        "data": {"name": "points"},
+        "transform": [
+            {"filter": {"and": ["isValid(datum.value)", {"field": "kind", "oneOf": kinds}]}},
+            {"calculate": f"({ {k: KINDS[k].word for k in kinds} })[datum.kind]", "as": "word"},
+            {"calculate": f"({ {k: round(area * KINDS[k].area, 1) for k in kinds} })[datum.kind]", "as": "area"},
+        ],
+        "mark": {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 1.4 if apart > 5 else 0.5},
+        "encoding": {
+            "fill": by_kind(fills),
+            "stroke": by_kind(colors),
+            "shape": by_kind([KINDS[k].shape for k in kinds]),
+            "size": {"field": "area", "type": "quantitative", "scale": None},
+            "tooltip": [
+                {"field": name, "type": "nominal" if name in {"period", "word", "phase", "note"} else "quantitative"}
+                for name in ("period", "value", "word", "center", "lower", "upper", "phase", "note")
+            ],
+        },
+    }
+    return [path, points]
+
+
+def number_layer(theme: Theme) -> Layer:
+    """Center, limits and target as numbers, right of the plot."""
+    mark = words(LABEL_SIZE, theme.muted, dx=8)
+    color = {
+        "condition": [
+            {"test": "datum.role == 'target'", "value": theme.target},
+            {"test": "datum.role == 'center'", "value": theme.ink},
+        ],
+        "value": theme.muted,
+    }
+    return layer("numbers", mark, {"x": {"value": "width"}, "text": {"field": "label"}, "color": color})
+
+
+def cycle_layers(theme: Theme, rows: Sequence[Row]) -> list[Layer]:
+    """PDSA cycles as bars with their number, in lanes between the plot and its dates."""
+    fill = {"type": "rect", "fill": theme.tint, "stroke": theme.limit, "strokeWidth": 0.8, "cornerRadius": 2}
+    tooltip = [{"field": "label", "title": "PDSA cycle"}, {"field": "title"}, {"field": "from"}]
+    layers = []
+    for lane in sorted({row["lane"] for row in rows}):
+        top = CYCLE_GAP + lane * CYCLE_LANE_HEIGHT
+        middle = below(top + CYCLE_LANE_HEIGHT / 2 - 1)
+        bar = {"y": below(top), "y2": below(top + CYCLE_LANE_HEIGHT - 2), "x2": {"field": "until"}, "tooltip": tooltip}
+        number = {"y": middle, "text": {"field": "label"}}
+        layers.append(layer("cycles", fill, bar, f"datum.lane == {lane}"))
+        layers.append(
+            layer("cycles", words(SMALL_SIZE, theme.ink, dx=3), number, f"datum.lane == {lane} && datum.label")
+        )
+    name = {"x": {"value": 0}, "y": below(CYCLE_GAP + CYCLE_LANE_HEIGHT / 2 - 1), "text": {"value": "PDSA"}}
+    return [*layers, {"data": {"values": [{}]}, "mark": words(SMALL_SIZE, theme.muted, "right", -6), "encoding": name}]
+
+
+def note_layers(theme: Theme, rows: Sequence[Row]) -> list[Layer]:
+    """A thin line from each noted point up to its note, or to a small mark where there was no room for words."""
+    leader = {"type": "rule", "color": theme.limit, "strokeWidth": 0.8, "strokeDash": [1, 2]}
+    layers = [layer("notes", leader, {"y2": {"value": 0}})]
+    flag = {"type": "point", "shape": "triangle-down", "filled": True, "size": 24, "color": theme.limit, "opacity": 1}
+    layers.append(layer("notes", flag, {"y": {"value": -4}, "tooltip": {"field": "note"}}, "!datum.label"))
+    for lane, side in sorted({(row["lane"], row["side"]) for row in rows if row["label"]}):
+        place = {"y": {"value": -(lane + 0.5) * NOTE_LANE_HEIGHT}}
+        text = {"text": {"field": "label"}, "tooltip": {"field": "note"}}
+        where = f"datum.lane == {lane} && datum.side == '{side}' && datum.label"
+        layers.append(layer("notes", words(SMALL_SIZE, theme.muted, side), {**place, **text}, where))
+    return layers
