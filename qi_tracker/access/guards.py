@@ -48,17 +48,19 @@ def permit(permission: str, *subject: Any) -> None:
         raise Forbidden(verdict.reason)
 
 
-def fetch(model: type[R], key: uuid.UUID, *, to: str, parent: bool = False) -> R:
+def fetch(model: type[R], key: uuid.UUID, *, to: str, parent: bool = False, below: type[Record] | None = None) -> R:
     """The object with an id, for a purpose.
 
     Raises NotFound where it does not exist or the actor does not see it, Forbidden where they may not do this to it,
     then 428 or 412 by If-Match. In a change the row stays locked until the end of the transaction.
     parent: the operation is about something below this object, so that If-Match does not mean this one.
+    below: the model above this one, joined in its door, whose state decides about the change. Its row is locked too,
+    and first: whoever locks from the top down cannot wait for each other in a circle.
     """
     statement = _seen(model).where(model.id == key)
     if request.method in WRITING:
         # Changes of what hangs on one object wait for each other; on SQLite the whole database is locked already.
-        statement = statement.with_for_update(of=model)
+        statement = statement.with_for_update(of=[below, model] if below else [model])
     found: R | None = session().scalars(statement).one_or_none()
     if found is None:
         raise NotFound

@@ -396,7 +396,13 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = ()) -> type[
         field.load_default = ma.missing
         if isinstance(field, Part):
             nested = patch_of(type(field.schema))
-            field = Part(nested, prefix=field.prefix, allow_none=field.allow_none, metadata=field.metadata)
+            field = Part(
+                nested,
+                prefix=field.prefix,
+                allow_none=field.allow_none,
+                validate=field.validators,
+                metadata=field.metadata,
+            )
         members[name] = field
     base = schema.__name__.removesuffix("In")
     return type(f"{base}Patch", (Schema,), members)
