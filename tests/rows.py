@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from qi_tracker.access.models import Credential, CredentialKind, PasswordLink, Scope, SignInFailure
+from qi_tracker.comments.models import Comment
 from qi_tracker.committees.meeting_models import ActionItem, AgendaItem, Meeting, MeetingAttendance, MeetingMinutes
 from qi_tracker.committees.models import (
     Committee,
@@ -20,7 +21,7 @@ from qi_tracker.committees.models import (
 from qi_tracker.core.database import Base, new_id
 from qi_tracker.core.models import AuditEntry, IdempotencyRecord
 from qi_tracker.cycles.models import ActDecision, Cycle, CycleMeasure, Stage
-from qi_tracker.initiatives.diagram_models import ChangeIdea, Comment, Driver, DriverKind, ProgressScore
+from qi_tracker.diagrams.models import ChangeIdea, Driver, DriverKind
 from qi_tracker.initiatives.models import Initiative, InitiativeTag, TeamMember, TeamRole, TimelineEntry, TimelineKind
 from qi_tracker.measures.models import (
     DataKind,
@@ -36,6 +37,7 @@ from qi_tracker.measures.models import (
 )
 from qi_tracker.mentoring.models import MentorExpertise, MentorProfile, Mentorship, MentorshipGoal, MentorshipSession
 from qi_tracker.people.models import JobRole, OrganizationRole, Person, PersonSkill
+from qi_tracker.progress.models import ProgressScore
 from qi_tracker.sites.models import Site, SiteClosure, SiteKind, SiteServes
 
 NOW = datetime(2024, 3, 1, 12, 0, tzinfo=UTC)

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qi_tracker.core.database import Base, EnumText, Json, LongText, Record, at_least, length_between, one_of
+from qi_tracker.initiatives.models import Initiative
 
 
 class Scale(StrEnum):
@@ -108,6 +109,8 @@ class Cycle(Record):
     act_decision: Mapped[ActDecision | None] = mapped_column(EnumText(ActDecision))
     act_rationale: Mapped[LongText | None]
     act_next_steps: Mapped[LongText | None]
+
+    initiative: Mapped[Initiative] = relationship(lazy="raise")
 
     @property
     def is_open(self) -> bool:

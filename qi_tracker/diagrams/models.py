@@ -1,13 +1,13 @@
-"""What hangs on an initiative: driver diagram, change ideas, progress scores and comments."""
+"""The driver diagram: primary and secondary drivers, and the change ideas that are to move them."""
 
 import uuid
-from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qi_tracker.core.database import EnumText, LongText, Record, at_least, one_of
+from qi_tracker.initiatives.models import Initiative
 
 
 class DriverKind(StrEnum):
@@ -48,6 +48,8 @@ class Driver(Record):
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("drivers.id", ondelete="NO ACTION"))
     position: Mapped[int] = mapped_column(default=0)
 
+    initiative: Mapped[Initiative] = relationship(lazy="raise")
+
 
 class ChangeIdea(Record):
     """A change that might be an improvement; its cycles form a ramp."""
@@ -64,30 +66,4 @@ class ChangeIdea(Record):
     driver_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("drivers.id", ondelete="SET NULL"))
     status: Mapped[ChangeIdeaStatus] = mapped_column(EnumText(ChangeIdeaStatus), default=ChangeIdeaStatus.IDEA)
 
-
-class ProgressScore(Record):
-    """The IHI self-assessment of an initiative on a day: 0.5 to 5.0 in steps of 0.5."""
-
-    __tablename__ = "progress_scores"
-    __table_args__ = (
-        CheckConstraint("score BETWEEN 0.5 AND 5.0 AND score * 2 = CAST(score * 2 AS INTEGER)", name="score"),
-        Index("ix_progress_scores_initiative_id", "initiative_id", "created_at", "id"),
-        Index("ix_progress_scores_assessed_on", "initiative_id", "assessed_on", "id"),
-    )
-
-    initiative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"))
-    score: Mapped[float]
-    assessed_on: Mapped[date]
-    justification: Mapped[LongText]
-    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
-
-
-class Comment(Record):
-    """A remark by someone who sees the initiative."""
-
-    __tablename__ = "comments"
-    __table_args__ = (Index("ix_comments_initiative_id", "initiative_id", "created_at", "id"),)
-
-    initiative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"))
-    author_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
-    text: Mapped[LongText]
+    initiative: Mapped[Initiative] = relationship(lazy="raise")

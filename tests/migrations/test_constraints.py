@@ -9,12 +9,12 @@ from qi_tracker.committees.models import CommitteeMembership, CommitteeRole, Mem
 from qi_tracker.core.constraints import SENTENCES, sentence_for, unique_names
 from qi_tracker.core.database import new_id
 from qi_tracker.cycles.models import Stage
-from qi_tracker.initiatives.diagram_models import ProgressScore
 from qi_tracker.initiatives.models import Initiative, State, TeamMember, TeamRole
 from qi_tracker.measures.models import MeasurePhase, MeasurePoint
 from qi_tracker.mentoring.models import MentorProfile, Mentorship, MentorshipState
 from qi_tracker.models import metadata
 from qi_tracker.people.models import Person
+from qi_tracker.progress.models import ProgressScore
 from qi_tracker.sites.models import Site
 from tests.rows import DATES, NOW, TODAY, committee, cycle, initiative, measure, person, site
 

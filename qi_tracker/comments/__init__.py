@@ -1,0 +1,1 @@
+"""What people who see an initiative say about it."""

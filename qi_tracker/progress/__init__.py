@@ -1,0 +1,1 @@
+"""The dated self-assessments of how far an initiative has come."""
