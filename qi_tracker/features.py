@@ -8,7 +8,11 @@ from .access import queries as access_queries
 from .access import routes as access_routes
 from .access.guards import Door
 from .access.permissions import Policy
+from .committees import queries as committees_queries
 from .core.blueprint import Blueprint
+from .initiatives import policy as initiatives_policy
+from .initiatives import queries as initiatives_queries
+from .initiatives import routes as initiatives_routes
 from .people import policy as people_policy
 from .people import queries as people_queries
 from .people import routes as people_routes
@@ -16,16 +20,24 @@ from .sites import policy as sites_policy
 from .sites import queries as sites_queries
 from .sites import routes as sites_routes
 
-BLUEPRINTS: tuple[Blueprint, ...] = (access_routes.blp, people_routes.blp, sites_routes.blp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    access_routes.blp,
+    people_routes.blp,
+    sites_routes.blp,
+    initiatives_routes.blp,
+)
 
 RULES: Mapping[str, Policy] = {
     **access_policy.RULES,
     **people_policy.RULES,
     **sites_policy.RULES,
+    **initiatives_policy.RULES,
 }
 
 DOORS: Mapping[type[Any], Door] = {
     **access_queries.DOORS,
     **people_queries.DOORS,
     **sites_queries.DOORS,
+    **committees_queries.DOORS,
+    **initiatives_queries.DOORS,
 }

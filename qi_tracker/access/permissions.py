@@ -11,6 +11,12 @@ from typing import Any
 
 VOCABULARY = (
     "activity:list",
+    "initiatives:create",
+    "initiatives:delete",
+    "initiatives:edit",
+    "initiatives:list",
+    "initiatives:manage_team",
+    "initiatives:read",
     "people:create",
     "people:edit",
     "people:edit_account",

@@ -301,10 +301,10 @@ class Part(ma.fields.Nested, _Field):
     def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
         if self.prefix is None:
             return super().serialize(attr, obj, accessor, **kwargs)
-        return self.schema.dump(_Prefixed(obj, self.prefix))
+        return self.schema.dump(Prefixed(obj, self.prefix))
 
 
-class _Prefixed:
+class Prefixed:
     """A row seen through a prefix of its attribute names."""
 
     def __init__(self, row: Any, prefix: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import marshmallow as ma
 import orjson
 
-from .schemas import Derived, Named, Part, Schema
+from .schemas import Derived, Named, Part, Prefixed, Schema
 
 Writer = Callable[[Any], dict[str, Any]]
 JSON_OPTIONS = orjson.OPT_UTC_Z
@@ -23,7 +23,8 @@ JSON_OPTIONS = orjson.OPT_UTC_Z
 
 def _getter(name: str, field: Any, prefix: str) -> Callable[[Any], Any]:
     if isinstance(field, (Derived, Named)):
-        return field.read
+        # Within a part, what a field reads has the part's prefix too.
+        return (lambda row: field.read(Prefixed(row, prefix))) if prefix else field.read
     if isinstance(field, Part) and field.prefix is not None:
         return _writer(type(field.schema), prefix + field.prefix)
     attribute = prefix + (field.attribute or name)

@@ -1,0 +1,143 @@
+"""Selects of initiatives, and the one predicate of who sees which."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy.orm import aliased, selectinload
+
+from ..access.actor import Actor
+from ..committees.models import Committee
+from ..committees.queries import reviewing_committees
+from ..core.sql import Rows, json_list
+from ..core.unit import clock
+from ..mentoring.queries import mentored_initiatives
+from ..people.models import Person
+from ..sites.models import Site
+from ..sites.queries import below, in_line_with
+from .models import Initiative, InitiativeTag, State, TeamMember, Visibility
+
+SORTS = {"created_at": Initiative.created_at, "updated_at": Initiative.updated_at, "title": Initiative.title}
+_Lead = aliased(Person)
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor sees an initiative: the one predicate behind its lists, its door and all that hangs on it."""
+    if actor.is_quality_lead:
+        return true()
+    named = or_(
+        Initiative.visibility == Visibility.ORGANIZATION,
+        and_(Initiative.visibility == Visibility.SITE, Initiative.site_id.in_(in_line_with(actor.site_id))),
+    )
+    committees = reviewing_committees(actor.id, clock().today())
+    return or_(
+        and_(named, or_(Initiative.state != State.DRAFT, Initiative.open_to_help)),
+        Initiative.id.in_(select(TeamMember.initiative_id).where(TeamMember.person_id == actor.id)),
+        Initiative.id.in_(mentored_initiatives(actor.id)),
+        and_(Initiative.first_submitted_at.is_not(None), Initiative.committee_id.in_(committees)),
+    )
+
+
+def doorway(actor: Actor) -> Rows:
+    """The door to initiatives, each with its team, which the policies ask for."""
+    return select(Initiative).options(selectinload(Initiative.team)).where(visible_to(actor))
+
+
+_TAGS = json_list(
+    select(InitiativeTag.tag).where(InitiativeTag.initiative_id == Initiative.id).correlate(Initiative),
+    InitiativeTag.tag,
+).label("tags")
+
+_ITEM = (
+    Initiative.id,
+    Initiative.created_at,
+    Initiative.updated_at,
+    Initiative.version,
+    Initiative.title,
+    Initiative.category,
+    _TAGS,
+    Initiative.site_id,
+    Site.name.label("site_name"),
+    Initiative.committee_id,
+    Committee.name.label("committee_name"),
+    Initiative.visibility,
+    Initiative.open_to_help,
+    Initiative.starts_on,
+    Initiative.ends_on,
+    Initiative.state,
+    Initiative.lead_id,
+    _Lead.name.label("lead_name"),
+    Initiative.submitted_at,
+    Initiative.approved_at,
+    Initiative.progress_score,
+)
+
+_REST = (
+    Initiative.problem,
+    Initiative.rationale,
+    Initiative.aim_statement,
+    Initiative.aim_measure_name,
+    Initiative.aim_measure_id,
+    Initiative.aim_baseline_value,
+    Initiative.aim_target_value,
+    Initiative.aim_unit,
+    Initiative.aim_population,
+    Initiative.aim_due_on,
+    Initiative.scope_in,
+    Initiative.scope_out,
+    Initiative.expected_benefits,
+    Initiative.stakeholders,
+    Initiative.barriers,
+    Initiative.initial_activities,
+    Initiative.risks,
+    Initiative.resources,
+    Initiative.screening_uses_unapproved_product,
+    Initiative.screening_funded_as_research,
+    Initiative.screening_multi_site_protocol,
+    Initiative.screening_designed_for_generalizable_knowledge,
+    Initiative.screening_improves_care_here,
+    Initiative.screening_continues_without_publication,
+    Initiative.ethics_reference.label("screening_ethics_reference"),
+    Initiative.outcome_summary,
+    Initiative.lessons_learned,
+)
+
+
+def _with_names(found: Rows) -> Rows:
+    return (
+        found.join(_Lead, _Lead.id == Initiative.lead_id)
+        .outerjoin(Site, Site.id == Initiative.site_id)
+        .outerjoin(Committee, Committee.id == Initiative.committee_id)
+    )
+
+
+def items() -> Rows:
+    """Initiatives as rows of a list."""
+    return _with_names(select(*_ITEM))
+
+
+def whole() -> Rows:
+    """Initiatives as whole objects."""
+    return _with_names(select(*_ITEM, *_REST))
+
+
+def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
+    """The initiatives that an actor sees, by the list's filters."""
+    found = items().where(visible_to(actor))
+    for name in ("state", "category", "committee_id", "lead_id"):
+        if name in query:
+            found = found.where(getattr(Initiative, name).in_(query[name]))
+    if "site_id" in query:
+        found = found.where(Initiative.site_id.in_(below(query["site_id"])))
+    if "member_id" in query:
+        joined = select(TeamMember.initiative_id).where(TeamMember.person_id.in_(query["member_id"]))
+        found = found.where(Initiative.id.in_(joined))
+    if "tag" in query:
+        tagged = select(InitiativeTag.initiative_id).where(InitiativeTag.tag.in_(query["tag"]))
+        found = found.where(Initiative.id.in_(tagged))
+    if "open_to_help" in query:
+        found = found.where(Initiative.open_to_help.is_(query["open_to_help"]))
+    return found
+
+
+DOORS = {Initiative: doorway}

@@ -1,0 +1,188 @@
+"""What clients send and get about initiatives."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, validates_schema
+
+from ..core.schemas import (
+    Choice,
+    Code,
+    Day,
+    Derived,
+    Flag,
+    Line,
+    Many,
+    Moment,
+    Named,
+    Number,
+    Part,
+    Query,
+    RecordOut,
+    Ref,
+    Schema,
+    Text,
+    patch_of,
+)
+from .models import Category, State, Visibility
+from .screening import Determination, determination_of
+
+
+def _text() -> Text:
+    return Text(allow_none=True, load_default=None)
+
+
+def _answer(question: str) -> Flag:
+    return Flag(allow_none=True, load_default=None, metadata={"description": question})
+
+
+class AimIn(Schema):
+    """The aim: which measure, from what, to what, for whom, by when."""
+
+    statement = _text()
+    measure_name = _text()
+    measure_id = Ref(
+        allow_none=True, load_default=None, metadata={"description": "A measure of this initiative, once it has one."}
+    )
+    baseline_value = Number(allow_none=True, load_default=None)
+    target_value = Number(allow_none=True, load_default=None)
+    unit = _text()
+    population = _text()
+    due_on = Day(allow_none=True, load_default=None)
+
+
+class ScreeningIn(Schema):
+    """Quality improvement or research? Locked from approval on, but for the ethics reference."""
+
+    uses_unapproved_product = _answer("Does it use a product that is not approved for this use?")
+    funded_as_research = _answer("Is it funded as research?")
+    multi_site_protocol = _answer("Does it follow a protocol shared by several sites?")
+    designed_for_generalizable_knowledge = _answer("Is it designed to bring knowledge for others beyond here?")
+    improves_care_here = _answer("Is it meant to improve care here?")
+    continues_without_publication = _answer("Would it go on without publication or other professional benefit?")
+    ethics_reference = Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Of the ethics review, where one is needed; the lead sets it during review too."},
+    )
+
+
+class _InOrder(Schema):
+    """Days that follow one another."""
+
+    @validates_schema
+    def ends_after_start(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        """starts_on <= ends_on, where both are sent."""
+        starts, ends = data.get("starts_on"), data.get("ends_on")
+        if starts is not None and ends is not None and ends < starts:
+            raise ValidationError({"ends_on": [ENDS_EARLY]})
+
+
+ENDS_EARLY = Code("ends_before_start", "The end lies before the start; send an ends_on from starts_on on.")
+
+
+class InitiativeIn(_InOrder):
+    """A suggestion: a title and a problem; everything else can come later."""
+
+    title = Line(minimum=3, required=True)
+    problem = Text(minimum=1, required=True)
+    rationale = _text()
+    aim = Part(AimIn, prefix="aim_", allow_none=True, load_default=None)
+    scope_in = _text()
+    scope_out = _text()
+    expected_benefits = _text()
+    stakeholders = _text()
+    barriers = _text()
+    initial_activities = _text()
+    risks = _text()
+    resources = _text()
+    category = Choice(Category, allow_none=True, load_default=None)
+    tags = Many(Line(100, minimum=1), maximum=50, unique=True, load_default=list)
+    site_id = Ref(allow_none=True, load_default=None, metadata={"description": "Without it: the creator's home site."})
+    committee_id = Ref(allow_none=True, load_default=None)
+    visibility = Choice(Visibility, load_default=Visibility.ORGANIZATION)
+    open_to_help = Flag(load_default=False)
+    starts_on = Day(allow_none=True, load_default=None)
+    ends_on = Day(allow_none=True, load_default=None)
+    screening = Part(ScreeningIn, prefix="screening_", allow_none=True, load_default=None)
+
+
+_Changes: Any = patch_of(InitiativeIn)
+
+
+class InitiativePatch(_InOrder, _Changes):
+    """What of an initiative is to change."""
+
+
+class InitiativeQuery(Query):
+    """Filters of the list of initiatives."""
+
+    state = Many(Choice(State))
+    category = Many(Choice(Category))
+    site_id = Many(Ref(), metadata={"description": "At these sites or at one below them."})
+    committee_id = Many(Ref())
+    lead_id = Many(Ref())
+    member_id = Many(Ref(), metadata={"description": "On the team, in any role."})
+    tag = Many(Line(100))
+    q = Line(
+        screened=False,
+        metadata={
+            "description": "Each word must begin a word of the title, problem, aim, rationale, scope, outcome or "
+            "lessons. Without `sort`: the best 200 by rank."
+        },
+    )
+    stalled = Flag(metadata={"description": "Has stood still for too long, or has a cycle well past its end."})
+    open_to_help = Flag()
+
+
+class AimOut(AimIn):
+    """The aim."""
+
+
+class ScreeningOut(ScreeningIn):
+    """The answers, and what they come to once all six are given."""
+
+    determination = Derived(Choice(Determination, allow_none=True), determination_of, required=True)
+
+
+class InitiativeItem(RecordOut):
+    """An initiative in a list: the object without the longer parts of its charter."""
+
+    title = Line(required=True)
+    category = Choice(Category, allow_none=True, required=True)
+    tags = Many(Line(100), required=True)
+    site_id = Ref(allow_none=True, required=True)
+    site = Named("site", required=True)
+    committee_id = Ref(allow_none=True, required=True)
+    committee = Named("committee", required=True)
+    visibility = Choice(Visibility, required=True)
+    open_to_help = Flag(required=True)
+    starts_on = Day(allow_none=True, required=True)
+    ends_on = Day(allow_none=True, required=True)
+    state = Choice(State, required=True)
+    lead_id = Ref(required=True)
+    lead = Named("lead", required=True)
+    submitted_at = Moment(allow_none=True, required=True, metadata={"description": "The latest submission."})
+    approved_at = Moment(allow_none=True, required=True)
+    progress_score = Number(
+        0.5, 5.0, allow_none=True, required=True, metadata={"description": "The latest assessment."}
+    )
+
+
+class InitiativeOut(InitiativeItem):
+    """An initiative."""
+
+    problem = Text(required=True)
+    rationale = Text(allow_none=True, required=True)
+    aim = Part(AimOut, prefix="aim_", required=True)
+    scope_in = Text(allow_none=True, required=True)
+    scope_out = Text(allow_none=True, required=True)
+    expected_benefits = Text(allow_none=True, required=True)
+    stakeholders = Text(allow_none=True, required=True)
+    barriers = Text(allow_none=True, required=True)
+    initial_activities = Text(allow_none=True, required=True)
+    risks = Text(allow_none=True, required=True)
+    resources = Text(allow_none=True, required=True)
+    screening = Part(ScreeningOut, prefix="screening_", required=True)
+    outcome_summary = Text(allow_none=True, required=True)
+    lessons_learned = Text(allow_none=True, required=True)
