@@ -13,7 +13,7 @@ from flask import Request, Response
 from marshmallow import Schema as AnySchema
 from marshmallow.validate import OneOf
 from sqlakeyset import InvalidPage, select_page, unserialize_bookmark
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import UnaryExpression, func, select
 from sqlalchemy.orm import Session
 
 from .errors import Invalid
@@ -21,6 +21,7 @@ from .schemas import Code, Flag, Line, Query, Schema, Whole
 from .serializer import csv_lines, dumps, writer
 from .sql import Rows
 
+CSV_TYPE = "text/csv; charset=utf-8"
 DEFAULT_LIMIT, MAXIMUM_LIMIT = 50, 200
 _OUTSIDE_BINDING = frozenset({"cursor", "limit", "count", "format"})
 Sorts = Mapping[str, Any]
@@ -42,7 +43,7 @@ class Listing:
     default: str
     key: Any
 
-    def order(self, sort: str) -> list[ColumnElement[Any]]:
+    def order(self, sort: str) -> list[UnaryExpression[Any]]:
         """The ORDER BY of a sort name, always ending in the unique key."""
         found = self.sorts[sort.removeprefix("-")]
         columns = list(found) if isinstance(found, (tuple, list)) else [found]
@@ -109,13 +110,16 @@ def _seal(bookmark: str, binding: str) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([binding, bookmark])).decode().rstrip("=")
 
 
-def _open(cursor: str, binding: str) -> Any:
-    """The place that a cursor marks; raises Invalid for a malformed or foreign one."""
+def _open(cursor: str, binding: str, order: Sequence[UnaryExpression[Any]]) -> Any:
+    """The place that a cursor marks; raises Invalid for a malformed, foreign or tampered one."""
     try:
         raw = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         bound, bookmark = orjson.loads(raw)
         if bound == binding:
-            return unserialize_bookmark(bookmark)
+            marker = unserialize_bookmark(bookmark)
+            kinds = [column.element.type.python_type for column in order]
+            if not marker.backwards and _fits(marker.place, kinds):
+                return marker
     except (binascii.Error, ValueError, TypeError, AttributeError, InvalidPage):
         pass
     raise Invalid.at(
@@ -145,18 +149,18 @@ def answer_list(
         rows = rows[: query.get("limit", MAXIMUM_LIMIT)]
     else:
         sort = query.get("sort", listing.default)
-        ordered = found.order_by(None).order_by(*listing.order(sort))
+        order = listing.order(sort)
+        ordered = found.order_by(None).order_by(*order)
         if as_csv and "limit" not in query and "cursor" not in query:
-            streamed = session.execute(ordered.execution_options(yield_per=1000))
-            return Response(_encoded(csv_lines(listing.item, streamed)), content_type="text/csv; charset=utf-8")
+            return _streamed(sent, session, listing, ordered)
         binding = _binding(sent, sort)
-        place = _open(query["cursor"], binding) if "cursor" in query else None
+        place = _open(query["cursor"], binding, order) if "cursor" in query else None
         page = _page(session, ordered, query.get("limit", DEFAULT_LIMIT), place)
         rows = list(page)
         if page.paging.has_next:
             next_path = _next_path(sent, _seal(page.paging.bookmark_next, binding))
     if as_csv:
-        response = Response("".join(csv_lines(listing.item, rows)), content_type="text/csv; charset=utf-8")
+        response = Response("".join(csv_lines(listing.item, rows)), content_type=CSV_TYPE)
     else:
         write = writer(listing.item)
         body: dict[str, Any] = {"items": [write(row) for row in rows]}
@@ -169,6 +173,25 @@ def answer_list(
     if next_path:
         response.headers["Link"] = f'<{next_path}>; rel="next"'
     return response
+
+
+def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows) -> Response:
+    if sent.method == "HEAD":
+        return Response(content_type=CSV_TYPE)
+    rows = session.execute(ordered.execution_options(yield_per=1000))
+    response = Response(_encoded(csv_lines(listing.item, rows)), content_type=CSV_TYPE)
+    # Also where the client leaves before the first line.
+    response.call_on_close(rows.close)
+    return response
+
+
+def _fits(place: Sequence[Any] | None, kinds: Sequence[type[Any]]) -> bool:
+    # A value of another type would make PostgreSQL refuse the statement.
+    return (
+        place is not None
+        and len(place) == len(kinds)
+        and all(isinstance(value, kind) for value, kind in zip(place, kinds, strict=True))
+    )
 
 
 def _page(session: Session, ordered: Rows, limit: int, place: Any) -> Any:

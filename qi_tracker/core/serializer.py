@@ -28,7 +28,20 @@ def _getter(name: str, field: Any, prefix: str) -> Callable[[Any], Any]:
     if isinstance(field, Part) and field.prefix is not None:
         return _writer(type(field.schema), prefix + field.prefix)
     attribute = prefix + (field.attribute or name)
+    if isinstance(field, Part):
+        return _nested(attribute, writer(type(field.schema)))
     return lambda row: row[attribute] if isinstance(row, Mapping) else getattr(row, attribute)
+
+
+def _nested(attribute: str, write: Writer) -> Callable[[Any], Any]:
+    """Reads objects within an object. Mappings are JSON documents from the database: they go out as they are."""
+
+    def written(value: Any) -> Any:
+        if isinstance(value, list):
+            return [written(item) for item in value]
+        return value if value is None or isinstance(value, Mapping) else write(value)
+
+    return lambda row: written(row[attribute] if isinstance(row, Mapping) else getattr(row, attribute))
 
 
 def _writer(schema: type[ma.Schema], prefix: str) -> Writer:

@@ -1,0 +1,172 @@
+"""Merge patches, preconditions, idempotency keys, dry runs, and what concurrent writers do to one another."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import func, select
+
+from qi_tracker.core.models import AuditEntry, IdempotencyRecord
+from qi_tracker.sites.models import Site
+
+SITE = {"name": "East", "kind": "clinic"}
+
+
+def sites(world):
+    """How many sites there are."""
+    with world.database.session() as session:
+        return session.scalar(select(func.count()).select_from(Site))
+
+
+@pytest.mark.parametrize("content_type", ["application/merge-patch+json", "application/json"])
+def test_a_merge_patch_changes_what_is_sent_and_null_clears(client_as, world, content_type):
+    region = world.site("North", kind="region")
+    site = world.site("General", parent_id=region["id"])
+    answer = client_as("admin").patch(
+        f"/sites/{site['id']}", data=b'{"parent_id": null}', content_type=content_type, if_match=site
+    )
+    assert (answer.status_code, answer.json["parent_id"], answer.json["name"]) == (200, None, "General")
+
+
+def test_a_member_that_must_have_a_value_cannot_be_cleared(client_as, world):
+    site = world.site()
+    answer = client_as("admin").patch(f"/sites/{site['id']}", json={"name": None}, if_match=site)
+    assert answer.json["errors"][0] | {"detail": ""} == {
+        "in": "body",
+        "pointer": "#/name",
+        "code": "null_not_allowed",
+        "detail": "",
+    }
+
+
+@pytest.mark.parametrize("method", ["PATCH", "DELETE"])
+def test_changes_need_if_match(client_as, world, method):
+    site = world.site()
+    body = {"json": {"name": "West"}} if method == "PATCH" else {}
+    assert client_as("admin").open(method, f"/sites/{site['id']}", **body).status_code == 428
+    assert client_as("admin").open(method, f"/sites/{site['id']}", **body, if_match='"no"').status_code == 412
+    assert client_as("admin").open(method, f"/sites/{site['id']}", **body, if_match="*").status_code in (200, 204)
+
+
+def test_a_repeated_key_gets_the_stored_answer(client_as, world):
+    first = client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
+    again = client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
+    assert (again.status_code, again.data) == (201, first.data)
+    assert again.headers["Idempotent-Replayed"] == "true"
+    assert "Idempotent-Replayed" not in first.headers
+    for name in ("ETag", "Location", "Content-Type"):
+        assert again.headers[name] == first.headers[name]
+    assert sites(world) == 1
+
+
+def test_a_key_for_another_request_is_422(client_as):
+    client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
+    other = client_as("admin").post("/sites", json=SITE | {"name": "W"}, headers={"Idempotency-Key": "k1"})
+    assert other.status_code == 422
+    assert other.json["errors"][0]["pointer"] == "#/Idempotency-Key"
+
+
+def test_two_people_may_choose_one_key(client_as):
+    for who, name in (("admin", "East"), ("quality_lead", "West")):
+        answer = client_as(who).post("/sites", json=SITE | {"name": name}, headers={"Idempotency-Key": "k1"})
+        assert (answer.status_code, answer.json["name"]) == (201, name)
+
+
+def test_only_successes_are_stored(client_as, world):
+    refused = client_as("admin").post("/sites", json={"kind": "x"}, headers={"Idempotency-Key": "k1"})
+    assert refused.status_code == 422
+    assert client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"}).status_code == 201
+    world.site("Taken")
+    taken = SITE | {"name": "Taken"}
+    assert client_as("admin").post("/sites", json=taken, headers={"Idempotency-Key": "k2"}).status_code == 409
+    with world.database.session() as session:
+        assert session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 1
+
+
+@pytest.mark.parametrize("key", ["", "x" * 256, "tab\there", "\u00e9"])
+def test_a_malformed_key_is_422_in_the_header(client_as, key):
+    answer = client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": key})
+    assert answer.status_code == 422
+    assert answer.json["errors"][0]["in"] == "header"
+
+
+def test_a_key_is_looked_up_before_the_body_is_judged(client_as):
+    client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
+    answer = client_as("admin").post("/sites", json={"nonsense": 1}, headers={"Idempotency-Key": "k1"})
+    assert answer.json["errors"][0]["code"] == "key_reused"
+
+
+@pytest.mark.parametrize(
+    ("who", "body", "status"), [("admin", SITE, 200), ("admin", {"kind": "x"}, 422), ("ana", SITE, 403)]
+)
+def test_a_dry_run_checks_everything_and_changes_nothing(client_as, world, who, body, status):
+    answer = client_as(who).post("/sites?validate_only=true", json=body)
+    assert answer.status_code == status
+    assert "Location" not in answer.headers
+    assert sites(world) == 0
+
+
+def test_a_dry_run_of_a_change_leaves_the_version(client_as, world):
+    site = world.site()
+    answer = client_as("admin").patch(f"/sites/{site['id']}?validate_only=true", json={"name": "W"}, if_match=site)
+    assert (answer.status_code, answer.json["name"]) == (200, "W")
+    assert client_as("admin").read(f"/sites/{site['id']}") == site
+
+
+def test_a_dry_run_stores_no_key(client_as):
+    headers = {"Idempotency-Key": "k1"}
+    client_as("admin").post("/sites?validate_only=true", json=SITE, headers=headers)
+    answer = client_as("admin").post("/sites", json=SITE, headers=headers)
+    assert answer.status_code == 201
+    assert "Idempotent-Replayed" not in answer.headers
+
+
+def test_a_change_is_in_the_activity_and_a_refusal_is_not(client_as, world):
+    client_as("admin").post("/sites", json=SITE, headers={"X-Request-Id": "r-1"})
+    client_as("admin").post("/sites", json=SITE)
+    with world.database.session() as session:
+        entries = session.scalars(select(AuditEntry)).all()
+    assert [(entry.operation, entry.status, entry.request_id) for entry in entries] == [("addSite", 201, "r-1")]
+    assert [item["operation"] for item in client_as("admin").items("/activity")] == ["addSite"]
+
+
+def together(calls):
+    """Run calls at once, each on a thread of its own; their answers."""
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return [future.result() for future in [pool.submit(call) for call in calls]]
+
+
+def test_of_concurrent_writers_with_one_etag_exactly_one_wins(real_world):
+    site = real_world.site()
+    admin = real_world.as_("admin").person_id
+    clients = [real_world.client_of(admin) for _ in range(8)]
+
+    def write(number):
+        path = f"/sites/{site['id']}"
+        return lambda: clients[number].patch(path, json={"name": f"S{number}"}, if_match=site).status_code
+
+    assert sorted(together([write(number) for number in range(8)])) == [200] + [412] * 7
+
+
+def test_concurrent_repeats_of_one_key_make_one_object(real_world):
+    admin = real_world.as_("admin").person_id
+    clients = [real_world.client_of(admin) for _ in range(6)]
+
+    def send(number):
+        return lambda: clients[number].post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
+
+    answers = together([send(number) for number in range(6)])
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert sum("Idempotent-Replayed" in answer.headers for answer in answers) == 5
+    assert sites(real_world) == 1
+
+
+def test_concurrent_writers_of_different_objects_all_succeed(real_world):
+    admin = real_world.as_("admin").person_id
+    clients = [real_world.client_of(admin) for _ in range(8)]
+
+    def send(number):
+        return lambda: clients[number].post("/sites", json=SITE | {"name": f"S{number}"}).status_code
+
+    assert together([send(number) for number in range(8)]) == [201] * 8
+    assert sites(real_world) == 8

@@ -1,0 +1,86 @@
+"""People: who looks up, adds and changes accounts."""
+
+import pytest
+
+NEW = {"email": "Eva@Example.org", "name": "Eva Li", "job_role": "pharmacist"}
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("admin", 201), ("quality_lead", 403), ("manager", 403), ("ana", 403), (None, 401)]
+)
+def test_who_adds_people(client_as, who, status):
+    assert client_as(who).post("/people", json=NEW).status_code == status
+
+
+def test_a_new_person_is_staff_and_the_address_is_kept_in_lower_case(client_as):
+    person = client_as("admin").made("/people", **NEW)
+    assert (person["email"], person["organization_role"], person["active"]) == ("eva@example.org", "staff", True)
+    assert (person["skills"], person["site"], person["site_id"]) == ([], None, None)
+
+
+def test_an_address_is_taken_whatever_its_case(client_as):
+    client_as("admin").made("/people", **NEW)
+    answer = client_as("admin").post("/people", json=NEW | {"email": "EVA@EXAMPLE.ORG"})
+    assert (answer.status_code, answer.json["code"]) == (409, "email_taken")
+
+
+@pytest.mark.parametrize(
+    ("who", "shown"), [("ana", True), ("admin", True), ("quality_lead", True), ("manager", False), ("ben", False)]
+)
+def test_who_sees_an_email(world, who, shown):
+    ana = world.as_("ana").person_id
+    assert (world.as_(who).read(f"/people/{ana}")["email"] is not None) is shown
+    listed = {item["id"]: item["email"] for item in world.as_(who).items("/people")}
+    assert (listed[str(ana)] is not None) is shown
+
+
+@pytest.mark.parametrize(
+    ("who", "payload", "status"),
+    [
+        ("ana", {"name": "Ana B."}, 200),
+        ("ana", {"skills": ["audit", "teaching"]}, 200),
+        ("ana", {"organization_role": "admin"}, 403),
+        ("ana", {"email": "x@example.org", "name": "A"}, 403),
+        ("ana", {"active": False}, 403),
+        ("ben", {"name": "Not Ana"}, 403),
+        ("quality_lead", {"name": "Not Ana"}, 403),
+        ("admin", {"organization_role": "manager", "email": "x@example.org"}, 200),
+    ],
+)
+def test_who_changes_what_of_an_account(world, who, payload, status):
+    ana = world.as_("ana").person_id
+    answer = world.as_(who).patch(f"/people/{ana}", json=payload, if_match="*")
+    assert answer.status_code == status
+    if status == 200:
+        assert payload.items() <= answer.json.items()
+
+
+def test_skills_are_replaced_and_give_a_new_version(world):
+    path = f"/people/{world.id_of('ana')}"
+    first = world.as_("ana").changed(path, skills=["b", "a"])
+    second = world.as_("ana").changed(path, if_match=first, skills=["c", "b"])
+    assert (first["skills"], second["skills"]) == (["a", "b"], ["b", "c"])
+    assert first["etag"] != second["etag"]
+
+
+@pytest.mark.parametrize("change", [{"organization_role": "staff"}, {"active": False}])
+def test_the_last_administrator_stays(world, change):
+    path = f"/people/{world.id_of('admin')}"
+    answer = world.as_("admin").patch(path, json=change, if_match="*")
+    assert (answer.status_code, answer.json["code"]) == (409, "last_admin")
+
+
+def test_filters_find_people(world):
+    region = world.site("North", kind="region")
+    ward = world.site("Ward", kind="department", parent_id=region["id"])
+    made = world.as_("admin").made("/people", **NEW, site_id=ward["id"], skills=["audit"])
+    for query in (f"site_id={region['id']}", "skill=audit", "job_role=pharmacist", "q=eva"):
+        assert [item["id"] for item in world.as_("ben").items(f"/people?{query}")] == [made["id"]]
+    assert made["site"] == {"id": ward["id"], "name": "Ward"}
+
+
+@pytest.mark.parametrize("email", ["", "x", "a@b", "a b@example.org", "@example.org", "a@example.org\n"])
+def test_what_is_no_address_is_refused(client_as, email):
+    answer = client_as("admin").post("/people", json=NEW | {"email": email})
+    assert answer.status_code in (201, 422)
+    assert answer.status_code == 422 or answer.json["email"] == email.strip()
