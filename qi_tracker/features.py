@@ -8,7 +8,9 @@ from .access import queries as access_queries
 from .access import routes as access_routes
 from .access.guards import Door
 from .access.permissions import Policy
+from .committees import policy as committees_policy
 from .committees import queries as committees_queries
+from .committees import routes as committees_routes
 from .core.blueprint import Blueprint
 from .initiatives import policy as initiatives_policy
 from .initiatives import queries as initiatives_queries
@@ -25,10 +27,12 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     people_routes.blp,
     sites_routes.blp,
     initiatives_routes.blp,
+    committees_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {
     **access_policy.RULES,
+    **committees_policy.RULES,
     **people_policy.RULES,
     **sites_policy.RULES,
     **initiatives_policy.RULES,
@@ -36,8 +40,8 @@ RULES: Mapping[str, Policy] = {
 
 DOORS: Mapping[type[Any], Door] = {
     **access_queries.DOORS,
+    **committees_queries.DOORS,
     **people_queries.DOORS,
     **sites_queries.DOORS,
-    **committees_queries.DOORS,
     **initiatives_queries.DOORS,
 }

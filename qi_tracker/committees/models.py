@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qi_tracker.core.database import Base, EnumText, Json, LongText, Record, at_least, length_between, one_of
 
@@ -18,6 +18,10 @@ class CommitteeRole(StrEnum):
     SECRETARY = "secretary"
     MEMBER = "member"
     GUEST = "guest"
+
+
+OFFICERS = (CommitteeRole.CHAIR, CommitteeRole.SECRETARY)
+VOTERS = (*OFFICERS, CommitteeRole.MEMBER)
 
 
 class MembershipState(StrEnum):
@@ -69,6 +73,23 @@ class Committee(Record):
     quorum_roles: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     """Each {"job_role", "count"}: so many people of that job role."""
 
+    seats: Mapped[list["CommitteeMembership"]] = relationship(lazy="raise", viewonly=True)
+    """The seats held today: the door loads these alone."""
+
+    def role_of(self, person_id: uuid.UUID) -> CommitteeRole | None:
+        """The seat that a person holds today; None without one."""
+        return next((seat.role for seat in self.seats if seat.person_id == person_id), None)
+
+    @property
+    def officer_ids(self) -> set[uuid.UUID]:
+        """The chairs and secretaries of today. Co-chairs are usual in hospitals, so that a role may be held twice."""
+        return {seat.person_id for seat in self.seats if seat.role in OFFICERS}
+
+    @property
+    def voter_ids(self) -> set[uuid.UUID]:
+        """Whoever may vote today: chairs, secretaries and members, but no guests."""
+        return {seat.person_id for seat in self.seats if seat.role in VOTERS}
+
 
 class CommitteeMembership(Record):
     """A person's seat, from a day to a day."""
@@ -98,10 +119,13 @@ class CommitteeMembership(Record):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
 
-    def is_current(self, today: date) -> bool:
-        """Whether the seat is held on a day."""
-        begun = self.starts_on is None or self.starts_on <= today
-        return self.state is MembershipState.ACTIVE and begun and (self.ends_on is None or self.ends_on >= today)
+    committee: Mapped[Committee] = relationship(lazy="raise", viewonly=True)
+
+    def state_on(self, today: date) -> MembershipState:
+        """Where the membership stands on a day: an active one ends by itself when its last day has passed."""
+        if self.state is MembershipState.ACTIVE and self.ends_on is not None and self.ends_on < today:
+            return MembershipState.ENDED
+        return self.state
 
 
 class Decision(Record):

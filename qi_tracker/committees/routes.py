@@ -1,0 +1,128 @@
+"""Committees and the people on them."""
+
+from typing import Any
+
+from ..access.actor import actor
+from ..access.guards import fetch, refer
+from ..core.blueprint import Blueprint, Resource
+from ..core.unit import clock, session
+from ..people.models import Person
+from ..sites.models import Site
+from . import queries, service
+from .models import Committee, CommitteeMembership
+from .schemas import (
+    CommitteeIn,
+    CommitteeOut,
+    CommitteePatch,
+    CommitteeQuery,
+    MembershipIn,
+    MembershipOut,
+    MembershipQuery,
+    MembershipTransitionIn,
+)
+from .ways import permission_for
+
+blp = Blueprint("committees", __name__, tag="Committees", description="Committees and the people on them")
+
+COMMITTEE_EXAMPLE = {
+    "name": "Medication Safety Committee",
+    "terms_of_reference": "Reviews every initiative that changes how medicines are ordered, dispensed or given.",
+    "schedule": "Every second Tuesday, 14:00",
+    "quorum": {"minimum": 4, "roles": [{"job_role": "pharmacist", "count": 2}, {"job_role": "nurse", "count": 1}]},
+}
+
+
+def _shown(committee_id: Any) -> Any:
+    return session().execute(queries.columns().where(Committee.id == committee_id)).one()
+
+
+def _membership_shown(membership_id: Any) -> Any:
+    return session().execute(queries.membership_columns().where(CommitteeMembership.id == membership_id)).one()
+
+
+@blp.route("/committees")
+class Committees(Resource):
+    @blp.operation("listCommittees", to="committees:list")
+    @blp.listing(CommitteeOut, filters=CommitteeQuery, sorts=queries.SORTS, default="-created_at", key=Committee.id)
+    def get(self, query: dict[str, Any]) -> Any:
+        """List committees"""
+        return queries.filtered(query)
+
+    @blp.operation("addCommittee", to="committees:create")
+    @blp.arguments(CommitteeIn, example=COMMITTEE_EXAMPLE)
+    @blp.response(201, CommitteeOut, location="/committees/{id}")
+    def post(self, payload: dict[str, Any]) -> Any:
+        """Set up a committee"""
+        refer(Site, payload["site_id"], "#/site_id")
+        return _shown(service.add(session(), payload).id)
+
+
+@blp.route("/committees/<uuid:committee_id>")
+class CommitteeById(Resource):
+    @blp.operation("getCommittee", to="committees:read")
+    @blp.response(200, CommitteeOut)
+    def get(self, committee_id: Any) -> Any:
+        """Show a committee"""
+        fetch(Committee, committee_id, to="committees:read")
+        return _shown(committee_id)
+
+    @blp.operation("updateCommittee", to="committees:edit")
+    @blp.arguments(CommitteePatch, example={"quorum": {"minimum": 5}})
+    @blp.response(200, CommitteeOut)
+    def patch(self, payload: dict[str, Any], committee_id: Any) -> Any:
+        """Change a committee"""
+        committee = fetch(Committee, committee_id, to="committees:edit")
+        refer(Site, payload.get("site_id"), "#/site_id")
+        service.change(session(), committee, payload)
+        return _shown(committee_id)
+
+
+@blp.route("/committees/<uuid:committee_id>/memberships")
+class Memberships(Resource):
+    @blp.operation("listMemberships", to="memberships:list")
+    @blp.listing(
+        MembershipOut,
+        filters=MembershipQuery,
+        sorts=queries.MEMBERSHIP_SORTS,
+        default="-created_at",
+        key=CommitteeMembership.id,
+    )
+    def get(self, query: dict[str, Any], committee_id: Any) -> Any:
+        """List a committee's memberships, requested and ended ones included"""
+        fetch(Committee, committee_id, to="memberships:list", parent=True)
+        return queries.memberships(committee_id, query)
+
+    @blp.operation("addMembership", to="memberships:request")
+    @blp.arguments(MembershipIn, example={"role": "guest"})
+    @blp.response(201, MembershipOut)
+    def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
+        """Ask for a seat on a committee, or give somebody one
+
+        Without `person_id` it is your own request, which the chair, the secretary or a quality lead answers. With it
+        they give the person a seat that is active at once (permission `memberships:add`).
+        """
+        person_id = payload.pop("person_id")
+        to = "memberships:add" if person_id else "memberships:request"
+        committee = fetch(Committee, committee_id, to=to, parent=True)
+        refer(Person, person_id, "#/person_id")
+        today = clock().today()
+        if person_id:
+            made = service.add_person(session(), committee, person_id, payload, today)
+        else:
+            made = service.request_seat(session(), committee, actor().id, payload, today)
+        return _membership_shown(made.id)
+
+
+@blp.route("/memberships/<uuid:membership_id>/transitions")
+class MembershipTransitions(Resource):
+    @blp.operation("moveMembership", to="memberships:answer")
+    @blp.arguments(MembershipTransitionIn, example={"action": "accept"})
+    @blp.response(200, MembershipOut)
+    def post(self, payload: dict[str, Any], membership_id: Any) -> Any:
+        """Accept or decline a request for a seat, or end a membership
+
+        To end one is the permission `memberships:end`: one may end one's own.
+        """
+        membership = fetch(CommitteeMembership, membership_id, to=permission_for(payload["action"]), parent=True)
+        service.move(session(), membership, payload["action"], clock().today())
+        return _membership_shown(membership_id)

@@ -1,0 +1,149 @@
+"""What clients send and get about committees and memberships."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from ..core.schemas import (
+    Choice,
+    Code,
+    Day,
+    Line,
+    Many,
+    Named,
+    Part,
+    Query,
+    RecordOut,
+    Ref,
+    Schema,
+    Text,
+    Whole,
+    patch_of,
+)
+from ..people.models import JobRole
+from .models import CommitteeRole, MembershipState
+from .ways import MEMBERSHIP_WAY, MembershipAction, told
+
+
+class QuorumRole(Schema):
+    """So many people of a job role."""
+
+    job_role = Choice(JobRole, required=True)
+    count = Whole(1, 100, required=True)
+
+
+_MINIMUM = {"description": "How many who may vote on the initiative have to be there."}
+_ROLES = {"description": "Of these, so many of a job role; headcount alone is not enough in practice."}
+
+
+class QuorumIn(Schema):
+    """What approve and decline need."""
+
+    minimum = Whole(
+        1,
+        1000,
+        load_default=1,
+        metadata={"description": "How many who may vote on the initiative have to be there."},
+    )
+    roles = Many(
+        Part(QuorumRole),
+        maximum=20,
+        load_default=list,
+        metadata={"description": "Of these, so many of a job role; headcount alone is not enough in practice."},
+    )
+
+
+def each_role_once(quorum: dict[str, Any]) -> None:
+    """Refuse two counts for one job role."""
+    named = [role["job_role"] for role in quorum.get("roles", [])]
+    again = [index for index, role in enumerate(named) if role in named[:index]]
+    if again:
+        fault = [Code("repeated", "Each job role may stand here once.")]
+        raise ma.ValidationError({"roles": {index: {"job_role": fault} for index in again}})
+
+
+class QuorumOut(Schema):
+    """What approve and decline need."""
+
+    minimum = Whole(0, required=True)
+    roles = Many(Part(QuorumRole), required=True)
+
+
+class CommitteeIn(Schema):
+    """A committee to set up."""
+
+    name = Line(minimum=1, required=True)
+    terms_of_reference = Text(allow_none=True, load_default=None)
+    site_id = Ref(allow_none=True, load_default=None)
+    schedule = Text(allow_none=True, load_default=None, metadata={"description": "When it meets, in words."})
+    quorum = Part(QuorumIn, validate=each_role_once, load_default=lambda: {"minimum": 1, "roles": []})
+
+
+CommitteePatch = patch_of(CommitteeIn)
+
+
+class CommitteeQuery(Query):
+    """Filters of the list of committees."""
+
+    site_id = Many(Ref(), metadata={"description": "Of these sites or of one below them."})
+    q = Line(metadata={"description": "Part of the name."})
+
+
+class CommitteeOut(RecordOut):
+    """A committee. Who is on it is at its memberships."""
+
+    name = Line(required=True)
+    terms_of_reference = Text(allow_none=True, required=True)
+    site_id = Ref(allow_none=True, required=True)
+    site = Named("site", required=True)
+    schedule = Text(allow_none=True, required=True)
+    quorum = Part(QuorumOut, prefix="quorum_", required=True)
+
+
+class MembershipIn(Schema):
+    """A seat to ask for, or to give."""
+
+    person_id = Ref(allow_none=True, load_default=None, metadata={"description": "Whom to add; left out: you ask."})
+    role = Choice(CommitteeRole, required=True)
+    starts_on = Day(allow_none=True, load_default=None, metadata={"description": "Its first day; default: today."})
+    ends_on = Day(allow_none=True, load_default=None, metadata={"description": "Its last day."})
+
+    @ma.validates_schema(skip_on_field_errors=False)
+    def ends_after_start(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse an end before the start."""
+        starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            raise ma.ValidationError(
+                {"ends_on": [Code("before_start", "Send a last day that is not before the first.")]}
+            )
+
+
+class MembershipTransitionIn(Schema):
+    """A step of a membership."""
+
+    action = Choice(MembershipAction, required=True, metadata={"description": told(MEMBERSHIP_WAY)})
+
+
+class MembershipQuery(Query):
+    """Filters of the list of memberships."""
+
+    state = Many(Choice(MembershipState))
+    role = Many(Choice(CommitteeRole))
+    person_id = Many(Ref())
+
+
+class MembershipOut(RecordOut):
+    """A person's seat on a committee."""
+
+    committee_id = Ref(required=True)
+    committee = Named("committee", required=True)
+    person_id = Ref(required=True)
+    person = Named("person", required=True)
+    role = Choice(CommitteeRole, required=True)
+    state = Choice(
+        MembershipState,
+        required=True,
+        metadata={"description": f"As of today: past ends_on an active membership is ended. {told(MEMBERSHIP_WAY)}"},
+    )
+    starts_on = Day(allow_none=True, required=True)
+    ends_on = Day(allow_none=True, required=True)
