@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask
@@ -86,6 +87,16 @@ class Client:
         return list(self.read(path)["items"])
 
 
+@cache
+def application() -> Flask:
+    """The one application of a test process: its contract takes longer to build than most tests to run."""
+    app = create_app(Settings())
+    app.testing = True
+    # An unhandled error is to be answered as in production, so that tests see the 500.
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    return app
+
+
 class World:
     """An application with people in it."""
 
@@ -94,10 +105,8 @@ class World:
         self.database = database
         self.clock = Clock("UTC", self.time)
         database.clock = self.clock
-        self.app: Flask = create_app(Settings(), clock=self.clock, database=database)
-        self.app.testing = True
-        # An unhandled error is to be answered as in production, so that tests see the 500.
-        self.app.config["PROPAGATE_EXCEPTIONS"] = False
+        self.app = application()
+        self.app.extensions |= {"qi_tracker.database": database, "qi_tracker.clock": self.clock}
         self.clients: dict[str, Client] = {}
 
     @property
