@@ -4,7 +4,7 @@ from importlib.metadata import version
 
 from flask import Flask
 
-from . import features, settings
+from . import features, hosting, settings
 from .access import authentication, guards
 from .access.permissions import Permissions
 from .core import edge
@@ -35,6 +35,7 @@ def create_app(
     app.extensions["qi_tracker.doors"] = features.DOORS
     app.extensions["qi_tracker.permit"] = guards.permit_operation
 
+    hosting.attach(app, configured)
     edge.attach(app)
     app.before_request(authentication.authenticate)
     app.after_request(authentication.note_use)

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 PREFIX = "QI_TRACKER_"
+_ORIGIN = re.compile(r"https?://([A-Za-z0-9.-]+|\[[0-9a-fA-F:]+\])(:\d{1,5})?")
 
 
 class SettingsError(Exception):
@@ -39,15 +41,7 @@ class Settings:
 
 
 def _check(settings: Settings) -> None:
-    try:
-        backend = make_url(settings.database_url).get_backend_name()
-    except ArgumentError:
-        raise SettingsError(
-            f"{PREFIX}DATABASE_URL is no database URL; send one such as sqlite:///qi-tracker.db or "
-            "postgresql+psycopg://user@host/name."
-        ) from None
-    if backend not in ("sqlite", "postgresql"):
-        raise SettingsError(f"{PREFIX}DATABASE_URL names {backend}; use sqlite or postgresql.")
+    _check_database_url(settings.database_url)
     try:
         ZoneInfo(settings.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -63,10 +57,23 @@ def _check(settings: Settings) -> None:
         if not least <= getattr(settings, name) <= most:
             raise SettingsError(f"{PREFIX}{name.upper()} must lie from {least} to {most}.")
     for origin in settings.cors_origins:
-        if "*" in origin or not origin.startswith(("http://", "https://")) or origin.endswith("/"):
+        if not _ORIGIN.fullmatch(origin):
             raise SettingsError(
                 f"{PREFIX}CORS_ORIGINS holds {origin!r}; name each origin in full, such as https://qi.example.org."
             )
+
+
+def _check_database_url(text: str) -> None:
+    examples = "such as sqlite:///qi-tracker.db or postgresql+psycopg://user@host/name"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        # The text is not repeated: it may hold a password.
+        raise SettingsError(f"{PREFIX}DATABASE_URL is no database URL; use one {examples}.") from None
+    if url.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise SettingsError(f"{PREFIX}DATABASE_URL begins with {url.drivername}; use one {examples}.")
+    if url.drivername == "sqlite" and url.database in (None, "", ":memory:"):
+        raise SettingsError(f"{PREFIX}DATABASE_URL names no file, so that nothing would last; use one {examples}.")
 
 
 def _converted(name: str, kind: Any, text: str) -> Any:

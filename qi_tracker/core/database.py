@@ -195,8 +195,14 @@ class Database:
             yield session
 
 
+# hide_parameters, on both: an error's message ends up in the log, and parameters hold what people sent.
 def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
-    engine = create_engine(url, module=pysqlite3, connect_args={"timeout": busy_timeout, "check_same_thread": False})
+    engine = create_engine(
+        url,
+        module=pysqlite3,
+        hide_parameters=True,
+        connect_args={"timeout": busy_timeout, "check_same_thread": False},
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
@@ -219,7 +225,11 @@ def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
 
 def _postgresql_engine(url: str, busy_timeout: float, pool_size: int) -> Engine:
     engine = create_engine(
-        url, pool_pre_ping=True, pool_size=pool_size, connect_args={"options": "-c timezone=UTC", "connect_timeout": 5}
+        url,
+        pool_pre_ping=True,
+        pool_size=pool_size,
+        hide_parameters=True,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
     )
 
     @event.listens_for(engine, "begin")

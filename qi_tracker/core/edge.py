@@ -143,5 +143,5 @@ def _from_database(error: DBAPIError) -> Problem:
 
 
 def _from_fault(error: Exception) -> Problem:
-    log.error("unhandled error, request_id=%s", g.get("request_id", ""), exc_info=error)
+    log.error("unhandled error", exc_info=error)
     return InternalError()

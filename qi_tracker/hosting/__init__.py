@@ -1,0 +1,17 @@
+"""What stands around the API: its contract and documentation page, health, logs, and who may call it from a browser."""
+
+from flask import Flask
+
+from ..settings import Settings
+from . import cross_origin, documentation, health, logs
+
+
+def attach(app: Flask, settings: Settings) -> None:
+    """Put the surroundings around an application.
+
+    Call this before the edge is attached: the clock of a request's log line starts before everything else.
+    """
+    logs.attach(app, settings)
+    cross_origin.attach(app, settings)
+    app.register_blueprint(documentation.blp)
+    app.register_blueprint(health.blp)
