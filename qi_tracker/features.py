@@ -15,6 +15,9 @@ from .core.blueprint import Blueprint
 from .initiatives import policy as initiatives_policy
 from .initiatives import queries as initiatives_queries
 from .initiatives import routes as initiatives_routes
+from .mentoring import policy as mentoring_policy
+from .mentoring import queries as mentoring_queries
+from .mentoring import routes as mentoring_routes
 from .people import policy as people_policy
 from .people import queries as people_queries
 from .people import routes as people_routes
@@ -28,11 +31,13 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sites_routes.blp,
     initiatives_routes.blp,
     committees_routes.blp,
+    mentoring_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {
     **access_policy.RULES,
     **committees_policy.RULES,
+    **mentoring_policy.RULES,
     **people_policy.RULES,
     **sites_policy.RULES,
     **initiatives_policy.RULES,
@@ -41,6 +46,7 @@ RULES: Mapping[str, Policy] = {
 DOORS: Mapping[type[Any], Door] = {
     **access_queries.DOORS,
     **committees_queries.DOORS,
+    **mentoring_queries.DOORS,
     **people_queries.DOORS,
     **sites_queries.DOORS,
     **initiatives_queries.DOORS,

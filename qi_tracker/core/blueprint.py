@@ -43,6 +43,13 @@ def _dry_run_flag() -> Flag:
     )
 
 
+@dataclass(frozen=True)
+class Created:
+    """What a PUT has made anew: the row, answered with 201."""
+
+    row: Any
+
+
 @dataclass(eq=False)
 class Operation:
     """What a route's method states of itself."""
@@ -63,6 +70,7 @@ class Operation:
     status: int = 200
     out: type[Schema] | None = None
     location: str | None = None
+    creates: bool = False
     media_types: tuple[str, ...] = (JSON,)
     conditional: bool = False
     extra_errors: tuple[int, ...] = ()
@@ -176,13 +184,18 @@ class Blueprint(flask_smorest.Blueprint):
         schema: type[Schema] | None = None,
         *,
         location: str | None = None,
+        creates: bool = False,
         media_types: tuple[str, ...] = (JSON,),
     ) -> Callable[[View], View]:
-        """The success answer. location: path of the new object below the API's prefix, such as /sites/{id}."""
+        """The success answer. location: path of the new object below the API's prefix, such as /sites/{id}.
+
+        creates: a PUT that answers 201 where its view returns Created(row).
+        """
 
         def record(view: View) -> View:
             stated = _operation(view)
             stated.status, stated.out, stated.location = status, schema, location
+            stated.creates = creates
             stated.media_types = media_types
             return view
 
@@ -272,15 +285,18 @@ def render(operation: Operation, result: Any) -> Response:
         return result
     if operation.out is None or result is None:
         return Response(status=operation.status if operation.out is None else 204)
+    status, is_new = operation.status, operation.status == 201
+    if isinstance(result, Created):
+        result, status, is_new = result.row, 201, True
     etag = etag_of(result) if hasattr(result, "version") else None
     if etag and (unchanged := not_modified(request, etag)):
         return unchanged
-    response = Response(dumps(writer(operation.out)(result)), operation.status, content_type=JSON)
+    response = Response(dumps(writer(operation.out)(result)), status, content_type=JSON)
     if etag:
         response.headers["ETag"] = etag
-    if operation.location:
+    if operation.location and is_new:
         response.headers["Location"] = API_PREFIX + operation.location.format(id=result.id)
     return response
 
 
-__all__ = ["API_PREFIX", "Blueprint", "Operation", "Ranked", "Resource", "render"]
+__all__ = ["API_PREFIX", "Blueprint", "Created", "Operation", "Ranked", "Resource", "render"]

@@ -213,6 +213,8 @@ def _responses(operation: "Operation") -> dict[str, Any]:
             "description": "With validate_only=true: what would be returned. Nothing has changed.",
             "content": {JSON: {"schema": operation.out}},
         }
+    if operation.creates:
+        answers["201"] = success | {"description": _PHRASES[201]}
     if ("IfNoneMatch", True) in _header_parameters(operation):
         answers["304"] = {
             "description": "You hold the present version.",

@@ -88,7 +88,9 @@ def columns(schema: type[ma.Schema], prefix: str = "") -> list[str]:
     """The CSV header of a schema: nested members with dots, {id, name} members by their name alone."""
     names = []
     for name, field in schema().dump_fields.items():
-        if isinstance(field, Part) and not field.many:
+        if isinstance(field, Derived):
+            field = field.field
+        if isinstance(field, ma.fields.Nested) and not field.many:
             names += columns(type(field.schema), f"{prefix}{name}.")
         elif isinstance(field, Named):
             names.append(f"{prefix}{name}.name")

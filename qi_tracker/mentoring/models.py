@@ -119,6 +119,8 @@ class MentorshipGoal(Record):
     status: Mapped[GoalStatus] = mapped_column(EnumText(GoalStatus), default=GoalStatus.OPEN)
     due_on: Mapped[date | None]
 
+    mentorship: Mapped[Mentorship] = relationship(lazy="raise")
+
 
 class MentorshipSession(Record):
     """A conversation that took place; private to the two."""
@@ -135,3 +137,5 @@ class MentorshipSession(Record):
     minutes: Mapped[int | None]
     summary: Mapped[LongText | None]
     next_step: Mapped[LongText | None]
+
+    mentorship: Mapped[Mentorship] = relationship(lazy="raise")

@@ -1,0 +1,21 @@
+"""How well a mentor fits: what mentors are sorted by."""
+
+import re
+from collections.abc import Iterable
+
+SKILL_POINTS = 2
+SITE_POINT = 1
+EXPLANATION = (
+    "With `skill` or `for_initiative`: 2 for each of the mentor's skills that is asked for, or that the initiative "
+    "names in its tags, title, problem or aim; 1 for a mentor whose home site is the initiative's, above it or below "
+    "it. Otherwise null."
+)
+
+
+def named_in(skills: Iterable[str], text: str) -> list[str]:
+    """The skills that stand in a text as whole words, whatever their case.
+
+    >>> named_in(["run charts", "art"], "Run charts for the ward")
+    ['run charts']
+    """
+    return [skill for skill in skills if re.search(rf"(?<!\w){re.escape(skill)}(?!\w)", text, re.IGNORECASE)]

@@ -1,0 +1,77 @@
+"""Who may do what around mentoring. Whoever is neither of the two nor a quality lead does not see a mentorship."""
+
+from ..access.actor import Actor
+from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from .models import MentorProfile, Mentorship, MentorshipGoal, MentorshipSession
+
+
+def can_look_up(actor: Actor) -> Verdict:
+    """May this person look up mentors, offer themselves as one, and list their mentorships?"""
+    return ALLOWED
+
+
+def can_keep_profile(actor: Actor, profile: MentorProfile) -> Verdict:
+    """May this person read, change and delete the mentor profile?"""
+    if profile.person_id == actor.id:
+        return ALLOWED
+    return denied("A mentor profile is kept by the mentor alone.")
+
+
+def can_request(actor: Actor, mentorship: Mentorship) -> Verdict:
+    """May this person ask for the mentorship, or offer it?"""
+    if mentorship.is_between(actor.id):
+        return ALLOWED
+    return denied("A mentorship is asked for by the mentee or offered by the mentor; you are neither.")
+
+
+def can_read(actor: Actor, mentorship: Mentorship) -> Verdict:
+    """May this person read the mentorship, its goals and its sessions, the latter without texts for a quality lead?"""
+    return ALLOWED
+
+
+def can_link(actor: Actor, mentorship: Mentorship) -> Verdict:
+    """May this person link the mentorship to an initiative, or unlink it?"""
+    if mentorship.mentee_id == actor.id:
+        return ALLOWED
+    return denied("Only the mentee links or unlinks an initiative.")
+
+
+def can_move(actor: Actor, mentorship: Mentorship) -> Verdict:
+    """May this person answer or end the mentorship?"""
+    if mentorship.is_between(actor.id):
+        return ALLOWED
+    return denied("Only the mentor and the mentee answer or end a mentorship.")
+
+
+def can_add_below(actor: Actor, mentorship: Mentorship) -> Verdict:
+    """May this person agree goals and log sessions?"""
+    if mentorship.is_between(actor.id):
+        return ALLOWED
+    return denied("Goals and sessions are written by the mentor and the mentee alone.")
+
+
+def can_write_below(actor: Actor, record: MentorshipGoal | MentorshipSession) -> Verdict:
+    """May this person change or delete the goal or the session?"""
+    return can_add_below(actor, record.mentorship)
+
+
+RULES: dict[str, Policy] = {
+    "mentor_profiles:create": can_look_up,
+    "mentor_profiles:delete": can_keep_profile,
+    "mentor_profiles:edit": can_keep_profile,
+    "mentor_profiles:read": can_keep_profile,
+    "mentors:list": can_look_up,
+    "mentorship_goals:create": can_add_below,
+    "mentorship_goals:delete": can_write_below,
+    "mentorship_goals:edit": can_write_below,
+    "mentorship_goals:list": can_read,
+    "mentorship_sessions:create": can_add_below,
+    "mentorship_sessions:delete": can_write_below,
+    "mentorship_sessions:edit": can_write_below,
+    "mentorship_sessions:list": can_read,
+    "mentorships:create": can_request,
+    "mentorships:edit": can_link,
+    "mentorships:list": can_look_up,
+    "mentorships:read": can_read,
+    "mentorships:transition": can_move,
+}

@@ -1,0 +1,182 @@
+"""What is done around mentoring."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import func, select
+
+from ..core.database import TrackerSession
+from ..core.errors import Conflict, Invalid
+from ..initiatives.models import Initiative
+from ..people.models import Person
+from .models import (
+    MentorExpertise,
+    MentorProfile,
+    Mentorship,
+    MentorshipGoal,
+    MentorshipSession,
+    MentorshipState,
+)
+from .workflow import Action, step_for
+
+ENDS = (MentorshipState.COMPLETED, MentorshipState.DECLINED, MentorshipState.CANCELED)
+
+R = TypeVar("R", MentorshipGoal, MentorshipSession)
+
+
+def offer(session: TrackerSession, person_id: uuid.UUID, values: Mapping[str, Any]) -> MentorProfile:
+    """Offer oneself as a mentor."""
+    members = dict(values)
+    skills = members.pop("expertise")
+    profile = MentorProfile(
+        person_id=person_id, expertise_rows=[MentorExpertise(skill=skill) for skill in skills], **members
+    )
+    session.add(profile)
+    session.flush()
+    return profile
+
+
+def change_offer(session: TrackerSession, profile: MentorProfile, values: Mapping[str, Any]) -> None:
+    """Replace what a mentor offers; mentorships that are active stay so, whatever the capacity."""
+    members = dict(values)
+    wanted = set(members.pop("expertise"))
+    present = {row.skill for row in profile.expertise_rows}
+    kept = [row for row in profile.expertise_rows if row.skill in wanted]
+    profile.expertise_rows = kept + [MentorExpertise(skill=skill) for skill in sorted(wanted - present)]
+    for name, value in members.items():
+        setattr(profile, name, value)
+    session.touch(profile)
+    session.flush()
+
+
+def withdraw_offer(session: TrackerSession, profile: MentorProfile) -> None:
+    """No longer be found as a mentor; mentorships that are active stay so."""
+    session.delete(profile)
+    session.flush()
+
+
+def request(session: TrackerSession, mentorship: Mentorship, initiative: Initiative | None) -> None:
+    """Ask somebody to be one's mentor, or offer to be theirs."""
+    for pointer, person_id in (("#/mentor_id", mentorship.mentor_id), ("#/mentee_id", mentorship.mentee_id)):
+        if not session.get_one(Person, person_id).active:
+            raise Invalid.at(pointer, "inactive_person", "This account is no longer active; name somebody else.")
+    if _profile_of(session, mentorship.mentor_id) is None:
+        raise Invalid.at(
+            "#/mentor_id",
+            "no_mentor_profile",
+            "This person has no mentor profile: choose somebody from /mentors, or let them set one up first.",
+        )
+    link(mentorship, initiative)
+    session.add(mentorship)
+    session.flush()
+
+
+def link(mentorship: Mentorship, initiative: Initiative | None) -> None:
+    """Link an initiative, or unlink it by None."""
+    # An active mentor sees the linked initiative whatever its visibility: only whoever works on it may let others in.
+    if initiative is not None and not any(row.person_id == mentorship.mentee_id for row in initiative.team):
+        raise Invalid.at(
+            "#/initiative_id",
+            "mentee_not_on_team",
+            "The mentee is not on this initiative's team; link one that the mentee works on.",
+        )
+    mentorship.initiative_id = initiative.id if initiative else None
+
+
+def relink(session: TrackerSession, mentorship: Mentorship, initiative: Initiative | None) -> None:
+    """Link or unlink an initiative while the mentorship has not ended."""
+    if mentorship.state in ENDS:
+        raise Conflict(
+            f"The mentorship is {mentorship.state.value}: its link stays as it is; ask for a new mentorship.",
+            code="mentorship_ended",
+        )
+    link(mentorship, initiative)
+    session.flush()
+
+
+def move(
+    session: TrackerSession,
+    mentorship: Mentorship,
+    action: Action,
+    person_id: uuid.UUID,
+    now: datetime,
+    reason: str | None,
+) -> None:
+    """Take a mentorship on its way, as one of the two."""
+    step = step_for(mentorship, action, person_id)
+    if step.end is MentorshipState.ACTIVE:
+        _take_place(session, mentorship)
+        mentorship.started_at = now
+    if step.end in ENDS:
+        mentorship.ended_at = now
+    mentorship.state = step.end
+    mentorship.reason = reason
+    session.flush()
+
+
+def add_goal(session: TrackerSession, mentorship: Mentorship, values: Mapping[str, Any]) -> MentorshipGoal:
+    """Agree a goal."""
+    _require_active(mentorship)
+    return _added(session, MentorshipGoal(mentorship_id=mentorship.id, **values))
+
+
+def add_session(session: TrackerSession, mentorship: Mentorship, values: Mapping[str, Any]) -> MentorshipSession:
+    """Log a session."""
+    _require_active(mentorship)
+    return _added(session, MentorshipSession(mentorship_id=mentorship.id, **values))
+
+
+def change(session: TrackerSession, record: MentorshipGoal | MentorshipSession, values: Mapping[str, Any]) -> None:
+    """Change a goal or a session."""
+    _require_active(record.mentorship)
+    for name, value in values.items():
+        setattr(record, name, value)
+    session.flush()
+
+
+def remove(session: TrackerSession, record: MentorshipGoal | MentorshipSession) -> None:
+    """Delete a goal or a session."""
+    _require_active(record.mentorship)
+    session.delete(record)
+    session.flush()
+
+
+def _added(session: TrackerSession, record: R) -> R:
+    session.add(record)
+    session.flush()
+    return record
+
+
+def _require_active(mentorship: Mentorship) -> None:
+    if mentorship.is_active:
+        return
+    helps = "accept it first" if mentorship.state is MentorshipState.REQUESTED else "its record stays as it is"
+    raise Conflict(
+        f"The mentorship is {mentorship.state.value}: goals and sessions are written while it is active; {helps}.",
+        code="mentorship_not_active",
+    )
+
+
+def _profile_of(session: TrackerSession, person_id: uuid.UUID, *, lock: bool = False) -> MentorProfile | None:
+    found = select(MentorProfile).where(MentorProfile.person_id == person_id)
+    return session.scalar(found.with_for_update() if lock else found)
+
+
+def _take_place(session: TrackerSession, mentorship: Mentorship) -> None:
+    """Take one of the mentor's places; raises Conflict where the mentor is full, or mentors no more."""
+    # The profile stays locked until the end of the transaction: two acceptances of one last place wait here.
+    profile = _profile_of(session, mentorship.mentor_id, lock=True)
+    if profile is None or session.scalar(select(Person.active).where(Person.id == mentorship.mentor_id)) is not True:
+        raise Conflict("The mentor no longer offers mentorships: decline, and look for another.", code="no_mentor")
+    taken = select(func.count()).where(
+        Mentorship.mentor_id == mentorship.mentor_id, Mentorship.state == MentorshipState.ACTIVE
+    )
+    active = session.scalar(taken) or 0
+    if active >= profile.capacity:
+        raise Conflict(
+            f"The mentor is full, with {active} active mentorships of {profile.capacity}: complete one, or raise the "
+            "capacity of the mentor profile, then accept.",
+            code="mentor_full",
+        )
