@@ -62,5 +62,5 @@ class PersonById(Resource):
         person = fetch(Person, person_id, to=wanted)
         permit("people:edit", person)
         refer(Site, payload.get("site_id"), "#/site_id")
-        service.change(session(), person, payload)
+        service.change(session(), person, payload, actor().id)
         return _shown(person_id)

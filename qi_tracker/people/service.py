@@ -1,5 +1,6 @@
 """What is done with accounts."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import delete, select
 from ..access.models import Credential
 from ..core.database import TrackerSession
 from ..core.errors import Conflict
+from ..core.sql import lock_table
 from .models import OrganizationRole, Person, PersonSkill
 
 
@@ -22,9 +24,16 @@ def add(session: TrackerSession, values: Mapping[str, Any]) -> Person:
     return person
 
 
-def change(session: TrackerSession, person: Person, values: Mapping[str, Any]) -> None:
+def change(session: TrackerSession, person: Person, values: Mapping[str, Any], actor_id: uuid.UUID) -> None:
     """Change an account; one that becomes inactive loses its sessions and tokens at once."""
     members = dict(values)
+    role = members.get("organization_role", person.organization_role)
+    if person.id == actor_id and (role is not person.organization_role or not members.get("active", True)):
+        raise Conflict(
+            "Nobody changes their own organization role or makes their own account inactive, so that nobody locks "
+            "themselves out; ask another administrator.",
+            code="own_account",
+        )
     if "email" in members and members["email"] != person.email:
         _refuse_taken_email(session, members["email"])
     if "skills" in members:
@@ -51,6 +60,8 @@ def _keep_an_administrator(session: TrackerSession, person: Person, values: Mapp
     stays = role is OrganizationRole.ADMIN and values.get("active", person.active)
     if not person.is_admin or stays:
         return
+    # Two administrators who demote each other at the same moment must not both succeed.
+    lock_table(session, Person)
     others = select(Person.id).where(
         Person.organization_role == OrganizationRole.ADMIN, Person.active, Person.id != person.id
     )

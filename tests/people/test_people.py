@@ -1,6 +1,11 @@
 """People: who looks up, adds and changes accounts."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import func, select
+
+from qi_tracker.people.models import OrganizationRole, Person
 
 NEW = {"email": "Eva@Example.org", "name": "Eva Li", "job_role": "pharmacist"}
 
@@ -64,10 +69,26 @@ def test_skills_are_replaced_and_give_a_new_version(world):
 
 
 @pytest.mark.parametrize("change", [{"organization_role": "staff"}, {"active": False}])
-def test_the_last_administrator_stays(world, change):
+def test_nobody_locks_themselves_out(world, change):
     path = f"/people/{world.id_of('admin')}"
     answer = world.as_("admin").patch(path, json=change, if_match="*")
-    assert (answer.status_code, answer.json["code"]) == (409, "last_admin")
+    assert (answer.status_code, answer.json["code"]) == (409, "own_account")
+
+
+def test_of_two_administrators_who_demote_each_other_one_stays(real_world):
+    clients = [real_world.person(name, organization_role=OrganizationRole.ADMIN) for name in ("One", "Two")]
+
+    def demote(one, other):
+        return one.patch(f"/people/{other.person_id}", json={"organization_role": "staff"}, if_match="*").status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        tries = [pool.submit(demote, *pair) for pair in (clients, clients[::-1])]
+    won, lost = sorted(future.result() for future in tries)
+    assert won == 200
+    assert lost in (403, 409, 503)
+    with real_world.database.session() as session:
+        role = Person.organization_role == OrganizationRole.ADMIN
+        assert session.scalar(select(func.count()).select_from(Person).where(role)) == 1
 
 
 def test_filters_find_people(world):
