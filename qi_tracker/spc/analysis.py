@@ -1,9 +1,9 @@
 """One series, one chart, one rule set: the whole analysis."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite, nan
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +12,20 @@ from .charts import CHARTS
 from .icons import assurance, point_types, variation
 from .phases import Outcome, analyze_phase
 from .rules import RULE_SETS
-from .runs import stretches
 from .series import as_mask, shown
+from .signals import Marks, signals
 from .types import (
     DIRECTIONS,
-    POINT_TYPES,
     Analysis,
     Bools,
     Column,
     Floats,
     Ints,
     PhaseAnalysis,
-    Signal,
-    Signs,
     SpcError,
 )
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 NOT_TARGETED = frozenset({"mr", "s"})
 """Charts of the process's noise: a target of the measure says nothing about their values."""
@@ -123,8 +122,7 @@ def phase_baselines(given: int | Sequence[int | None] | None, phases: int) -> Se
     return baselines
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """How an analysis was asked for."""
 
     chart: str
@@ -135,44 +133,35 @@ class Frame:
     target: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Flagged:
-    """Flags of the whole series, arrays of shape (points,): bits of the rules met, number and side of the first."""
-
-    broken: NDArray[np.int16]
-    special_cause: Signs
-    side: Signs
-    outside: Signs
-
-
 def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded: Bools | None) -> Analysis:
     """Join the phases' outcomes into one analysis, in shown units."""
-    points = bounds[-1]
-    lines = drawn_lines(frame, bounds, outcomes)
-    flagged = joined_flags(bounds, outcomes)
-    types = point_types(flagged.special_cause, flagged.side, tuple(RULE_SETS[frame.rules]), frame.direction)
-    phase = np.repeat(np.arange(len(outcomes)), np.subtract(bounds[1:], bounds[:-1]))
-    usable = np.concatenate([outcome.usable for outcome in outcomes])
-    tested = usable.nonzero()[0]
-    last = int(tested[-1]) if tested.size else None
+    names = tuple(RULE_SETS[frame.rules])
+    value, center, lower, upper, lower_2, upper_2 = drawn_lines(frame, bounds, outcomes)
+    cause = joined([outcome.flags.special_cause for outcome in outcomes])
+    side = joined([outcome.flags.side for outcome in outcomes])
+    types = point_types(cause, side, names, frame.direction)
+    phase = phase_of_points(bounds)
+    usable = joined([outcome.usable for outcome in outcomes])
+    last = last_of(usable)
+    found, since = signals(names, Marks(cause, side, types, phase, usable), last)
     target = None if frame.chart in NOT_TARGETED else frame.target
     return Analysis(
         chart=frame.chart,
         rules=frame.rules,
         screened=frame.screened,
-        value=lines[0],
-        center=lines[1],
-        lower=lines[2],
-        upper=lines[3],
-        lower_2_sigma=lines[4],
-        upper_2_sigma=lines[5],
+        value=value,
+        center=center,
+        lower=lower,
+        upper=upper,
+        lower_2_sigma=lower_2,
+        upper_2_sigma=upper_2,
         phase=phase,
-        in_baseline=np.concatenate([outcome.member for outcome in outcomes]),
-        excluded=np.zeros(points, dtype=bool) if excluded is None else excluded,
-        beyond_limits=flagged.outside != 0,
-        broken=flagged.broken,
-        special_cause=flagged.special_cause,
-        side=flagged.side,
+        in_baseline=joined([outcome.member for outcome in outcomes]),
+        excluded=np.zeros(value.size, dtype=bool) if excluded is None else excluded,
+        beyond_limits=joined([outcome.flags.outside for outcome in outcomes]),
+        broken=joined([outcome.flags.broken for outcome in outcomes]),
+        special_cause=cause,
+        side=side,
         point_type=types,
         phases=tuple(
             PhaseAnalysis(
@@ -186,79 +175,45 @@ def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded:
             )
             for (start, stop), outcome in zip(pairwise(bounds), outcomes, strict=True)
         ),
-        signals=signals(frame.rules, flagged, types, phase, tested),
+        signals=found,
         last=last,
-        since=since(types, flagged.side, phase, tested),
-        variation=None if last is None else variation(int(types[last]), int(flagged.side[last])),
-        assurance=None
-        if last is None
-        else assurance(target, frame.direction, float(lines[2, last]), float(lines[3, last])),
+        since=since,
+        variation=None if last is None else variation(int(types[last]), int(side[last])),
+        assurance=None if last is None else assurance(target, frame.direction, float(lower[last]), float(upper[last])),
     )
+
+
+def joined(parts: list[NDArray[Scalar]]) -> NDArray[Scalar]:
+    """The phases' columns end to end."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+
+
+def phase_of_points(bounds: list[int]) -> Ints:
+    """Index of the phase that each point belongs to."""
+    if len(bounds) == 2:
+        return np.zeros(bounds[1], dtype=np.intp)
+    return np.repeat(np.arange(len(bounds) - 1), np.subtract(bounds[1:], bounds[:-1]))
+
+
+def last_of(usable: Bools) -> int | None:
+    """Position of the last point that counts."""
+    backwards = usable[::-1]
+    steps = int(backwards.argmax()) if backwards.size else 0
+    return usable.size - 1 - steps if backwards.size and backwards[steps] else None
 
 
 def drawn_lines(frame: Frame, bounds: list[int], outcomes: list[Outcome]) -> Floats:
     """Rows value, center, lower, upper, lower and upper at 2 sigma, in shown units; shape (6, points)."""
     lines = np.empty((6, bounds[-1]))
     for (start, stop), outcome in zip(pairwise(bounds), outcomes, strict=True):
-        limits = outcome.limits
-        rows = (outcome.value, limits.center, limits.lower, limits.upper, limits.lower_2_sigma, limits.upper_2_sigma)
-        for line, row in zip(lines, rows, strict=True):
-            line[start:stop] = row
+        part, limits = lines[:, start:stop], outcome.limits
+        part[0] = outcome.value
+        part[1] = limits.center
+        part[2] = limits.lower
+        part[3] = limits.upper
+        part[4] = limits.lower_2_sigma
+        part[5] = limits.upper_2_sigma
     if frame.multiplier != 1:
         lines *= frame.multiplier
-    lines[~np.isfinite(lines)] = nan
+        lines[np.isinf(lines)] = nan
     return lines
-
-
-def joined_flags(bounds: list[int], outcomes: list[Outcome]) -> Flagged:
-    """The flags of all phases; the first rule met names a point's special cause and side."""
-    points = bounds[-1]
-    broken = np.zeros(points, dtype=np.int16)
-    special_cause, side, outside = np.zeros((3, points), dtype=np.int8)
-    for (start, stop), outcome in zip(pairwise(bounds), outcomes, strict=True):
-        part = slice(start, stop)
-        outside[part][outcome.tested] = outcome.outside
-        for number, signs in outcome.flags.items():
-            at = np.arange(start, stop)[outcome.tested][signs != 0]
-            broken[at] |= 1 << (number - 1)
-            first = special_cause[at] == 0
-            special_cause[at[first]] = number
-            side[at[first]] = signs[signs != 0][first]
-    return Flagged(broken, special_cause, side, outside)
-
-
-def since(types: Signs, side: Signs, phase: Ints, tested: Ints) -> int | None:
-    """Where the unbroken row of tested points begins that share the last one's type, side and phase."""
-    if not tested.size or not types[tested[-1]]:
-        return None
-    first, _ = stretches((phase * 64 + types * 4 + side)[tested])
-    return int(tested[first[-1]])
-
-
-def signals(rules: str, flagged: Flagged, types: Signs, phase: Ints, tested: Ints) -> tuple[Signal, ...]:
-    """Maximal stretches of neighboring tested points with the same special cause and side within a phase."""
-    cause = flagged.special_cause[tested]
-    if not cause.any():
-        return ()
-    names = tuple(RULE_SETS[rules])
-    # One number for cause, side and phase together: 4 per cause leaves room for the sides -1, 0 and 1.
-    keys = phase[tested] * 64 + cause * 4 + flagged.side[tested]
-    first, lengths = stretches(keys)
-    flagged_ones = cause[first] > 0
-    return tuple(
-        Signal(
-            special_cause=names[flagged.special_cause[start] - 1],
-            first=start,
-            last=stop,
-            points=points,
-            side=int(flagged.side[start]),
-            point_type=POINT_TYPES[types[start]],
-            phase=int(phase[start]),
-        )
-        for start, stop, points in zip(
-            tested[first[flagged_ones]].tolist(),
-            tested[(first + lengths - 1)[flagged_ones]].tolist(),
-            lengths[flagged_ones].tolist(),
-            strict=True,
-        )
-    )

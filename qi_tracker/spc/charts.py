@@ -5,9 +5,8 @@ before any multiplier. Sigma is NaN where a chart has no limits.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from math import inf, isfinite, nan, pi, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,8 +18,7 @@ NOISE: Final = 1e-14
 """Variation below this share of the center is rounding, not the process."""
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """The points of one phase as a chart sees them; arrays of shape (points,).
 
     value: NaN where missing. size: denominators or subgroup sizes, None where the chart has none.
@@ -43,8 +41,7 @@ class Phase:
         return column if self.chain is None else column[self.chain]
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Center and limits of one phase, each one number or one for every point.
 
     middle, sigma: what zones are measured from and in, before clipping, on the scale of `scale` (the phase's
@@ -113,7 +110,7 @@ def s(phase: Phase, screen: bool) -> Limits:
     """Standard deviations of subgroups: B3(n) s and B4(n) s (Montgomery, 6.3)."""
     center = pooled_sd(phase)
     limits = around(center, center * by_size(relative_sd, needed(phase.size)), floor=0)
-    return replace(limits, lower_2_sigma=np.maximum(limits.lower_2_sigma, 0.0))
+    return limits._replace(lower_2_sigma=np.maximum(limits.lower_2_sigma, 0.0))
 
 
 def p(phase: Phase, screen: bool) -> Limits:
@@ -153,7 +150,7 @@ def g(phase: Phase, screen: bool) -> Limits:
     values = phase.members(phase.value)
     mean = plain_mean(values)
     limits = around(mean, sqrt(mean * (mean + 1)) if mean >= 0 else nan, floor=0)
-    return replace(limits, center=median(values))
+    return limits._replace(center=median(values))
 
 
 def t(phase: Phase, screen: bool) -> Limits:
@@ -184,9 +181,10 @@ CHARTS: Final[dict[str, Callable[[Phase, bool], Limits]]] = {
 
 def around(center: float, sigma: float | Floats, floor: float = -inf, ceiling: float = inf) -> Limits:
     """Lines at 2 and 3 sigma about a center; the 3-sigma limits alone are kept within floor..ceiling."""
+    # The ends of the floats' range have no room for limits.
     if isinstance(sigma, np.ndarray):
-        sigma = np.where(np.isfinite(sigma), sigma, nan)
-    elif not isfinite(sigma):
+        sigma = np.where(np.isfinite(abs(center) + 3 * sigma), sigma, nan)
+    elif not isfinite(abs(center) + 3 * sigma):
         sigma = nan
     lower, upper = center - 3 * sigma, center + 3 * sigma
     if floor > -inf:

@@ -1,5 +1,6 @@
 """What a flag means to whoever wants more or less of the measure: point types, variation, assurance."""
 
+from functools import lru_cache
 from math import isfinite
 
 import numpy as np
@@ -7,18 +8,28 @@ import numpy as np
 from .rules import ON_EITHER_SIDE
 from .types import DIRECTIONS, POINT_TYPES, Signs
 
+IMPROVEMENT, CONCERN = POINT_TYPES.index("improvement"), POINT_TYPES.index("concern")
+NEUTRAL = {1: POINT_TYPES.index("neutral_high"), -1: POINT_TYPES.index("neutral_low")}
 BETTER = {"increase": 1, "decrease": -1, "neutral": 0}
+
+
+@lru_cache(maxsize=64)
+def type_table(names: tuple[str, ...], direction: str) -> Signs:
+    """Index into POINT_TYPES by the rule that flags a point (number, 0 none) and the flag's side; shape (rules, 3)."""
+    better = BETTER[direction]
+    table = np.zeros((len(names) + 1, 3), dtype=np.int8)
+    for number, name in enumerate(names, start=1):
+        for side in (-1, 1):
+            if name in ON_EITHER_SIDE or not better:
+                table[number, side + 1] = NEUTRAL[side]
+            else:
+                table[number, side + 1] = IMPROVEMENT if side == better else CONCERN
+    return table
 
 
 def point_types(special_cause: Signs, side: Signs, names: tuple[str, ...], direction: str) -> Signs:
     """Index into POINT_TYPES of every point, by the rule that flags it (number, 0 none) and the flag's side."""
-    neutral = np.where(side > 0, 3, 4)
-    better = BETTER[direction]
-    types = np.where(side * better > 0, 1, 2) if better else neutral
-    for number, name in enumerate(names, start=1):
-        if name in ON_EITHER_SIDE:
-            types = np.where(special_cause == number, neutral, types)
-    return np.where(special_cause > 0, types, 0).astype(np.int8)
+    return type_table(names, direction)[special_cause, side + 1]
 
 
 def variation(point_type: int, side: int) -> str:

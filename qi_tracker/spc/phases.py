@@ -1,37 +1,51 @@
 """One phase analyzed as if it stood alone."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import isfinite, nan
-from typing import Final
+from typing import Final, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .charts import CHARTS, Limits, Phase, median
 from .ranges import moving_ranges
 from .rules import RULE_SETS, Tested
 from .runs import SAME, analyze_runs, number_of_runs, sides
 from .series import Series
-from .types import Bools, Floats, Ints, Runs, Signs
+from .types import Bits, Bools, Floats, Ints, Runs, Signs
+
+Scalar = TypeVar("Scalar", bound=np.generic)
 
 MEDIAN_RULES: Final = "perla"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the analysis of one phase found; arrays of shape (points,) unless said otherwise.
+class Flags(NamedTuple):
+    """Flags of a phase's points, arrays of one shape: bits of the rules met, number and side of the first."""
 
-    tested: positions of the tested points, all of them as a slice. outside: of shape (tested,). flags: by rule
-    number, for rules that flag a point, of shape (tested,).
-    """
+    broken: Bits
+    special_cause: Signs
+    side: Signs
+    outside: Bools
+
+    def among(self, at: Ints, points: int) -> "Flags":
+        """The same flags among all points of the phase; at: the positions that they belong to."""
+        return Flags(
+            spread_out(self.broken, at, points),
+            spread_out(self.special_cause, at, points),
+            spread_out(self.side, at, points),
+            spread_out(self.outside, at, points),
+        )
+
+
+class Outcome(NamedTuple):
+    """What the analysis of one phase found; arrays of shape (points,)."""
 
     value: Floats
     limits: Limits
     usable: Bools
     member: Bools
     members: int
-    tested: slice | Ints
-    outside: Signs
-    flags: dict[int, Signs]
+    flags: Flags
     runs: Runs
     too_few_runs: bool | None
     too_many_runs: bool | None
@@ -54,18 +68,17 @@ def analyze_phase(
         usable = value == value
     phase, members = as_charted(Series(value, series.size, series.spread), excluded, member, baseline)
     limits = limits_of(chart, phase, members, screen)
-    tested_at: slice | Ints = slice(None) if np.all(usable) else usable.nonzero()[0]
-    tested, runs = tested_points(
-        value, tested_at, limits, median(phase.members(value)) if rules == MEDIAN_RULES else None
-    )
-    few = many = None
-    if rules == MEDIAN_RULES:
-        few, many = number_of_runs(tested.median_side)
+    at = None if np.count_nonzero(usable) == usable.size else usable.nonzero()[0]
+    by_median = rules == MEDIAN_RULES
+    tested = tested_points(value, at, limits, median(phase.members(value)) if by_median else None)
+    few, many = number_of_runs(tested.median_side) if by_median else (None, None)
+    runs, flags = tested.runs, flags_of(chart, rules, tested)
     if chart == "mr":
         runs = replace(runs, signal=False)
-        few = many = None if few is None else False
-    flags = flags_of(chart, rules, tested)
-    return Outcome(value, limits, usable, member, members, tested_at, tested.outside, flags, runs, few, many)
+        few, many = (False, False) if by_median else (None, None)
+    if at is not None:
+        flags = flags.among(at, value.size)
+    return Outcome(value, limits, usable, member, members, flags, runs, few, many)
 
 
 def as_charted(series: Series, excluded: Bools | None, member: Bools, baseline: int | None) -> tuple[Phase, int]:
@@ -91,50 +104,61 @@ def limits_of(chart: str, phase: Phase, members: int, screen: bool) -> Limits:
     return limits
 
 
-def tested_points(value: Floats, at: slice | Ints, limits: Limits, middle: float | None) -> tuple[Tested, Runs]:
-    """What the rules look at, and the runs analysis; middle: the median where the rules go by it."""
-    value = value[at]
-    scale = value if limits.scale is None else limits.scale[at]
-    tolerance = SAME * tolerance_scale(scale)
+def tested_points(value: Floats, at: Ints | None, limits: Limits, middle: float | None) -> Tested:
+    """What the rules look at; at: the tested positions, None for all; middle: the median if the rules go by it."""
+    value = value if at is None else value[at]
+    scale, on_scale = value, SAME * largest(value)
+    on_value = on_scale
+    if limits.scale is not None:
+        scale = limits.scale if at is None else limits.scale[at]
+        on_scale = SAME * largest(scale)
     deviation = scale - limits.middle
-    on_value = SAME * tolerance_scale(value) if limits.scale is not None else tolerance
-    by_center = deviation if limits.center == limits.middle or limits.scale is not None else value - limits.center
-    side = sides(by_center, tolerance)
+    # A g chart's zones are measured from the mean, but the sides are those of the drawn median.
+    redrawn = limits.scale is None and limits.center != limits.middle
+    side = sides(value, limits.center, limits.center, on_value) if redrawn else sides(deviation, 0.0, 0.0, on_scale)
     runs, useful, lengths = analyze_runs(side)
-    above: Signs = (value > pick(limits.upper, at) + on_value).view(np.int8)
-    below: Signs = (value < pick(limits.lower, at) - on_value).view(np.int8)
-    tested = Tested(
-        value=value,
-        side=side,
-        outside=above - below,
-        deviation=deviation,
-        sigma=pick(limits.sigma, at),
-        tolerance=tolerance,
-        runs=runs,
-        useful=useful,
-        run_lengths=lengths,
-        median_side=side if middle is None else sides(value - middle, on_value),
+    return Tested(
+        value,
+        side,
+        sides(value, pick(limits.lower, at), pick(limits.upper, at), on_value),
+        deviation,
+        pick(limits.sigma, at),
+        on_scale,
+        runs,
+        useful,
+        lengths,
+        side if middle is None else sides(value, middle, middle, on_value),
     )
-    return tested, runs
 
 
-def tolerance_scale(values: Floats) -> float:
+def largest(values: Floats) -> float:
     """Largest absolute value, 0 of nothing."""
-    return float(np.maximum.reduce(np.abs(values), initial=0.0))
+    return float(np.maximum.reduce(np.abs(values))) if values.size else 0.0
 
 
-def pick(line: float | Floats, at: slice | Ints) -> float | Floats:
+def pick(line: float | Floats, at: Ints | None) -> float | Floats:
     """A line's entries at some points, or the one number that holds for all."""
-    return line[at] if isinstance(line, np.ndarray) else line
+    return line[at] if at is not None and isinstance(line, np.ndarray) else line
 
 
-def flags_of(chart: str, rules: str, tested: Tested) -> dict[int, Signs]:
-    """The rules of the set that flag a point, by number; on a moving-range chart only its limits count."""
-    flags = {}
-    for number, (name, rule) in enumerate(RULE_SETS[rules].items(), start=1):
-        if chart == "mr" and name != "beyond_limits":
+def flags_of(chart: str, rules: str, tested: Tested) -> Flags:
+    """The flags of the tested points; on a moving-range chart only its limits count."""
+    special_cause, side = np.zeros((2, tested.side.size), dtype=np.int8)
+    broken = np.zeros(tested.side.size, dtype=np.int16)
+    # Backwards, so that of several rules the first has the last word.
+    for number, (name, rule) in reversed(tuple(enumerate(RULE_SETS[rules].items(), start=1))):
+        signs = rule(tested) if chart != "mr" or name == "beyond_limits" else None
+        if signs is None or not np.count_nonzero(signs):
             continue
-        signs = rule(tested)
-        if signs is not None and signs.any():
-            flags[number] = signs
-    return flags
+        hit = signs != 0
+        np.bitwise_or(broken, 1 << (number - 1), out=broken, where=hit)
+        np.copyto(special_cause, number, where=hit)
+        np.copyto(side, signs, where=hit)
+    return Flags(broken, special_cause, side, tested.outside != 0)
+
+
+def spread_out(column: NDArray[Scalar], at: Ints, points: int) -> NDArray[Scalar]:
+    """A column of the tested points among all points, zero or false at the others."""
+    whole = np.zeros(points, dtype=column.dtype)
+    whole[at] = column
+    return whole

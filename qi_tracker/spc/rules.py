@@ -6,8 +6,7 @@ it flags no point at all.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -15,8 +14,7 @@ from .runs import stretches
 from .types import Bools, Floats, Ints, Runs, Signs
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(NamedTuple):
     """The tested points of one phase; arrays of shape (tested,).
 
     value: compared exactly by trends. side: of the center, 0 on it. outside: side of the limit that the point
@@ -81,7 +79,8 @@ def shift_within(points: int) -> Rule:
     """All of `points` or more in a row on one side of the center; a point on it breaks the row."""
 
     def rule(tested: Tested) -> Flags:
-        return long_stretches(tested.side, points)
+        # No row on one side is longer than the longest run, which is known already.
+        return long_stretches(tested.side, points) if (tested.runs.longest_run or 0) >= points else None
 
     return rule
 
@@ -90,7 +89,7 @@ def shift_at(points: int) -> Rule:
     """The last of `points` in a row on one side of the center, and whatever follows in the same row."""
 
     def rule(tested: Tested) -> Flags:
-        return ends_of_stretches(tested.side, points)
+        return ends_of_stretches(tested.side, points) if (tested.runs.longest_run or 0) >= points else None
 
     return rule
 
@@ -98,16 +97,17 @@ def shift_at(points: int) -> Rule:
 def two_of_three_near(tested: Tested) -> Flags:
     """Two or all of three in a row on one side lie between 2 and 3 sigma (Making Data Count); those are flagged."""
     distance = np.abs(tested.deviation)
-    near = distance > 2 * tested.sigma + tested.tolerance
-    near &= distance <= 3 * tested.sigma + tested.tolerance
-    if np.count_nonzero(near) < 2:
-        return None
-    side, hits = tested.side, near.astype(np.int8)
-    window = (side[:-2] == side[1:-1]) & (side[1:-1] == side[2:]) & (hits[:-2] + hits[1:-1] + hits[2:] >= 2)
-    covered = np.zeros(side.size, dtype=bool)
-    for offset in range(3):
-        covered[offset : offset + window.size] |= window
-    return side * (covered & near)
+    near = (distance > 2 * tested.sigma + tested.tolerance) & (distance <= 3 * tested.sigma + tested.tolerance)
+    where = near.nonzero()[0]
+    # Two that share a window of three lie at most two apart.
+    pairs = (where[1:] - where[:-1] <= 2).nonzero()[0]
+    side, flags = tested.side, None
+    for former, latter in zip(where[pairs].tolist(), where[pairs + 1].tolist(), strict=True):
+        for start in {former, latter - 2}:
+            if start >= 0 and abs(sum(side[start : start + 3].tolist())) == 3:
+                flags = np.zeros_like(side) if flags is None else flags
+                flags[former], flags[latter] = side[former], side[latter]
+    return flags
 
 
 def beyond_zone(hits: int, points: int, sigmas: float) -> Rule:
@@ -216,8 +216,11 @@ def long_stretches(keys: Signs, points: int) -> Flags:
     if keys.size < points:
         return None
     first, lengths = stretches(keys)
-    long = (lengths >= points) & (keys[first] != 0)
-    return np.repeat(keys[first] * long, lengths) if long.any() else None
+    long = lengths >= points
+    if not np.count_nonzero(long):
+        return None
+    long &= keys[first] != 0
+    return np.repeat(keys[first] * long, lengths) if np.count_nonzero(long) else None
 
 
 def ends_of_stretches(keys: Signs, points: int) -> Flags:
@@ -226,7 +229,7 @@ def ends_of_stretches(keys: Signs, points: int) -> Flags:
         return None
     first, lengths = stretches(keys)
     reached = np.arange(keys.size) - np.repeat(first, lengths) >= points - 1
-    return keys * reached if reached.any() else None
+    return keys * reached if np.count_nonzero(reached) else None
 
 
 def ends_of_windows(hit: Bools, hits: int, points: int, own: bool = True) -> Bools:

@@ -11,10 +11,10 @@ SAME: float = 1e-9
 """Differences up to this share of the largest absolute value count as equal."""
 
 
-def sides(deviations: Floats, tolerance: float) -> Signs:
-    """+1 above the line, -1 below it, 0 on it; shape as given."""
-    above: Signs = (deviations > tolerance).view(np.int8)
-    below: Signs = (deviations < -tolerance).view(np.int8)
+def sides(values: Floats, lower: float | Floats, upper: float | Floats, tolerance: float) -> Signs:
+    """+1 above the upper line, -1 below the lower, 0 between or on them; shape as given."""
+    above: Signs = (values > upper + tolerance).view(np.int8)
+    below: Signs = (values < lower - tolerance).view(np.int8)
     return above - below
 
 
@@ -23,8 +23,7 @@ def stretches(keys: Signs | Ints) -> tuple[Ints, Ints]:
     edges = (keys[1:] != keys[:-1]).nonzero()[0]
     bounds = np.empty(edges.size + 2, dtype=np.intp)
     bounds[0] = 0
-    bounds[1:-1] = edges
-    bounds[1:-1] += 1
+    np.add(edges, 1, out=bounds[1:-1])
     bounds[-1] = keys.size
     return bounds[:-1], bounds[1:] - bounds[:-1]
 
@@ -38,9 +37,9 @@ def analyze_runs(side: Signs) -> tuple[Runs, Ints, Ints]:
     useful = side.nonzero()[0]
     if not useful.size:
         return NO_RUNS, useful, useful
-    _, lengths = stretches(side[useful])
     n = useful.size
-    longest, crossings = int(lengths.max()), lengths.size - 1
+    _, lengths = stretches(side if n == side.size else side[useful])
+    longest, crossings = int(np.maximum.reduce(lengths)), lengths.size - 1
     longest_max, fewest = longest_run_max(n), crossings_min(n)
     signal = longest > longest_max or crossings < fewest
     return Runs(n, longest, longest_max, crossings, fewest, signal), useful, lengths

@@ -1,9 +1,8 @@
 """The shown values of a series, by the chart that is to show them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import nan
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -13,8 +12,7 @@ PAIRED: Final = frozenset({"p", "u", "p_prime", "u_prime"})
 SUBGROUPED: Final = frozenset({"xbar", "s"})
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """Shown values before the multiplier, shape (n,), NaN where missing; size and spread where the chart has them."""
 
     value: Floats
@@ -52,7 +50,7 @@ def as_floats(name: str, column: Column) -> Floats:
     if values.ndim != 1:
         raise SpcError(f"The column {name} must be a plain list of numbers.")
     finite = np.isfinite(values)
-    return values if finite.all() else np.where(finite, values, nan)
+    return values if np.count_nonzero(finite) == finite.size else np.where(finite, values, nan)
 
 
 def require(chart: str, given: dict[str, Floats], name: str) -> Floats:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 Signs: TypeAlias = NDArray[np.int8]
+Bits: TypeAlias = NDArray[np.int16]
 Ints: TypeAlias = NDArray[np.intp]
 Column: TypeAlias = Sequence[float | None] | NDArray[np.floating] | NDArray[np.integer]
 
@@ -99,7 +100,7 @@ class Analysis:
     in_baseline: Bools
     excluded: Bools
     beyond_limits: Bools
-    broken: NDArray[np.int16]
+    broken: Bits
     special_cause: Signs
     side: Signs
     point_type: Signs
