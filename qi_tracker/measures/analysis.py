@@ -167,17 +167,19 @@ def analysis_report(
     cycle_ids: Mapping[date, Sequence[Any]] | None = None,
     *,
     last_points: int | None = None,
+    compare: bool = False,
     **overrides: Any,
 ) -> dict[str, Any]:
     """The answer of a measure's analysis, of plain JSON types, null for what there is none of.
 
     cycle_ids: the PDSA cycles to mark at a point, by its period_start. last_points: how many points to answer,
-    after all were computed. overrides: as study takes them. Raises what study raises.
+    after all were computed. compare: add the changes from phase to phase. overrides: as study takes them.
+    Raises what study raises.
     """
     studied = study(measure, points, phases, **overrides)
     result = studied.result
     target = measure.target_value
-    return {
+    report = {
         "measure_id": str(measure.id),
         "chart": result.chart,
         "rules": result.rules,
@@ -193,6 +195,9 @@ def analysis_report(
         "assurance": result.assurance,
         "narrative": narrative.narrative(facts_of(studied)),
     }
+    if compare:
+        report["comparison"] = comparison_items(studied)
+    return report
 
 
 def iso(day: date | None) -> str | None:
@@ -298,6 +303,24 @@ def signal_items(studied: Studied) -> list[dict[str, Any]]:
             }
         )
     return items
+
+
+def comparison_items(studied: Studied) -> list[dict[str, Any]]:
+    """What changed from each phase to the next."""
+    style = texts.Style(studied.measure.unit, studied.measure.decimals)
+    return [
+        {
+            "from": change.former,
+            "to": change.former + 1,
+            "from_center": number_or_none(change.former_center),
+            "to_center": number_or_none(change.center),
+            "change": number_or_none(change.change),
+            "change_percent": number_or_none(change.percent),
+            "limits_overlap": change.limits_overlap,
+            "explanation": narrative.phase_change(change, style),
+        }
+        for change in spc.compare_phases(studied.result)
+    ]
 
 
 def facts_of(studied: Studied) -> narrative.Facts:

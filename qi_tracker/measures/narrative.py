@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from qi_tracker.spc import PhaseChange
+
 from . import texts
 from .texts import Style
 
@@ -97,7 +99,7 @@ def position(facts: Facts, phase: Phase, center: float, latest: Latest) -> str:
         name = texts.PHASE_NAME.format(label=phase.label) if phase.label else ""
         former = number(phase.former_center)
         text = texts.PRESENT_PHASE.format(name=name, start=texts.day(phase.start), text=text, former=former)
-    if phase.points < facts.enough_points:
+    if is_short(facts):
         points = texts.plural(phase.points, "point")
         text += texts.PROVISIONAL.format(points=points, enough=facts.enough_points)
     return text[0].upper() + text[1:] + "."
@@ -130,7 +132,7 @@ def unchanged(facts: Facts, value: str) -> str:
         last, cause = facts.ended
         rule = texts.rule_cited(facts.rules, cause)
         return texts.UNCHANGED["ended"].format(latest=value, ended=texts.day(last), rule=rule)
-    return texts.UNCHANGED[facts.runs or "none"].format(latest=value)
+    return texts.UNCHANGED[facts.runs or ("few" if is_short(facts) else "none")].format(latest=value)
 
 
 def target_sentence(facts: Facts, latest: Latest) -> str | None:
@@ -149,10 +151,35 @@ def next_step(facts: Facts) -> str:
     kind = kind_of(facts)
     if kind == "common_cause" and facts.runs is not None and facts.ended is None:
         kind = "suspect"
+    elif kind == "common_cause" and is_short(facts):
+        kind = "few"
     steps = texts.NEXT[kind]
     return steps.get(facts.assurance or "none", steps["none"])
+
+
+def is_short(facts: Facts) -> bool:
+    """Whether the latest phase has too few points for firm conclusions."""
+    return facts.phase is not None and facts.phase.points < facts.enough_points
 
 
 def kind_of(facts: Facts) -> str:
     """The variation without its side."""
     return (facts.variation or "common_cause").removesuffix("_high").removesuffix("_low")
+
+
+def phase_change(change: PhaseChange, style: Style) -> str | None:
+    """How the center moved from one phase to the next, None where either has none."""
+    if change.change != change.change:
+        return None
+    former, center = style.number(change.former_center), style.number(change.center)
+    percent = ""
+    if change.percent == change.percent:
+        percent = texts.PERCENT_OF_CHANGE.format(percent=texts.plain_number(abs(change.percent), 1))
+    way = "same" if former == center else "up" if change.change > 0 else "down"
+    return texts.PHASE_CHANGE[way].format(
+        change=style.number(abs(change.change)),
+        percent=percent,
+        former=former,
+        center=center,
+        overlap=texts.OVERLAP[change.limits_overlap],
+    )

@@ -207,6 +207,9 @@ NEXT = {
         "hit_or_miss": "Explaining single points will not help: test changes that move the process to the target.",
         "none": "Do not react to single ups and downs; to get another result, test a change to the process itself.",
     },
+    "few": {
+        "none": "Keep adding points, and hold back conclusions until there are enough.",
+    },
     "suspect": {
         "none": "Look for what changed along the way, and begin a new phase where the process knowingly changed.",
     },
@@ -228,6 +231,7 @@ CHANGED = {
     "side": "Since {since} the values lie {above} the center line more than chance explains{meaning} ({rule}).",
 }
 UNCHANGED = {
+    "few": "{latest} meets no rule, but there are too few points yet to tell a change from the usual ups and downs.",
     "ended": "{latest} shows nothing unusual; the last signal of this phase ended on {ended} ({rule}).",
     "too_few": (
         "{latest} is not flagged by itself, but the points keep to one side of the center line for longer "
@@ -238,4 +242,41 @@ UNCHANGED = {
         "than chance explains."
     ),
     "none": "{latest} shows nothing but the usual ups and downs, so there is no sign that the process has changed.",
+}
+
+# Phases compared -------------------------------------------------------------------------------------------------
+
+PHASE_CHANGE = {
+    "same": "The center stayed at {center}.",
+    "up": "The center rose by {change}{percent}, from {former} to {center}{overlap}.",
+    "down": "The center fell by {change}{percent}, from {former} to {center}{overlap}.",
+}
+PERCENT_OF_CHANGE = " ({percent}%)"
+OVERLAP = {
+    True: "; the usual ups and downs of the two phases still overlap",
+    False: "; the usual ups and downs of the two phases no longer overlap",
+    None: "",
+}
+
+# Advice on charts ------------------------------------------------------------------------------------------------
+
+ADVICE = {
+    "always": "Fits every series: it shows runs, but no limits.",
+    "too_few_points": "With {points} so far, fewer than {enough} in the latest phase, limits would be guesswork.",
+    "needs_points": "Its limits need at least {enough} points in the latest phase, and there are {points}.",
+    "overdispersed": (
+        "The results vary {sigma_z} times as much as chance alone explains (sigma_z), and its limits allow for that."
+    ),
+    "large_denominators": (
+        "With {denominator} in the denominator on average, chance alone would give limits too narrow to be true."
+    ),
+    "like_plain": "It allows for variation beyond chance, of which there is little here, so it tells the same.",
+    "too_narrow": "Its limits allow for chance alone: too narrow for denominators and variation like these.",
+    "rare_events": (
+        "With {count} events per point on average its limits say little; "
+        "record the cases between events (g chart) or the time between events (t chart) instead."
+    ),
+    "made_for_kind": "It is made for {kind} and there are points enough.",
+    "general": "It works for every kind of value, but does not use what is known about {kind}.",
+    "spread": "It shows how much the values scatter rather than where they lie, beside another chart.",
 }

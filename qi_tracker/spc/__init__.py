@@ -1,13 +1,17 @@
 """Statistical process control: a series in, its analysis out. Pure numerics; imports nothing of the tracker."""
 
+from .advice import ChartAdvice, Verdict, advise
 from .analysis import analyze
 from .charts import CHARTS
+from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
+from .funnel import ADJUSTMENTS, Curves, Funnel, funnel
 from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError, choose_chart
 from .rules import RULE_SETS
 from .types import DIRECTIONS, POINT_TYPES, Analysis, PhaseAnalysis, Runs, Signal, SpcError
 
 __all__ = [
+    "ADJUSTMENTS",
     "CHARTS",
     "DIRECTIONS",
     "ENOUGH_POINTS",
@@ -15,18 +19,26 @@ __all__ = [
     "POINT_TYPES",
     "RULE_SETS",
     "Analysis",
+    "ChartAdvice",
+    "Curves",
+    "Funnel",
     "PhaseAnalysis",
+    "PhaseChange",
     "Runs",
     "Signal",
     "SpcError",
     "UnsuitableChartError",
+    "Verdict",
     "a3",
+    "advise",
     "analyze",
     "b3",
     "b4",
     "c4",
     "choose_chart",
+    "compare_phases",
     "crossings_min",
+    "funnel",
     "longest_run_max",
     "runs_limits",
 ]

@@ -11,11 +11,8 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from .constants import D2, D4, I_PRIME_CUT, T_POWER, a3, relative_sd
-from .ranges import mean_range, neighbor_ranges, plain_mean
+from .ranges import NOISE, mean_range, neighbor_ranges, plain_mean
 from .types import Bools, Floats
-
-NOISE: Final = 1e-14
-"""Variation below this share of the center is rounding, not the process."""
 
 
 class Phase(NamedTuple):
@@ -74,7 +71,7 @@ def i(phase: Phase, screen: bool) -> Limits:
 def mr(phase: Phase, screen: bool) -> Limits:
     """Moving-range chart: 0 and 3.267 x the mean range, never screened (Montgomery, 6.4). Values are the ranges."""
     center = mean_range(phase.members(phase.value))
-    return Limits(center, 0.0 * center, D4 * center, middle=center)
+    return Limits(center, 0.0 * center, finite(D4 * center), middle=center)
 
 
 def i_prime(phase: Phase, screen: bool) -> Limits:
@@ -158,7 +155,7 @@ def t(phase: Phase, screen: bool) -> Limits:
     scale = np.power(phase.value, 1 / T_POWER)
     inner = i(Phase(scale, member=phase.member, chain=phase.chain), screen)
     lines = (inner.center, inner.lower, inner.upper, inner.lower_2_sigma, inner.upper_2_sigma)
-    center, lower, upper, lower_2, upper_2 = (float(np.maximum(line, 0.0)) ** T_POWER for line in lines)
+    center, lower, upper, lower_2, upper_2 = (finite(float(np.maximum(line, 0.0) ** T_POWER)) for line in lines)
     return Limits(center, lower, upper, lower_2, upper_2, inner.middle, inner.sigma, scale)
 
 
@@ -192,6 +189,11 @@ def around(center: float, sigma: float | Floats, floor: float = -inf, ceiling: f
     if ceiling < inf:
         upper = np.minimum(upper, ceiling)
     return Limits(center, lower, upper, center - 2 * sigma, center + 2 * sigma, center, sigma)
+
+
+def finite(line: float) -> float:
+    """The number, or NaN for one that has outgrown the floats."""
+    return line if isfinite(line) else nan
 
 
 def quotient(phase: Phase) -> float:

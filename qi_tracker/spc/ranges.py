@@ -1,10 +1,14 @@
 """Moving ranges: what two neighbors tell about the process's own noise."""
 
 from math import nan
+from typing import Final
 
 import numpy as np
 
 from .types import Bools, Floats
+
+NOISE: Final = 1e-14
+"""Variation below this share of the values is rounding, not the process."""
 
 
 def neighbor_ranges(values: Floats) -> Floats:
@@ -34,10 +38,10 @@ def plain_mean(values: Floats) -> float:
 
 def moving_ranges(values: Floats, excluded: Bools | None) -> Floats:
     """The moving range that ends at each point, shape (n,); NaN at the first, beside a gap and where excluded."""
+    kept = np.arange(values.size) if excluded is None else np.flatnonzero(~excluded)
+    ranges = neighbor_ranges(values[kept])
+    # What is left of two equal values that were rounded differently is no range.
+    ranges[ranges <= NOISE * np.maximum(np.abs(values[kept[1:]]), np.abs(values[kept[:-1]]))] = 0
     moving = np.full(values.size, nan)
-    if excluded is None:
-        moving[1:] = neighbor_ranges(values)
-        return moving
-    kept = np.flatnonzero(~excluded)
-    moving[kept[1:]] = neighbor_ranges(values[kept])
+    moving[kept[1:]] = ranges
     return moving

@@ -1,0 +1,307 @@
+"""Rule sets and borders, each by a series that a reader can check by eye."""
+
+import numpy as np
+import pytest
+
+from qi_tracker import spc
+
+NAN = float("nan")
+
+
+def flags(values, rules, chart="run", **options):
+    """Special cause by position, only where there is one."""
+    result = spc.analyze(chart, value=values, rules=rules, **options)
+    names = (None, *spc.RULE_SETS[rules])
+    return {index: names[number] for index, number in enumerate(result.special_cause) if number}
+
+
+def of_cause(found, cause):
+    return [index for index, name in found.items() if name == cause]
+
+
+@pytest.mark.parametrize(("points", "flagged"), [(6, 0), (7, 7), (8, 8)])
+def test_making_data_count_shifts_are_of_seven_not_eight(points, flagged):
+    values = [20, 10, 20, 10, 20, 10, 20, 10, *[21.0, 22.0] * 4][: 8 + points]
+    assert len(of_cause(flags(values, "making_data_count", baseline_points=8), "shift")) == flagged
+
+
+@pytest.mark.parametrize(("points", "flagged"), [(6, 0), (7, 7), (9, 9)])
+def test_making_data_count_trends_are_of_seven_not_six(points, flagged):
+    values = [5.0, 4.0, *[4.0 + step for step in range(1, points)], 3.0]
+    assert len(of_cause(flags(values, "making_data_count"), "trend")) == flagged
+
+
+def test_a_point_between_two_trends_takes_the_later():
+    values = [0, 1, 2, 3, 4, 5, 6, 5, 4, 3, 2, 1, 0]
+    result = spc.analyze("run", value=values, direction="increase")
+    types = [spc.POINT_TYPES[code] for code in result.point_type]
+    assert types == ["improvement"] * 6 + ["concern"] * 7
+    assert result.variation == "concern_low"
+
+
+def test_equal_neighbors_end_a_trend_and_tiny_steps_do_not():
+    assert not flags([1, 2, 3, 4, 4, 5, 6, 7], "making_data_count")
+    tiny = [1 + step * 1e-12 for step in range(7)]
+    assert len(flags(tiny, "making_data_count")) == 7
+
+
+@pytest.mark.parametrize(("useful", "longest_max"), [(12, 7), (17, 7), (22, 7), (23, 8), (24, 8), (45, 8), (46, 9)])
+def test_the_longest_run_is_rounded_neither_down_nor_up(useful, longest_max):
+    assert spc.longest_run_max(useful) == longest_max
+
+
+@pytest.mark.parametrize(("useful", "fewest"), [(10, 2), (20, 6), (24, 8), (36, 13), (100, 41)])
+def test_the_crossings_limit_is_not_off_by_one(useful, fewest):
+    assert spc.crossings_min(useful) == fewest
+
+
+def test_fewer_crossings_than_the_limit_are_a_signal_and_as_many_are_not():
+    at_limit = [1, 1, 1, 1, 3, 3, 3, 3, 1, 3]
+    runs = spc.analyze("i", value=at_limit).phases[0].runs
+    assert (runs.crossings, runs.signal) == (3, False)
+    few = [1, 1, 1, 1, 1, 3, 3, 3, 3, 3]
+    runs = spc.analyze("i", value=few).phases[0].runs
+    assert (runs.crossings, runs.crossings_min, runs.signal) == (1, 2, True)
+
+
+def test_points_on_the_center_neither_break_nor_extend_a_run():
+    runs = spc.analyze("run", value=[1, 2, 1, 2, 1, 2, 2, 3, 3, 2, 3, 3, 1]).phases[0].runs
+    assert (runs.useful, runs.longest_run) == (8, 4)
+
+
+def test_anhoej_flags_the_run_that_is_too_long():
+    values = [1, 2, 1, 2, 1, 2, 1, 2, *[3] * 9, 1, 2, 1, 2, 1, 2, 1]
+    found = flags(values, "anhoej", chart="i", screen_moving_ranges=False)
+    assert of_cause(found, "runs") == [index for index in range(8, 17) if index not in of_cause(found, "beyond_limits")]
+
+
+def test_anhoej_flags_every_useful_point_when_only_crossings_are_few():
+    values = ([1] * 6 + [3] * 6) * 2
+    found = flags(values, "anhoej")
+    assert list(found) == list(range(24))
+    assert spc.analyze("run", value=values, rules="anhoej").side.tolist() == ([-1] * 6 + [1] * 6) * 2
+
+
+def test_western_electric_flags_the_point_that_completes_eight():
+    values = [10, 20, 10, 20, 10, 20, 10, *[16, 17] * 4]
+    assert of_cause(flags(values, "western_electric", baseline_points=6), "shift") == [14]
+    assert of_cause(flags([*values, 17], "western_electric", baseline_points=6), "shift") == [14, 15]
+
+
+def test_western_electric_looks_for_full_windows_only():
+    values = [9.0, 11.0] * 10
+    sigma = 2 / 1.128
+    high = 10 + 2.5 * sigma
+    assert not flags([high, high, *values], "western_electric", chart="i", baseline_points=None).get(0)
+
+
+@pytest.mark.parametrize(("points", "flagged"), [(13, []), (14, [13]), (15, [13, 14])])
+def test_nelson_flags_turns_from_the_fourteenth_on(points, flagged):
+    values = [10 + (1 if index % 2 else -1) * (1 + index % 3 / 10) for index in range(points)]
+    assert of_cause(flags(values, "nelson", chart="i"), "alternating") == flagged
+
+
+def test_turns_need_limits():
+    assert not flags([1.0, 2.0] * 10, "nelson", chart="run")
+
+
+def test_turns_are_neutral_whatever_the_direction():
+    values = [10 + (1 if index % 2 else -1) * (1 + index % 3 / 10) for index in range(14)]
+    result = spc.analyze("i", value=values, rules="nelson", direction="increase")
+    assert result.variation == "neutral_high"
+
+
+def test_nelson_hugging_and_avoiding():
+    hugging = [0.0, 9.0, *[4.4, 4.6] * 8]
+    assert 16 in flags(hugging, "nelson", chart="i", screen_moving_ranges=False, baseline_points=3)
+    level = 10.0
+    avoiding = [9.0, 11.0] * 6 + [level + 6, level - 6] * 4
+    found = spc.analyze("i", value=avoiding, rules="nelson", baseline_points=12, screen_moving_ranges=False)
+    assert found.broken[-1] >> 7 & 1
+    assert not found.broken[-2] >> 7 & 1
+
+
+@pytest.mark.parametrize(("points", "flagged"), [(5, 0), (6, 6)])
+def test_perla_shifts_skip_points_on_the_median(points, flagged):
+    values = [1, 9, 1, 9, 1, 9, 5, 5, 9, 1, 1, *[9] * (points // 2), 5, *[9] * (points - points // 2), 1, 1]
+    result = spc.analyze("run", value=values, rules="perla", baseline_points=11)
+    assert int((result.broken & 1).sum()) == flagged
+    assert result.special_cause[11 + points // 2] == 0
+
+
+def test_perla_trends_count_equal_neighbors_once_and_flag_them_all():
+    found = flags([9, 1, 2, 2, 3, 4, 5, 1, 9], "perla")
+    assert of_cause(found, "trend") == [1, 2, 3, 4, 5, 6]
+    assert not flags([9, 1, 2, 2, 3, 4, 0, 9], "perla")
+
+
+def test_perla_goes_by_the_median_on_any_chart():
+    values = [1.0] * 6 + [2.0] + [100.0] * 6
+    result = spc.analyze("i", value=values, rules="perla")
+    assert result.special_cause.tolist() == [1] * 6 + [0] + [1] * 6
+
+
+def test_perla_reports_too_few_and_too_many_runs_per_phase():
+    few, many = [1.0] * 6 + [2.0] * 6, [1.0, 2.0] * 6
+    phases = spc.analyze("run", value=[*few, *many], phase_starts=[12], rules="perla").phases
+    assert [(phase.too_few_runs, phase.too_many_runs) for phase in phases] == [(True, False), (False, True)]
+    assert spc.analyze("run", value=few).phases[0].too_few_runs is None
+
+
+@pytest.mark.parametrize("rules", sorted(spc.RULE_SETS))
+def test_a_moving_range_chart_is_tested_by_its_limits_alone(rules):
+    values = [*range(12), 60.0, *range(12)]
+    result = spc.analyze("mr", value=values, rules=rules)
+    assert {number for number in result.special_cause if number} == (set() if rules == "perla" else {1})
+    assert result.phases[0].runs.signal is False
+    assert result.phases[0].runs.useful > 0
+
+
+def test_windows_close_over_missing_and_excluded_points():
+    values = [10, 20, 10, 20, 10, 20, 10, 20, 21, 21, None, 21, 99, 21, 21, 21, 21]
+    excluded = [value == 99 for value in values]
+    found = flags(values, "making_data_count", excluded=excluded, baseline_points=8)
+    assert list(found) == [7, 8, 9, 11, 13, 14, 15, 16]
+
+
+def test_a_signal_spans_the_points_that_windows_close_over():
+    values = [10, 20, 10, 20, 10, 20, 10, 20, 21, 21, None, 21, 99, 21, 21, 21, 21]
+    result = spc.analyze("run", value=values, excluded=[value == 99 for value in values], baseline_points=8)
+    (signal,) = result.signals
+    assert (signal.first, signal.last, signal.points, signal.side) == (7, 16, 8, 1)
+    assert result.since == 7
+
+
+def test_rules_never_look_across_a_phase_boundary():
+    values = [1, 3] * 4 + [3] * 3 + [4] * 4
+    assert flags(values, "making_data_count", baseline_points=8)
+    assert not flags(values, "making_data_count", phase_starts=[11])
+
+
+def test_several_broken_rules_are_all_told_and_the_first_is_the_cause():
+    values = [9.0, 11.0] * 10 + [20.0] * 8
+    result = spc.analyze("i", value=values, rules="western_electric", baseline_points=20)
+    assert result.special_cause[-1] == 1
+    assert result.broken[-1] == 0b1111
+
+
+def test_the_two_of_three_rule_leaves_a_point_beyond_limits_out_of_the_two():
+    sigma = 2 / 1.128
+    near, far = 10 + 2.5 * sigma, 10 + 4 * sigma
+    steady = [9.0, 11.0] * 10
+    one = flags([*steady, near, far, 10.5, 9.0], "making_data_count", chart="i", baseline_points=20)
+    assert of_cause(one, "two_of_three") == []
+    two = flags([*steady, near, far, near, 9.0], "making_data_count", chart="i", baseline_points=20)
+    assert of_cause(two, "two_of_three") == [20, 22]
+
+
+@pytest.mark.parametrize("chart", ["i", "p", "u", "p_prime", "u_prime", "c", "g", "t", "xbar", "s", "i_prime"])
+def test_fewer_than_two_points_have_a_center_but_no_limits(chart):
+    columns = {
+        "p": {"numerator": [3], "denominator": [10]},
+        "xbar": {"mean": [3], "sd": [1], "n": [5]},
+    }
+    same = {"u": "p", "p_prime": "p", "u_prime": "p", "s": "xbar"}
+    result = spc.analyze(chart, **columns.get(same.get(chart, chart), {"value": [3]}))
+    assert np.isfinite(result.center).all()
+    assert np.isnan(result.upper).all()
+
+
+@pytest.mark.parametrize("chart", ["run", "i", "c", "g", "t", "i_prime", "mr"])
+@pytest.mark.parametrize("values", [[], [None], [None, NAN, float("inf")]])
+def test_no_value_at_all_leaves_everything_null(chart, values):
+    result = spc.analyze(chart, value=values)
+    assert np.isnan(result.center).all()
+    assert (result.last, result.variation, result.assurance, result.signals) == (None, None, None, ())
+
+
+def test_an_empty_series_has_no_phase_to_speak_of():
+    (phase,) = spc.analyze("i", value=[]).phases
+    assert (phase.start, phase.stop, phase.runs.useful, phase.runs.signal) == (0, 0, 0, False)
+
+
+def test_counts_of_zero_have_limits_of_zero_width():
+    result = spc.analyze("c", value=[0] * 5)
+    assert result.lower.tolist() == result.upper.tolist() == [0.0] * 5
+    assert not result.beyond_limits.any()
+
+
+def test_a_subgroup_of_one_has_no_limits_and_no_part_in_the_spread():
+    columns = {"mean": [5.0, 6.0, 5.5, 5.2], "sd": [1.0, 1.0, NAN, 1.0], "n": [4, 4, 1, 4]}
+    result = spc.analyze("xbar", **columns)
+    assert np.isnan(result.upper).tolist() == [False, False, True, False]
+    assert result.center[0] == pytest.approx((5 * 4 + 6 * 4 + 5.5 + 5.2 * 4) / 13)
+    assert result.upper[0] - result.center[0] == pytest.approx(spc.a3(4))
+
+
+def test_a_point_without_a_value_carries_limits_unless_they_need_its_own_size():
+    assert np.isfinite(spc.analyze("i", value=[1, 2, None, 3]).upper).all()
+    result = spc.analyze("p", numerator=[1, 2, None, 3], denominator=[9, 9, 9, 9])
+    assert np.isnan(result.upper).tolist() == [False, False, True, False]
+    assert np.isfinite(result.center).all()
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "expected"),
+    [
+        ("increase", 30, "fail"),
+        ("increase", 0, "pass"),
+        ("increase", 10, "hit_or_miss"),
+        ("decrease", 30, "pass"),
+        ("decrease", 0, "fail"),
+        ("decrease", 10, "hit_or_miss"),
+        ("neutral", 10, None),
+        ("increase", None, None),
+    ],
+)
+def test_assurance_compares_the_target_with_the_last_limits(direction, target, expected):
+    values = [9.0, 11.0] * 8
+    assert spc.analyze("i", value=values, direction=direction, target=target).assurance == expected
+
+
+def test_without_limits_a_target_is_hit_or_miss():
+    assert spc.analyze("run", value=[1, 2, 3], direction="increase", target=9).assurance == "hit_or_miss"
+
+
+@pytest.mark.parametrize("chart", ["mr", "s"])
+def test_a_target_says_nothing_about_the_spread(chart):
+    columns = {"value": [1, 2, 3]} if chart == "mr" else {"mean": [1, 2], "sd": [1, 2], "n": [3, 3]}
+    assert spc.analyze(chart, **columns, direction="increase", target=9).assurance is None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"chart": "pie"},
+        {"rules": "astrology"},
+        {"direction": "sideways"},
+        {"multiplier": 0},
+        {"multiplier": NAN},
+        {"phase_starts": [0]},
+        {"phase_starts": [4, 2]},
+        {"phase_starts": [9]},
+        {"baseline_points": 1},
+        {"baseline_points": [2, 2]},
+        {"excluded": [True]},
+        {"value": ["a", "b"]},
+        {"value": [[1, 2], [3, 4]]},
+        {"value": None},
+        {"chart": "p"},
+        {"chart": "p", "numerator": [1, 2], "denominator": [3]},
+    ],
+)
+def test_bad_input_is_refused_with_a_sentence(options):
+    with pytest.raises(spc.SpcError, match=r"^[A-Z\w].*[.]$"):
+        spc.analyze(**{"chart": "i", "value": [1, 2, 3, 4, 5], **options})
+
+
+@pytest.mark.parametrize("wrong", [0, -2.5])
+def test_a_time_between_events_must_be_positive(wrong):
+    with pytest.raises(spc.SpcError) as refusal:
+        spc.analyze("t", value=[3, 2, wrong, 4])
+    assert refusal.value.index == 2
+
+
+def test_an_unknown_data_kind_is_refused():
+    with pytest.raises(spc.SpcError, match="colors"):
+        spc.choose_chart("colors", "auto", {"value": [1]})
