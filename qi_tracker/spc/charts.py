@@ -218,7 +218,11 @@ def pooled_sd(phase: Phase) -> float:
     size, spread = size[usable], spread[usable]
     if not size.size or size.min() >= size.max():
         return plain_mean(spread)
-    return sqrt(float((size - 1) @ spread**2) / float((size - 1).sum()))
+    # Squares of the largest and smallest numbers would leave the floats; shares of the largest don't.
+    largest = float(spread.max())
+    if not largest > 0:
+        return largest
+    return largest * sqrt(float((size - 1) @ (spread / largest) ** 2) / float((size - 1).sum()))
 
 
 def by_size(constant: Callable[[float], float], size: Floats) -> Floats:
