@@ -43,6 +43,14 @@ class Api(flask_smorest.Api):
     # The edge answers every error; a default response would make the contract promise nothing.
     DEFAULT_ERROR_RESPONSE_NAME = None
 
+    def register_blueprint(self, blp: Any, **options: Any) -> None:
+        """Register a blueprint and describe its tag, once for all blueprints that share it."""
+        super().register_blueprint(blp, **options)
+        # The base class describes a tag of the blueprint's name, which no operation has.
+        self.spec._tags.pop()
+        if blp.tag not in [tag["name"] for tag in self.spec._tags]:
+            self.spec.tag({"name": blp.tag, "description": blp.description})
+
     def _register_error_handlers(self) -> None:
         """None: the edge has them."""
 

@@ -406,3 +406,12 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = ()) -> type[
         members[name] = field
     base = schema.__name__.removesuffix("In")
     return type(f"{base}Patch", (Schema,), members)
+
+
+def out_of(schema: type[ma.Schema], **more: ma.fields.Field[Any]) -> type[Schema]:
+    """The answer's form of an input schema: every member stands there, null where it is unset. more: what it adds."""
+    members: dict[str, Any] = {name: deepcopy(field) for name, field in schema._declared_fields.items()}
+    for field in members.values():
+        field.required, field.load_default = True, ma.missing
+    base = schema.__name__.removesuffix("In")
+    return type(f"{base}Out", (Schema,), members | more)

@@ -22,6 +22,7 @@ from ..core.schemas import (
     Ref,
     Schema,
     Text,
+    out_of,
     patch_of,
 )
 from .models import Category, State, Visibility
@@ -135,14 +136,11 @@ class InitiativeQuery(Query):
     open_to_help = Flag()
 
 
-class AimOut(AimIn):
-    """The aim."""
-
-
-class ScreeningOut(ScreeningIn):
-    """The answers, and what they come to once all six are given."""
-
-    determination = Derived(Choice(Determination, allow_none=True), determination_of, required=True)
+AimOut = out_of(AimIn)
+# What the answers come to is known once all six are given.
+ScreeningOut = out_of(
+    ScreeningIn, determination=Derived(Choice(Determination, allow_none=True), determination_of, required=True)
+)
 
 
 class InitiativeItem(RecordOut):

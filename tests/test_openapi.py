@@ -1,0 +1,128 @@
+"""The contract keeps what it promises to those who generate clients from it."""
+
+import re
+from typing import Any
+
+import jsonschema_rs
+import pytest
+import schemathesis
+
+from qi_tracker import create_app
+from qi_tracker.hosting import documentation
+from qi_tracker.settings import Settings
+
+METHODS = ("get", "post", "put", "patch", "delete")
+DOCUMENT = documentation.contract(create_app(Settings()))
+OPERATIONS = {
+    operation["operationId"]: operation
+    for path in DOCUMENT["paths"].values()
+    for method, operation in path.items()
+    if method in METHODS
+}
+SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+BODIES = {
+    f"{name} as {kind}": content
+    for name, operation in OPERATIONS.items()
+    for kind, content in operation.get("requestBody", {}).get("content", {}).items()
+    if kind.endswith("json")
+}
+
+
+def resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """What a reference means."""
+    while "$ref" in part:
+        target: Any = DOCUMENT
+        for step in part["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        part = target
+    return part
+
+
+def test_every_operation_has_an_id_of_its_own():
+    stated = [op for path in DOCUMENT["paths"].values() for method, op in path.items() if method in METHODS]
+    assert len(stated) == len(OPERATIONS)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_tells_what_it_is(name):
+    operation = OPERATIONS[name]
+    assert re.fullmatch(r"[a-z]+([A-Z][a-z]*|[0-9]+)*", name)
+    assert operation["summary"].strip()
+    assert "\n" not in operation["summary"]
+    assert not operation["summary"].endswith(".")
+    assert len(operation["tags"]) == 1
+    assert operation["security"] in ([], [{"bearer": []}])
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_errors_are_problems(name):
+    errors = {int(status): part for status, part in OPERATIONS[name]["responses"].items() if int(status) >= 400}
+    assert errors
+    for status, part in errors.items():
+        assert list(resolved(part)["content"]) == ["application/problem+json"], status
+    if OPERATIONS[name]["security"]:
+        assert 401 in errors
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_success_is_described(name):
+    answers = {int(status): part for status, part in OPERATIONS[name]["responses"].items() if int(status) < 300}
+    assert answers
+    for status, part in answers.items():
+        assert part["description"]
+        assert ("content" in part) == (status != 204), status
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_body_has_an_example(name):
+    content = OPERATIONS[name].get("requestBody", {}).get("content", {})
+    assert all("example" in part for kind, part in content.items() if kind.endswith("json"))
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_the_example_is_what_its_schema_asks_for(name):
+    schema = {**BODIES[name]["schema"], "components": DOCUMENT["components"]}
+    faults = list(jsonschema_rs.Draft202012Validator(schema).iter_errors(BODIES[name]["example"]))
+    assert [f"{fault.instance_path}: {fault.message}" for fault in faults] == []
+
+
+def test_tags_are_described_once_and_used():
+    described = [tag["name"] for tag in DOCUMENT["tags"]]
+    assert sorted(described) == sorted({tag for operation in OPERATIONS.values() for tag in operation["tags"]})
+    assert all(tag["description"] for tag in DOCUMENT["tags"])
+
+
+@pytest.mark.parametrize("name", sorted(name for name in SCHEMAS if name.endswith(("Out", "Item"))))
+def test_an_answer_always_has_its_members(name):
+    """An unset member is null, never absent. Problems alone have members that depend on the kind."""
+    optional = set(SCHEMAS[name]["properties"]) - set(SCHEMAS[name].get("required", ()))
+    assert optional == {"ProblemOut": {"errors", "missing"}, "FaultOut": {"row", "column"}}.get(name, set())
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_every_member_has_a_type(name):
+    for member, part in SCHEMAS[name].get("properties", {}).items():
+        assert {"type", "$ref", "anyOf", "oneOf", "allOf", "enum"} & part.keys(), member
+
+
+def test_every_reference_leads_somewhere():
+    def references(part: Any) -> Any:
+        if isinstance(part, dict):
+            if isinstance(part.get("$ref"), str):
+                yield part
+            part = list(part.values())
+        if isinstance(part, list):
+            for inner in part:
+                yield from references(inner)
+
+    found = list(references({"paths": DOCUMENT["paths"], "components": DOCUMENT["components"]}))
+    assert found
+    assert all(resolved(part) for part in found)
+
+
+def test_the_document_is_openapi_3_1():
+    schemathesis.openapi.from_dict(DOCUMENT).validate()
+
+
+def test_only_signing_in_and_setting_a_password_need_no_credentials():
+    assert {name for name, operation in OPERATIONS.items() if not operation["security"]} == {"signIn", "setPassword"}
