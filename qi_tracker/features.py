@@ -8,10 +8,19 @@ from .access import queries as access_queries
 from .access import routes as access_routes
 from .access.guards import Door
 from .access.permissions import Policy
+from .comments import policy as comments_policy
+from .comments import queries as comments_queries
+from .comments import routes as comments_routes
 from .committees import policy as committees_policy
 from .committees import queries as committees_queries
 from .committees import routes as committees_routes
 from .core.blueprint import Blueprint
+from .cycles import policy as cycles_policy
+from .cycles import queries as cycles_queries
+from .cycles import routes as cycles_routes
+from .diagrams import policy as diagrams_policy
+from .diagrams import queries as diagrams_queries
+from .diagrams import routes as diagrams_routes
 from .initiatives import policy as initiatives_policy
 from .initiatives import queries as initiatives_queries
 from .initiatives import routes as initiatives_routes
@@ -21,6 +30,8 @@ from .mentoring import routes as mentoring_routes
 from .people import policy as people_policy
 from .people import queries as people_queries
 from .people import routes as people_routes
+from .progress import policy as progress_policy
+from .progress import routes as progress_routes
 from .sites import policy as sites_policy
 from .sites import queries as sites_queries
 from .sites import routes as sites_routes
@@ -32,6 +43,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     initiatives_routes.blp,
     committees_routes.blp,
     mentoring_routes.blp,
+    diagrams_routes.blp,
+    cycles_routes.blp,
+    progress_routes.blp,
+    comments_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {
@@ -41,6 +56,10 @@ RULES: Mapping[str, Policy] = {
     **people_policy.RULES,
     **sites_policy.RULES,
     **initiatives_policy.RULES,
+    **diagrams_policy.RULES,
+    **cycles_policy.RULES,
+    **progress_policy.RULES,
+    **comments_policy.RULES,
 }
 
 DOORS: Mapping[type[Any], Door] = {
@@ -50,4 +69,7 @@ DOORS: Mapping[type[Any], Door] = {
     **people_queries.DOORS,
     **sites_queries.DOORS,
     **initiatives_queries.DOORS,
+    **diagrams_queries.DOORS,
+    **cycles_queries.DOORS,
+    **comments_queries.DOORS,
 }

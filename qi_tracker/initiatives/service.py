@@ -1,16 +1,16 @@
 """What people do with an initiative's charter."""
 
-import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert
 
 from ..access.actor import Actor
 from ..core.database import TrackerSession, new_id
 from .models import Initiative, InitiativeTag, TeamMember, TeamRole, TimelineKind
 from .screening import ANSWERS
+from .timeline import note_activity as note_activity
 from .timeline import record
 
 _COLUMNS = Initiative.__table__.columns.keys()
@@ -31,16 +31,6 @@ def suggest(session: TrackerSession, actor: Actor, values: Mapping[str, Any], no
     record(session, initiative, TimelineKind.CREATED, "create", actor.id, now)
     session.flush()
     return initiative
-
-
-def note_activity(session: TrackerSession, initiative_id: uuid.UUID, at: datetime) -> None:
-    """Note that a cycle, point, comment or score has changed: no new version, for the object itself stays the same."""
-    session.execute(
-        update(Initiative)
-        .where(Initiative.id == initiative_id)
-        .values(last_activity_at=at)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def flat(values: Mapping[str, Any]) -> dict[str, Any]:

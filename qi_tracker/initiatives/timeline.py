@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
+
 from ..core.database import TrackerSession
 from .models import Initiative, TimelineEntry, TimelineKind
 
@@ -31,4 +33,14 @@ def record(
             at=at,
             details=dict(details or {}),
         )
+    )
+
+
+def note_activity(session: TrackerSession, initiative_id: uuid.UUID, at: datetime) -> None:
+    """Note that a cycle, point, comment or score has changed: no new version, for the object itself stays the same."""
+    session.execute(
+        update(Initiative)
+        .where(Initiative.id == initiative_id)
+        .values(last_activity_at=at)
+        .execution_options(synchronize_session=False)
     )

@@ -1,0 +1,54 @@
+"""Comments."""
+
+from typing import Any
+
+from ..access.actor import actor
+from ..access.guards import fetch
+from ..core.blueprint import Blueprint, Resource
+from ..core.unit import session
+from ..initiatives.models import Initiative
+from . import queries, service
+from .models import Comment
+from .schemas import CommentIn, CommentOut, CommentPatch
+
+blp = Blueprint("comments", __name__, tag="Comments", description="What people say about initiatives")
+
+
+def _shown(comment_id: Any) -> Any:
+    return session().execute(queries.columns().where(Comment.id == comment_id)).one()
+
+
+@blp.route("/initiatives/<uuid:initiative_id>/comments")
+class InitiativeComments(Resource):
+    @blp.operation("listComments", to="comments:list")
+    @blp.listing(CommentOut, sorts=queries.SORTS, default="-created_at", key=Comment.id)
+    def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
+        """List the comments on an initiative"""
+        fetch(Initiative, initiative_id, to="comments:list", parent=True)
+        return queries.columns().where(Comment.initiative_id == initiative_id)
+
+    @blp.operation("addComment", to="comments:create")
+    @blp.arguments(CommentIn, example={"text": "Ward 4 saw the same last year; happy to share what we tried."})
+    @blp.response(201, CommentOut)
+    def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
+        """Comment on an initiative"""
+        initiative = fetch(Initiative, initiative_id, to="comments:create", parent=True)
+        return _shown(service.add(session(), initiative, payload["text"], actor().id).id)
+
+
+@blp.route("/comments/<uuid:comment_id>")
+class CommentById(Resource):
+    @blp.operation("updateComment", to="comments:edit")
+    @blp.arguments(CommentPatch, example={"text": "Ward 4 saw the same two years ago."})
+    @blp.response(200, CommentOut)
+    def patch(self, payload: dict[str, Any], comment_id: Any) -> Any:
+        """Change one's own comment"""
+        comment = fetch(Comment, comment_id, to="comments:edit")
+        service.change(session(), comment, payload.get("text", comment.text))
+        return _shown(comment_id)
+
+    @blp.operation("deleteComment", to="comments:delete")
+    @blp.response(204)
+    def delete(self, comment_id: Any) -> None:
+        """Delete one's own comment"""
+        service.remove(session(), fetch(Comment, comment_id, to="comments:delete"))

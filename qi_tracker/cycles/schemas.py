@@ -1,0 +1,270 @@
+"""What clients send and get about cycles."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+
+from ..core.contract import MissingOut
+from ..core.schemas import Choice, Code, Day, Line, Many, Moment, Part, Query, RecordOut, Ref, Schema, Text, patch_of
+from . import workflow
+from .models import ActDecision, PredictionHeld, Scale, Stage
+
+QUESTION = 2_000
+ENDS_EARLY = Code("ends_before_start", "The end lies before the start; send two days in order.")
+
+
+class InOrder:
+    """Checks of an object that its second day, where both are sent, does not lie before its first."""
+
+    def __init__(self, first: str, second: str) -> None:
+        self.first, self.second = first, second
+
+    def __call__(self, values: Mapping[str, Any]) -> None:
+        first, second = values.get(self.first), values.get(self.second)
+        if first is not None and second is not None and second < first:
+            raise ma.ValidationError({self.second: [ENDS_EARLY]})
+
+
+def _text(description: str = "") -> Text:
+    metadata = {"description": description} if description else {}
+    return Text(allow_none=True, load_default=None, metadata=metadata)
+
+
+class QuestionIn(Schema):
+    """A question of the plan."""
+
+    question = Text(QUESTION, minimum=1, required=True)
+    prediction = Text(QUESTION, allow_none=True, load_default=None)
+
+
+class PlanIn(Schema):
+    """Plan: what is asked and predicted, and who does what, where and when."""
+
+    questions = Many(Part(QuestionIn), maximum=20, load_default=list)
+    who = _text()
+    what = _text()
+    where = _text()
+    starts_on = Day(allow_none=True, load_default=None)
+    ends_on = Day(allow_none=True, load_default=None)
+    data_collection = _text("Which data are collected, by whom and how.")
+    measure_ids = Many(
+        Ref(),
+        maximum=50,
+        unique=True,
+        load_default=list,
+        metadata={"description": "Measures of the initiative that are to tell; the cycle's days show on their charts."},
+    )
+
+
+class DoIn(Schema):
+    """Do: what happened."""
+
+    started_on = Day(allow_none=True, load_default=None)
+    ended_on = Day(allow_none=True, load_default=None)
+    observations = _text()
+    problems = _text()
+
+
+class AnswerIn(Schema):
+    """How far the prediction of one question came true."""
+
+    prediction_held = Choice(
+        PredictionHeld,
+        allow_none=True,
+        required=True,
+        metadata={"description": "null while it is not known yet."},
+    )
+    note = Text(QUESTION, allow_none=True, load_default=None)
+
+
+class StudyIn(Schema):
+    """Study: what came out and what it taught."""
+
+    results = _text()
+    comparison_to_prediction = _text()
+    learned = _text()
+    answers = Many(
+        Part(AnswerIn),
+        maximum=20,
+        load_default=list,
+        metadata={"description": "None yet, or one for each question of the plan, in its order."},
+    )
+
+
+class ActIn(Schema):
+    """Act: what is done with the change."""
+
+    decision = Choice(ActDecision, allow_none=True, load_default=None)
+    rationale = _text()
+    next_steps = _text()
+
+
+class CycleIn(Schema):
+    """A cycle to plan."""
+
+    title = Line(minimum=1, required=True)
+    change_idea_id = Ref(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The change idea that is tested: its cycles form a ramp, numbered 1, 2, 3."},
+    )
+    objective = _text("What the cycle is to find out.")
+    scale = Choice(Scale, allow_none=True, load_default=None)
+    plan = Part(PlanIn, prefix="plan_", allow_none=True, load_default=None, validate=InOrder("starts_on", "ends_on"))
+
+
+class _WholeCycleIn(CycleIn):
+    do = Part(DoIn, prefix="do_", validate=InOrder("started_on", "ended_on"))
+    study = Part(StudyIn, prefix="study_")
+    act = Part(ActIn, prefix="act_")
+
+
+_Changes: Any = patch_of(_WholeCycleIn)
+
+
+class CyclePatch(_Changes):
+    """What of a cycle is to change: the present section and those before it."""
+
+
+class NextCycleIn(CycleIn):
+    """The next cycle of the ramp.
+
+    It carries the change idea, the measures and the questions whose prediction did not fully hold; what is sent here
+    comes on top, and a question sent with the same wording replaces the carried one.
+    """
+
+    class Meta(Schema.Meta):
+        exclude = ("change_idea_id",)
+
+    title = Line(
+        minimum=1, allow_none=True, load_default=None, metadata={"description": "Without it: the present title."}
+    )
+
+
+class CycleTransitionIn(Schema):
+    """A step along the stages."""
+
+    action = Choice(
+        workflow.Action,
+        required=True,
+        metadata={"description": f"What each stage allows, and what a step needs:\n\n{workflow.described()}"},
+    )
+    reason = Text(minimum=1, allow_none=True, load_default=None, metadata={"description": "`cancel` needs one."})
+    next_cycle = Part(
+        NextCycleIn,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Only when closing a cycle whose decision is adapt: opens the next of the ramp."},
+    )
+
+    @ma.validates_schema
+    def fits_the_action(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        """`cancel` needs a reason and opens no next cycle."""
+        if data["action"] is not workflow.Action.CANCEL:
+            return
+        faults: dict[str, list[Any]] = {}
+        if data["reason"] is None:
+            faults["reason"] = [Code("required", "Say why the cycle is canceled, for those who read its story.")]
+        if data["next_cycle"] is not None:
+            faults["next_cycle"] = [
+                Code("not_with_cancel", "A canceled cycle has no next one: leave this out, and plan another cycle.")
+            ]
+        if faults:
+            raise ma.ValidationError(faults)
+
+
+class CycleQuery(Query):
+    """Filters of the list of cycles."""
+
+    stage = Many(Choice(Stage))
+    change_idea_id = Many(Ref())
+
+
+class QuestionOut(Schema):
+    """A question of the plan."""
+
+    question = Text(required=True)
+    prediction = Text(allow_none=True, required=True)
+
+
+class PlanOut(Schema):
+    """Plan."""
+
+    questions = Many(Part(QuestionOut), required=True)
+    who = Text(allow_none=True, required=True)
+    what = Text(allow_none=True, required=True)
+    where = Text(allow_none=True, required=True)
+    starts_on = Day(allow_none=True, required=True)
+    ends_on = Day(allow_none=True, required=True)
+    data_collection = Text(allow_none=True, required=True)
+    measure_ids = Many(Ref(), required=True)
+
+
+class DoOut(Schema):
+    """Do."""
+
+    started_on = Day(allow_none=True, required=True)
+    ended_on = Day(allow_none=True, required=True)
+    observations = Text(allow_none=True, required=True)
+    problems = Text(allow_none=True, required=True)
+
+
+class AnswerOut(Schema):
+    """How far the prediction of one question came true."""
+
+    prediction_held = Choice(PredictionHeld, allow_none=True, required=True)
+    note = Text(allow_none=True, required=True)
+
+
+class StudyOut(Schema):
+    """Study."""
+
+    results = Text(allow_none=True, required=True)
+    comparison_to_prediction = Text(allow_none=True, required=True)
+    learned = Text(allow_none=True, required=True)
+    answers = Many(Part(AnswerOut), required=True)
+
+
+class ActOut(Schema):
+    """Act."""
+
+    decision = Choice(ActDecision, allow_none=True, required=True)
+    rationale = Text(allow_none=True, required=True)
+    next_steps = Text(allow_none=True, required=True)
+
+
+class CycleOut(RecordOut):
+    """A PDSA cycle."""
+
+    initiative_id = Ref(required=True)
+    change_idea_id = Ref(allow_none=True, required=True)
+    previous_cycle_id = Ref(allow_none=True, required=True)
+    next_cycle_id = Ref(allow_none=True, required=True)
+    number = ma.fields.Integer(required=True, metadata={"description": "Its place in the ramp, from 1."})
+    title = Line(required=True)
+    objective = Text(allow_none=True, required=True)
+    scale = Choice(Scale, allow_none=True, required=True)
+    stage = Choice(Stage, required=True)
+    stage_changed_at = Moment(required=True)
+    closed_at = Moment(allow_none=True, required=True)
+    cancel_reason = Text(allow_none=True, required=True)
+    plan = Part(PlanOut, prefix="plan_", required=True)
+    do = Part(DoOut, prefix="do_", required=True)
+    study = Part(StudyOut, prefix="study_", required=True)
+    act = Part(ActOut, prefix="act_", required=True)
+
+
+class CycleActionOut(Schema):
+    """Whether the caller may take an action now, and if not, why and what is missing."""
+
+    action = Choice(workflow.Action, required=True)
+    allowed = ma.fields.Boolean(required=True)
+    detail = ma.fields.String(allow_none=True, required=True)
+    missing = ma.fields.List(ma.fields.Nested(MissingOut), required=True)
+
+
+class CycleActionsOut(Schema):
+    """Every action of the cycle."""
+
+    items = ma.fields.List(ma.fields.Nested(CycleActionOut), required=True)

@@ -1,0 +1,204 @@
+"""The stages of a PDSA cycle as data: read by the service, by /actions, by the OpenAPI description and by the docs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from ..access.actor import Actor
+from ..access.permissions import ALLOWED, Verdict
+from ..core.errors import Missing
+from ..initiatives.models import State
+from .models import Cycle, Stage
+from .policy import can_change
+
+
+class Action(StrEnum):
+    """What can be done with a cycle as a whole."""
+
+    ADVANCE = "advance"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True)
+class Who:
+    """Those who may take a step. name: for the docs; ask: the policy."""
+
+    name: str
+    ask: Callable[[Actor, Cycle], Verdict]
+
+
+@dataclass(frozen=True)
+class Need:
+    """What a cycle must hold for a step. pointer: where it belongs; detail: a sentence for people."""
+
+    pointer: str
+    detail: str
+    met: Callable[[Cycle], bool]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table. during: the initiative's states that allow it; None is every state."""
+
+    stage: Stage
+    action: Action
+    to: Stage
+    who: Who
+    needs: tuple[Need, ...] = ()
+    during: tuple[State, ...] | None = None
+    needs_reason: bool = False
+
+
+def _filled(column: str, detail: str, pointer: str | None = None) -> Need:
+    def is_filled(cycle: Cycle) -> bool:
+        value = getattr(cycle, column)
+        return bool(value.strip()) if isinstance(value, str) else value is not None
+
+    return Need(pointer or "#/" + column.replace("_", "/", 1), detail, is_filled)
+
+
+def _one_question_predicted(cycle: Cycle) -> bool:
+    return any((question["prediction"] or "").strip() for question in cycle.plan_questions)
+
+
+def _every_question_answered(cycle: Cycle) -> bool:
+    held = [answer["prediction_held"] for answer in cycle.study_answers]
+    return len(held) == len(cycle.plan_questions) and None not in held
+
+
+TEAM = Who("lead, member or superuser", can_change)
+RUNNING = (State.ACTIVE, State.SUSTAINING)
+OPEN = (Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT)
+
+WAY = (
+    Step(
+        Stage.PLAN,
+        Action.ADVANCE,
+        Stage.DO,
+        TEAM,
+        (
+            _filled("objective", "Say what this cycle is to find out.", "#/objective"),
+            Need(
+                "#/plan/questions",
+                "Ask at least one question and predict its answer; nobody predicts afterwards.",
+                _one_question_predicted,
+            ),
+            _filled("plan_what", "Say what is going to be done."),
+        ),
+        during=RUNNING,
+    ),
+    Step(
+        Stage.DO,
+        Action.ADVANCE,
+        Stage.STUDY,
+        TEAM,
+        (
+            _filled("do_started_on", "Say on which day the test began."),
+            _filled("do_observations", "Write down what was observed."),
+        ),
+    ),
+    Step(
+        Stage.STUDY,
+        Action.ADVANCE,
+        Stage.ACT,
+        TEAM,
+        (
+            _filled("study_results", "Sum up the results."),
+            _filled("study_learned", "Say what was learned."),
+            Need(
+                "#/study/answers",
+                "Say for every question of the plan, in its order, whether the prediction held.",
+                _every_question_answered,
+            ),
+        ),
+    ),
+    Step(
+        Stage.ACT,
+        Action.ADVANCE,
+        Stage.CLOSED,
+        TEAM,
+        (
+            _filled("act_decision", "Decide: adopt, adapt or abandon the change."),
+            _filled("act_rationale", "Give the reason for the decision."),
+        ),
+    ),
+    *(Step(stage, Action.CANCEL, Stage.CANCELED, TEAM, needs_reason=True) for stage in OPEN),
+)
+
+
+STEPS = {(step.stage, step.action): step for step in WAY}
+"""The rows by stage and action; what is not here cannot be done."""
+
+
+def steps_before(stage: Stage) -> tuple[Step, ...]:
+    """The rows by which a cycle has come to a stage."""
+    return tuple(step for step in WAY if step.action is Action.ADVANCE and step.stage in OPEN[: OPEN.index(stage)])
+
+
+def lacking(step: Step, cycle: Cycle) -> list[Missing]:
+    """What of a step's needs the cycle does not hold."""
+    return [Missing(need.pointer, need.detail) for need in step.needs if not need.met(cycle)]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Whether an action can be taken now; if not, detail says why and missing what would help."""
+
+    action: Action
+    allowed: bool
+    code: str = ""
+    detail: str | None = None
+    missing: tuple[Missing, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The item of /actions."""
+        missing = [lack.as_json() for lack in self.missing]
+        return {"action": self.action, "allowed": self.allowed, "detail": self.detail, "missing": missing}
+
+
+def standing(cycle: Cycle, action: Action) -> Standing:
+    """How an action stands with the cycle and its initiative, whoever asks."""
+    step = STEPS.get((cycle.stage, action))
+    if step is None:
+        return Standing(action, False, "cycle_finished", f"The cycle is {cycle.stage.value}: its way has ended.")
+    missing = tuple(lacking(step, cycle))
+    state = cycle.initiative.state
+    if step.during is not None and state not in step.during:
+        named = " or ".join(allowed.value for allowed in step.during)
+        detail = f"The initiative is in state {state.value}: a cycle leaves its plan only while it is {named}."
+        return Standing(action, False, "initiative_not_running", detail, missing)
+    if missing:
+        detail = f"The cycle is in {step.stage.value}: fill in what `missing` names, then advance it."
+        return Standing(action, False, "incomplete", detail, missing)
+    return Standing(action, True)
+
+
+def standings(cycle: Cycle, actor: Actor) -> list[Standing]:
+    """How every action stands for somebody."""
+    return [_standing_for(cycle, action, actor) for action in Action]
+
+
+def _standing_for(cycle: Cycle, action: Action, actor: Actor) -> Standing:
+    step = STEPS.get((cycle.stage, action))
+    verdict = step.who.ask(actor, cycle) if step else ALLOWED
+    return standing(cycle, action) if verdict else Standing(action, False, "forbidden", verdict.reason)
+
+
+def described() -> str:
+    """The table in Markdown: for the OpenAPI description and the docs."""
+    lines = ["| stage | action | leads to | who | needs |", "|---|---|---|---|---|"]
+    for step in WAY:
+        needs = [f"`{need.pointer.removeprefix('#/').replace('/', '.')}`" for need in step.needs]
+        needs += ["a reason"] if step.needs_reason else []
+        needs += [f"the initiative {' or '.join(step.during)}"] if step.during else []
+        lines.append(f"| {step.stage} | `{step.action}` | {step.to} | {step.who.name} | {', '.join(needs)} |")
+    return "\n".join(lines)
+
+
+def drawn() -> str:
+    """The table as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {WAY[0].stage}"]
+    lines += [f"    {step.stage} --> {step.to}: {step.action}" for step in WAY]
+    lines += [f"    {stage} --> [*]" for stage in Stage if stage not in OPEN]
+    return "\n".join(lines)

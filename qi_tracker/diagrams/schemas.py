@@ -1,0 +1,76 @@
+"""What clients send and get about drivers and change ideas."""
+
+from ..core.schemas import Choice, Many, Query, RecordOut, Ref, Schema, Text, Whole, patch_of
+from .models import ChangeIdeaStatus, DriverKind
+
+DRIVER_TEXT = 2_000
+
+
+class DriverIn(Schema):
+    """A node to add to the driver diagram."""
+
+    kind = Choice(DriverKind, required=True)
+    text = Text(DRIVER_TEXT, minimum=1, required=True)
+    parent_id = Ref(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Of a secondary driver: the primary driver that it belongs to."},
+    )
+    position = Whole(
+        maximum=10_000, load_default=0, metadata={"description": "Order in the diagram; ties by age, oldest first."}
+    )
+
+
+DriverPatch = patch_of(DriverIn)
+
+
+class DriverQuery(Query):
+    """Filters of the list of drivers."""
+
+    kind = Many(Choice(DriverKind))
+    parent_id = Many(Ref())
+
+
+class DriverOut(RecordOut):
+    """A node of the driver diagram."""
+
+    initiative_id = Ref(required=True)
+    kind = Choice(DriverKind, required=True)
+    text = Text(required=True)
+    parent_id = Ref(allow_none=True, required=True)
+    position = Whole(required=True)
+
+
+class ChangeIdeaIn(Schema):
+    """A change idea to add."""
+
+    text = Text(minimum=1, required=True)
+    driver_id = Ref(
+        allow_none=True, load_default=None, metadata={"description": "The driver that the change is to move."}
+    )
+
+
+ChangeIdeaPatch = patch_of(ChangeIdeaIn)
+
+
+class ChangeIdeaQuery(Query):
+    """Filters of the list of change ideas."""
+
+    status = Many(Choice(ChangeIdeaStatus))
+    driver_id = Many(Ref())
+
+
+class ChangeIdeaOut(RecordOut):
+    """A change idea. Its status follows from its cycles."""
+
+    initiative_id = Ref(required=True)
+    text = Text(required=True)
+    driver_id = Ref(allow_none=True, required=True)
+    status = Choice(
+        ChangeIdeaStatus,
+        required=True,
+        metadata={
+            "description": "`testing` while one of its cycles is open, else what its last closed cycle decided, "
+            "else `idea`."
+        },
+    )

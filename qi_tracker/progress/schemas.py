@@ -1,0 +1,39 @@
+"""What clients send and get about progress scores."""
+
+from typing import Any
+
+from ..core.schemas import Code, Day, Named, Number, RecordOut, Ref, Schema, Text
+
+
+class Score(Number):
+    """The IHI self-assessment: 0.5 (intent to participate) to 5.0 (outstanding sustained results) in steps of 0.5."""
+
+    default_error_messages = {"step": Code("not_a_step", "Send a number from 0.5 to 5.0 in steps of 0.5.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(0.5, 5.0, metadata={"multipleOf": 0.5}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> float:
+        score = super()._deserialize(value, attr, data, **kwargs)
+        if not (score * 2).is_integer():
+            raise self.make_error("step")
+        return score
+
+
+class ProgressScoreIn(Schema):
+    """An assessment to add."""
+
+    score = Score(required=True)
+    assessed_on = Day(required=True)
+    justification = Text(minimum=1, required=True)
+
+
+class ProgressScoreOut(RecordOut):
+    """The assessment of an initiative on a day."""
+
+    initiative_id = Ref(required=True)
+    score = Score(required=True)
+    assessed_on = Day(required=True)
+    justification = Text(required=True)
+    author_id = Ref(required=True)
+    author = Named("author", required=True)
