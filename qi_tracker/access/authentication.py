@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Response, current_app, g, request
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import OperationalError
 
 from ..core.blueprint import API_PREFIX, Operation
@@ -17,6 +17,22 @@ from .models import Credential
 from .secrets import digest
 
 NOTED_EVERY = timedelta(minutes=5)
+# Built once: every request runs it.
+_BY_TOKEN = (
+    select(
+        Credential.id,
+        Credential.scope,
+        Credential.expires_at,
+        Credential.expires_on,
+        Credential.last_used_at,
+        Person.id.label("person_id"),
+        Person.name,
+        Person.organization_role,
+        Person.site_id,
+    )
+    .join(Person, Person.id == Credential.person_id)
+    .where(Credential.token_hash == bindparam("token_hash"), Person.active)
+)
 
 
 def authenticate() -> None:
@@ -51,21 +67,7 @@ def _identify() -> None:
             "(POST /api/v1/auth/sessions) or a personal access token."
         )
     with database().session() as reading:
-        row = reading.execute(
-            select(
-                Credential.id,
-                Credential.scope,
-                Credential.expires_at,
-                Credential.expires_on,
-                Credential.last_used_at,
-                Person.id.label("person_id"),
-                Person.name,
-                Person.organization_role,
-                Person.site_id,
-            )
-            .join(Person, Person.id == Credential.person_id)
-            .where(Credential.token_hash == digest(secret.strip()), Person.active)
-        ).one_or_none()
+        row = reading.execute(_BY_TOKEN, {"token_hash": digest(secret.strip())}).one_or_none()
     if row is None or _has_ended(row):
         raise Unauthenticated(
             "This token is not valid: it is unknown, has expired or was revoked. Sign in again or issue a new token."

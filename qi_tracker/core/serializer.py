@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import marshmallow as ma
@@ -18,22 +19,21 @@ import orjson
 from .schemas import Derived, Named, Part, Prefixed, Schema
 
 Writer = Callable[[Any], dict[str, Any]]
+Picker = Callable[[str], Callable[[Any], Any]]
 JSON_OPTIONS = orjson.OPT_UTC_Z
 
 
-def _getter(name: str, field: Any, prefix: str) -> Callable[[Any], Any]:
+def _getter(name: str, field: Any, prefix: str, pick: Picker) -> Callable[[Any], Any]:
     if isinstance(field, (Derived, Named)):
         # Within a part, what a field reads has the part's prefix too.
         return (lambda row: field.read(Prefixed(row, prefix))) if prefix else field.read
     if isinstance(field, Part) and field.prefix is not None:
-        return _writer(type(field.schema), prefix + field.prefix)
-    attribute = prefix + (field.attribute or name)
-    if isinstance(field, Part):
-        return _nested(attribute, writer(type(field.schema)))
-    return lambda row: row[attribute] if isinstance(row, Mapping) else getattr(row, attribute)
+        return _writer(type(field.schema), prefix + field.prefix, pick)
+    read = pick(prefix + (field.attribute or name))
+    return _nested(read, writer(type(field.schema))) if isinstance(field, Part) else read
 
 
-def _nested(attribute: str, write: Writer) -> Callable[[Any], Any]:
+def _nested(read: Callable[[Any], Any], write: Writer) -> Callable[[Any], Any]:
     """Reads objects within an object. Mappings are JSON documents from the database: they go out as they are."""
 
     def written(value: Any) -> Any:
@@ -41,18 +41,21 @@ def _nested(attribute: str, write: Writer) -> Callable[[Any], Any]:
             return [written(item) for item in value]
         return value if value is None or isinstance(value, Mapping) else write(value)
 
-    return lambda row: written(row[attribute] if isinstance(row, Mapping) else getattr(row, attribute))
+    return lambda row: written(read(row))
 
 
-def _writer(schema: type[ma.Schema], prefix: str) -> Writer:
-    getters = [(field.data_key or name, _getter(name, field, prefix)) for name, field in schema().dump_fields.items()]
+def _writer(schema: type[ma.Schema], prefix: str, pick: Picker) -> Writer:
+    getters = [
+        (field.data_key or name, _getter(name, field, prefix, pick)) for name, field in schema().dump_fields.items()
+    ]
     return lambda row: {key: read(row) for key, read in getters}
 
 
 @cache
 def writer(schema: type[Schema]) -> Writer:
     """The function that turns a row (attributes named as the schema's members) into a dictionary for orjson."""
-    return _writer(schema, "")
+    of_row, of_mapping = _writer(schema, "", attrgetter), _writer(schema, "", itemgetter)
+    return lambda row: of_mapping(row) if isinstance(row, dict) else of_row(row)
 
 
 def dumps(value: Any) -> bytes:
