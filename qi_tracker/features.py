@@ -24,6 +24,8 @@ from .diagrams import routes as diagrams_routes
 from .initiatives import policy as initiatives_policy
 from .initiatives import queries as initiatives_queries
 from .initiatives import routes as initiatives_routes
+from .me import policy as me_policy
+from .me import routes as me_routes
 from .mentoring import policy as mentoring_policy
 from .mentoring import queries as mentoring_queries
 from .mentoring import routes as mentoring_routes
@@ -42,6 +44,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sites_routes.blp,
     initiatives_routes.blp,
     committees_routes.blp,
+    me_routes.blp,
     mentoring_routes.blp,
     diagrams_routes.blp,
     cycles_routes.blp,
@@ -52,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
 RULES: Mapping[str, Policy] = {
     **access_policy.RULES,
     **committees_policy.RULES,
+    **me_policy.RULES,
     **mentoring_policy.RULES,
     **people_policy.RULES,
     **sites_policy.RULES,

@@ -40,6 +40,8 @@ VOCABULARY = (
     "initiatives:list",
     "initiatives:manage_team",
     "initiatives:read",
+    "me:read",
+    "me:work",
     "memberships:add",
     "memberships:answer",
     "memberships:end",

@@ -1,0 +1,1 @@
+"""What concerns the one who asks: themselves, and the work that waits for them."""

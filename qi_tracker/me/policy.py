@@ -1,0 +1,12 @@
+"""Who may ask about themselves."""
+
+from ..access.actor import Actor
+from ..access.permissions import ALLOWED, Policy, Verdict
+
+
+def can_ask(actor: Actor) -> Verdict:
+    """May this person read their own account, roles and work? Everyone may."""
+    return ALLOWED
+
+
+RULES: dict[str, Policy] = {"me:read": can_ask, "me:work": can_ask}

@@ -1,0 +1,30 @@
+"""Oneself: account, roles, permissions, and the work that waits."""
+
+from typing import Any
+
+from ..access.actor import actor
+from ..access.guards import permissions
+from ..core.blueprint import Blueprint, Resource
+from ..core.unit import clock, session
+from . import service
+from .schemas import MeOut, WorkOut
+
+blp = Blueprint("me", __name__, tag="Me", description="Oneself, and the work that waits")
+
+
+@blp.route("/me")
+class Me(Resource):
+    @blp.operation("getMe", to="me:read")
+    @blp.response(200, MeOut)
+    def get(self) -> Any:
+        """Show my account, my roles and my permissions"""
+        return service.myself(session(), actor(), clock(), permissions().held_by(actor()))
+
+
+@blp.route("/me/work")
+class MyWork(Resource):
+    @blp.operation("getMyWork", to="me:work")
+    @blp.response(200, WorkOut)
+    def get(self) -> Any:
+        """Show what waits for me: cycles, measures, reviews, action items and requests"""
+        return {"items": service.work_of(session(), actor(), clock())}
