@@ -33,6 +33,10 @@ class Row:
     def __init__(self, values: dict[str, Any]) -> None:
         self.__dict__ |= values
 
+    def __getattr__(self, name: str) -> str:
+        # What only a derived member reads.
+        return "text"
+
 
 def filled(schema: Any, prefix: str = "", full: bool = True) -> dict[str, Any]:
     """Plausible attributes for a schema's row."""
@@ -47,6 +51,12 @@ def filled(schema: Any, prefix: str = "", full: bool = True) -> dict[str, Any]:
         elif not isinstance(field, Derived) and key not in values:
             values[key] = value_of(field, full)
     return values
+
+
+def document(schema: Any, full: bool) -> dict[str, Any]:
+    """An object as a JSON column holds it."""
+    written = schema.dump(Row(filled(type(schema), "", full)))
+    return dict(orjson.loads(orjson.dumps(written)))
 
 
 def value_of(field: Any, full: bool) -> Any:
@@ -72,7 +82,9 @@ def value_of(field: Any, full: bool) -> Any:
     if isinstance(field, Choice):
         return next(iter(field.enumeration))
     if isinstance(field, (Many, ma.fields.List)):
-        return [value_of(field.inner, full)]
+        inner = field.inner
+        # Lists of objects come out of the database as JSON documents.
+        return [document(inner.schema, full)] if isinstance(inner, ma.fields.Nested) else [value_of(inner, full)]
     if isinstance(field, ma.fields.Dict):
         return {"a": 1}
     return "text"
