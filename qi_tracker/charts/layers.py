@@ -76,56 +76,81 @@ def target_layer(theme: Theme, title: str | None) -> Layer:
     return layer("numbers", mark, across, "datum.role == 'target'")
 
 
-def legend_columns(kinds: Sequence[str], room: float) -> int:
-    """How many words of the legend fit side by side."""
-    widest = max(text_width(KINDS[k].word, LABEL_SIZE) for k in kinds) + 30
-    return max(1, min(len(kinds), int(room / widest)))
-
-
-def series_layers(theme: Theme, rows: Sequence[Row], plot: Plot, room: float, legend: bool) -> list[Layer]:
-    """The line and the points, by color and shape.
+def drawn_kinds(rows: Sequence[Row], plot: Plot) -> list[str]:
+    """The kinds of points that get a mark, in the order of the legend.
 
     Where points would touch, those of common cause are left to the line, so that the special ones stand out.
-    room: pixels for the legend.
     """
-    shown = [row for row in rows if row["value"] is not None]
-    apart = plot.width / max(1, len(shown))
-    quiet = apart < 5
-    kinds = [k for k in KINDS if any(r["kind"] == k for r in shown) and not (quiet and k == "common_cause")]
+    shown = [row["kind"] for row in rows if row["value"] is not None]
+    quiet = plot.width < 5 * len(shown)
+    return [k for k in KINDS if k in shown and not (quiet and k == "common_cause")]
+
+
+def needs_legend(kinds: Sequence[str]) -> bool:
+    """Whether there is anything to tell apart."""
+    return any(k != "common_cause" for k in kinds)
+
+
+def legend_columns(texts: Sequence[str], room: float) -> int:
+    """How many words of the legend fit side by side."""
+    widest = max(text_width(text, LABEL_SIZE) for text in texts) + 30
+    return max(1, min(len(texts), int(room / widest)))
+
+
+def series_layers(
+    theme: Theme,
+    rows: Sequence[Row],
+    plot: Plot,
+    kinds: Sequence[str],
+    *,
+    legend_kinds: Sequence[str],
+    columns: int | None,
+) -> list[Layer]:
+    """The line and the points of these kinds, by color and shape.
+
+    legend_kinds: those of the legend, which charts side by side share; columns: of the legend, None for none.
+    """
+    apart = plot.width / max(1, sum(row["value"] is not None for row in rows))
     line = {"type": "line", "color": theme.line, "strokeWidth": 1.5 if apart > 3 else 1, "strokeJoin": "round"}
     path = layer("points", line, {"detail": {"field": "stretch"}}, "isValid(datum.value) && datum.kind != 'excluded'")
-    if not kinds:
+    if not kinds and columns is None:
         return [path]
     area = min(36.0, max(9.0, apart * 4))
-    domain = [KINDS[k].word for k in kinds]
-    columns = legend_columns(kinds, room)
-    key = {"title": None, "symbolSize": 70, "columns": columns} if legend and kinds != ["common_cause"] else None
-    colors = [getattr(theme, KINDS[k].color) for k in kinds]
-    fills = [theme.background if k == "excluded" else color for k, color in zip(kinds, colors, strict=True)]
-
-    def by_kind(values: list[Any]) -> dict[str, Any]:
-        return {"field": "word", "type": "nominal", "scale": {"domain": domain, "range": values}, "legend": key}
-
-    points: Layer = {
-        "data": {"name": "points"},
-        "transform": [
-            {"filter": {"and": ["isValid(datum.value)", {"field": "kind", "oneOf": kinds}]}},
-            {"calculate": f"({ {k: KINDS[k].word for k in kinds} })[datum.kind]", "as": "word"},
-            {"calculate": f"({ {k: round(area * KINDS[k].area, 1) for k in kinds} })[datum.kind]", "as": "area"},
-        ],
-        "mark": {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 1.4 if apart > 5 else 0.5},
-        "encoding": {
-            "fill": by_kind(fills),
-            "stroke": by_kind(colors),
-            "shape": by_kind([KINDS[k].shape for k in kinds]),
+    words_by_kind = {k: KINDS[k].word for k in legend_kinds}
+    areas_by_kind = {k: round(area * KINDS[k].area, 1) for k in legend_kinds}
+    tooltip = ("period", "value", "word", "center", "lower", "upper", "phase", "note")
+    in_words = {"period", "word", "phase", "note"}
+    points = layer(
+        "points",
+        {"type": "point", "filled": True, "opacity": 1, "strokeWidth": 1.4 if apart > 5 else 0.5},
+        {
+            **_by_kind(theme, legend_kinds, columns),
             "size": {"field": "area", "type": "quantitative", "scale": None},
-            "tooltip": [
-                {"field": name, "type": "nominal" if name in {"period", "word", "phase", "note"} else "quantitative"}
-                for name in ("period", "value", "word", "center", "lower", "upper", "phase", "note")
-            ],
+            "tooltip": [{"field": f, "type": "nominal" if f in in_words else "quantitative"} for f in tooltip],
         },
-    }
+    )
+    points["transform"] = [
+        {"filter": {"and": ["isValid(datum.value)", {"field": "kind", "oneOf": list(kinds)}]}},
+        {"calculate": f"({words_by_kind})[datum.kind]", "as": "word"},
+        {"calculate": f"({areas_by_kind})[datum.kind]", "as": "area"},
+    ]
     return [path, points]
+
+
+def _by_kind(theme: Theme, kinds: Sequence[str], columns: int | None) -> dict[str, Any]:
+    """The channels that tell the kinds of points apart; with one domain, they share one legend."""
+    legend = None if columns is None else {"title": None, "symbolSize": 70, "columns": columns}
+    colors = [getattr(theme, KINDS[k].color) for k in kinds]
+    ranges = {
+        "fill": [theme.background if k == "excluded" else color for k, color in zip(kinds, colors, strict=True)],
+        "stroke": colors,
+        "shape": [KINDS[k].shape for k in kinds],
+    }
+    domain = [KINDS[k].word for k in kinds]
+    return {
+        channel: {"field": "word", "type": "nominal", "scale": {"domain": domain, "range": values}, "legend": legend}
+        for channel, values in ranges.items()
+    }
 
 
 def number_layer(theme: Theme) -> Layer:

@@ -29,9 +29,19 @@ def check_size(width: int, height: int) -> None:
 
     Raises ValueError that names the parameter and its bounds.
     """
-    for name, value, (low, high) in (("width", width, WIDTH_RANGE), ("height", height, HEIGHT_RANGE)):
-        if not low <= value <= high:
-            raise ValueError(f"{name} must be between {low} and {high} pixels, not {value}.")
+    check_width(width)
+    _check("height", height, HEIGHT_RANGE)
+
+
+def check_width(width: int) -> None:
+    """The same for a picture whose height follows from what it shows."""
+    _check("width", width, WIDTH_RANGE)
+
+
+def _check(name: str, value: int, bounds: tuple[int, int]) -> None:
+    low, high = bounds
+    if not low <= value <= high:
+        raise ValueError(f"{name} must be between {low} and {high} pixels, not {value}.")
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ Form = Literal["svg", "png"]
 SCALE_RANGE = (1.0, 3.0)
 
 _WORKER = Path(__file__).with_name("worker.py")
+# A new process loads Vega with its first chart: half a second, but more on a machine that is short of processors.
+_START_SECONDS = 20.0
 
 
 class ChartError(Exception):
@@ -52,6 +54,7 @@ class _Worker:
     """One drawing process."""
 
     def __init__(self) -> None:
+        self.started = False
         # -P: the folder of the script must not come before the standard library. A session of its own: the terminal's
         # Ctrl-C is for the server, whose end ends this process.
         self.process = subprocess.Popen(  # noqa: S603 (both arguments are our own)
@@ -76,6 +79,7 @@ class _Worker:
         header = answers.readline().decode().split()
         if len(header) != 2:
             return None
+        self.started = True
         body = answers.read(int(header[1]))
         return (header[0], body) if len(body) == int(header[1]) else None
 
@@ -97,6 +101,8 @@ def _end_all(workers: list[_Worker]) -> None:
 
 class Renderer:
     """Draws at most `at_once` charts at a time, each for at most `limit_seconds`; keeps pictures in `cache_bytes`.
+
+    The first chart of a process has 20 seconds more.
 
     One per server process, shared by its threads. Drawing processes start with the first charts (half a second each,
     about 130 MB) and stay. Leaving the context, or the end of the interpreter, ends them.
@@ -173,7 +179,7 @@ class Renderer:
             expired.append(True)
             worker.process.kill()
 
-        timer = Timer(self._limit_seconds, expire)
+        timer = Timer(self._limit_seconds + (0 if worker.started else _START_SECONDS), expire)
         timer.start()
         try:
             answer = worker.draw(sent, form, scale)

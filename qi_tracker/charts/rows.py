@@ -77,6 +77,8 @@ def phase_rows(analysis: Mapping[str, Any], timeline: Timeline, plot: Plot) -> l
     labels = [analysis["phases"][phases[i]]["label"] for i in starts]
     if len(starts) < 2 and not any(labels):
         return []
+    # Points before the first listed phase form one that nobody could give a label.
+    labels[0] = labels[0] or "Before"
     ends = [timeline.left(i) for i in starts[1:]] + [timeline.end]
     rows = []
     for first, until, label in zip(starts, ends, labels, strict=True):

@@ -5,19 +5,14 @@ from typing import Any
 
 from . import layers as draw
 from . import rows as make
-from .layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, Plot, check_size, finite_values, is_low, lanes_allowed, y_domain
+from .frame import PADDING, channels, estimated_plot
+from .layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, check_size, is_low
 from .text import one_line, shorten, text_width, wrap
-from .theme import LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, Theme, ThemeName, config
+from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, Theme, ThemeName, config
 from .timeline import Timeline
-from .wording import Subject, alt_text, empty_words, latest_words, number, provisional, target_words, verdict
+from .wording import Subject, alt_text, empty_words, latest_words, provisional, verdict
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-_PADDING = 12
-_LEGEND_HEIGHT = 18
-_LEGEND_ROW = 14
-_AXIS_HEIGHT = 22
-_NUMBERS = ("value", "center", "lower", "upper")
-
 Specification = dict[str, Any]
 
 
@@ -52,7 +47,7 @@ def control_chart(
         "$schema": SCHEMA,
         "description": alt_text(analysis, subject, len(cycles)),
         "background": colors.background,
-        "padding": _PADDING,
+        "padding": PADDING,
         "autosize": {"type": "fit", "contains": "padding"},
         "width": "container" if responsive else width,
         "height": height,
@@ -66,7 +61,7 @@ def control_chart(
 
 def _header(analysis: Mapping[str, Any], subject: Subject, theme: Theme, size: tuple[int, int]) -> dict[str, Any]:
     """The measure's name, and below it the initiative, the verdict and the latest figures."""
-    room = size[0] - 2 * _PADDING
+    room = size[0] - 2 * PADDING
     latest = latest_words(analysis, subject)
     if provisional(analysis):
         latest.append("Limits provisional")
@@ -144,7 +139,11 @@ def _drawn(
     if notes:
         datasets["notes"] = notes
         layers += draw.note_layers(theme, notes)
-    layers += draw.series_layers(theme, series, plot, size[0] - 2 * _PADDING, legend=True)
+    kinds = draw.drawn_kinds(series, plot)
+    columns = (
+        draw.legend_columns([KINDS[k].word for k in kinds], size[0] - 2 * PADDING) if draw.needs_legend(kinds) else None
+    )
+    layers += draw.series_layers(theme, series, plot, kinds, legend_kinds=kinds, columns=columns)
     layers.append(draw.number_layer(theme))
     if bars:
         datasets["cycles"] = bars
@@ -153,78 +152,4 @@ def _drawn(
         "datasets": datasets,
         "encoding": channels(timeline, plot, unit, below),
         "layer": layers,
-    }
-
-
-def estimated_plot(
-    analysis: Mapping[str, Any],
-    timeline: Timeline,
-    decimals: int | None,
-    header: Mapping[str, Any],
-    size: tuple[int, int],
-    has_cycles: bool,
-) -> Plot:
-    """The plotting area that is left beside axes, numbers and header, as labels are fitted to it.
-
-    Vega lays out the real one; this is never larger, so what fits here fits there.
-    """
-    target = analysis["target"]
-    values = finite_values(analysis["points"], _NUMBERS)
-    if target and target["value"] is not None:
-        values.append(target["value"])
-    bounds = y_domain(values)
-    labels = [number(value, decimals) for value in bounds]
-    latest = [f"Upper limit {number(bounds[1], (decimals or 0) + 1)}%", target_words(analysis, decimals) or ""]
-    left = max(text_width(label, LABEL_SIZE) for label in labels) + 34
-    right = max(text_width(label, LABEL_SIZE) for label in latest) + 10
-    note_lanes, cycle_lanes = lanes_allowed(size[1])
-    note_lanes *= any(p["note"] for p in analysis["points"])
-    cycle_lanes *= has_cycles
-    top = len(header["text"]) * 20 + len(header["subtitle"]) * 15 + header["offset"]
-    top += draw.PHASE_HEIGHT + note_lanes * draw.NOTE_LANE_HEIGHT
-    kinds = {make.kind_of(p) for p in analysis["points"]}
-    legend_rows = -(-len(kinds) // draw.legend_columns(sorted(kinds), size[0] - 2 * _PADDING))
-    bottom = _AXIS_HEIGHT + _LEGEND_HEIGHT + legend_rows * _LEGEND_ROW
-    bottom += draw.CYCLE_GAP + cycle_lanes * draw.CYCLE_LANE_HEIGHT if cycle_lanes else 0
-    width, height = (whole - 2 * _PADDING for whole in size)
-    across = (timeline.start, timeline.end)
-    return Plot(
-        max(60.0, width - left - right), max(60.0, height - top - bottom), across, bounds, note_lanes, cycle_lanes
-    )
-
-
-def channels(timeline: Timeline, plot: Plot, unit: str | None, below: int) -> dict[str, Any]:
-    """The two axes that all layers share; `below` pixels between plot and dates are left to the cycles."""
-    grid = {
-        "grid": True,
-        "domain": False,
-        "ticks": False,
-        "tickCount": max(2, int(plot.height // 45)),
-        "labelPadding": 6,
-    }
-    dates = {
-        "title": None,
-        "grid": False,
-        "offset": below + draw.CYCLE_GAP if below else 0,
-        "labelOverlap": True,
-        "labelBound": False,
-    }
-    return {
-        "x": {
-            "field": "at",
-            "type": "quantitative" if timeline.by_order else "temporal",
-            "scale": {
-                "domain": list(plot.x),
-                "nice": False,
-                **({"zero": False} if timeline.by_order else {"type": "utc"}),
-            },
-            "axis": {**dates, **timeline.axis(plot.width)},
-        },
-        "y": {
-            "field": "value",
-            "type": "quantitative",
-            "title": unit,
-            "scale": {"domain": list(plot.y), "nice": False, "zero": False},
-            "axis": grid,
-        },
     }

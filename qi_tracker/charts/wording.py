@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from .text import one_line
@@ -119,35 +120,41 @@ def verdict(analysis: Analysis, frequency: str | None) -> list[str]:
     variation = VARIATIONS.get(analysis["variation"] or "")
     if variation:
         since = _since(analysis)
-        words.append(f"{variation} since {day_words(since, frequency)}" if since else variation)
+        if since:
+            variation = f"{variation} since {day_words(since, frequency)}"
+        elif analysis["variation"] == "common_cause" and len(analysis["phases"]) > 1:
+            variation = f"{variation} in this phase"
+        words.append(variation)
     assurance = ASSURANCES.get(analysis["assurance"] or "")
     return [*words, assurance] if assurance else words
 
 
 def _since(analysis: Analysis) -> date | None:
-    """First day of the signal that the latest judged point belongs to."""
+    """Day of the first of the points in a row that are flagged as the latest judged one is, if there are several."""
     judged = usable(analysis["points"])
     if not judged or judged[-1]["special_cause"] is None:
         return None
-    end = as_day(judged[-1]["period_start"])
-    starts = [as_day(s["start"]) for s in analysis["signals"] if as_day(s["end"]) >= end]
-    return min(starts) if starts and min(starts) < end else None
+    latest = judged[-1]
+    alike = list(
+        takewhile(lambda p: (p["phase"], p["point_type"]) == (latest["phase"], latest["point_type"]), reversed(judged))
+    )
+    return as_day(alike[-1]["period_start"]) if len(alike) > 1 else None
 
 
 def latest_words(analysis: Analysis, subject: Subject) -> list[str]:
-    """The latest value, and where phases changed the center, from what to what."""
-    decimals = subject.decimals
+    """Where phases changed the center, from what to what; the latest value."""
     words = []
-    judged = usable(analysis["points"])
-    if judged:
-        when = day_words(as_day(judged[-1]["period_start"]), subject.frequency)
-        words.append(f"Latest {quantity(judged[-1]['value'], analysis['unit'], decimals)} ({when})")
     centers = [p["center"] for p in analysis["phases"] if p["center"] is not None]
     if len(centers) > 1:
         before, now = centers[-2:]
-        change = f"{center_word(analysis['chart'])} {number(before, finer(decimals))} → {number(now, finer(decimals))}"
+        decimals = finer(subject.decimals)
+        change = f"{center_word(analysis['chart'])} {number(before, decimals)} → {number(now, decimals)}"
         percent = 100 * (now - before) / abs(before) if before else math.inf
         words.append(f"{change} ({percent:+.0f}%)".replace("-", "−") if abs(percent) < 1000 else change)
+    judged = usable(analysis["points"])
+    if judged:
+        when = day_words(as_day(judged[-1]["period_start"]), subject.frequency)
+        words.append(f"Latest {quantity(judged[-1]['value'], analysis['unit'], subject.decimals)} ({when})")
     return words
 
 

@@ -1,6 +1,6 @@
 """The chart of one measure: what it shows, in words, colors and shapes, without overlap, for any analysis."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -83,10 +83,10 @@ def test_variation_and_assurance_stand_in_the_subtitle(variation, words, assuran
 
 
 def test_subtitle_tells_since_when_a_signal_lasts():
-    sample = analysis([5.0] * 8, point_types={7: "improvement"}, variation="improvement_low")
-    sample["signals"] = [{"start": sample["points"][1]["period_start"], "end": sample["points"][7]["period_start"]}]
+    types = dict.fromkeys((1, 3, 4, 6, 7), "improvement")
+    sample = analysis([5.0] * 8, point_types=types, excluded=(5,), variation="improvement_low")
     spec = control_chart(sample, title="Falls", frequency="monthly")
-    assert spec["title"]["subtitle"][0] == "Special cause: improvement (low) since Dec 2012"
+    assert spec["title"]["subtitle"][0] == "Special cause: improvement (low) since Feb 2013"
 
 
 def test_subtitle_tells_what_the_last_phase_changed():
@@ -171,6 +171,13 @@ def test_points_of_one_day_stand_side_by_side(renderer):
     assert words.count("1 May 2024") == 3
 
 
+@pytest.mark.parametrize("word", ["if", "toString", "constructor", "__proto__", "width", "datum.value", "{0}", "'"])
+def test_words_that_vega_has_a_meaning_for_are_drawn_as_words(renderer, word):
+    sample = analysis([1.0, 2.0, 3.0], unit=word, labels=(word,), notes={1: word})
+    drawn = [w.text.strip() for w in drawn_words(renderer, control_chart(sample, title=word, context=word))]
+    assert drawn.count(word) == 5
+
+
 @pytest.mark.parametrize("values", [[], [None], [None, None, None]])
 def test_chart_without_values_says_so(renderer, values):
     spec = control_chart(analysis(values), title="Falls")
@@ -242,14 +249,12 @@ def test_any_analysis_makes_a_specification(sample, title, width, height, decima
     assert spec["description"]
 
 
+SPANS = st.lists(st.tuples(st.dates(date(2012, 1, 1), date(2021, 1, 1)), st.none() | st.integers(0, 900)), max_size=6)
+
+
 @settings(max_examples=25, deadline=None)
-@given(analyses(), WORDS, st.data())
-def test_any_analysis_is_drawn_without_overlap(renderer, sample, title, data):
-    days = [date.fromisoformat(p["period_start"]) for p in sample["points"]]
-    spans = (
-        data.draw(st.lists(st.tuples(st.sampled_from(days), st.none() | st.sampled_from(days)), max_size=6))
-        if days
-        else []
-    )
-    cycles = [cycle(k + 1, *span) for k, span in enumerate(spans)]
+@given(analyses(), WORDS, SPANS)
+def test_any_analysis_is_drawn_without_overlap(renderer, sample, title, spans):
+    ends = [None if days is None else start + timedelta(days) for start, days in spans]
+    cycles = [cycle(k + 1, start, end) for k, ((start, _), end) in enumerate(zip(spans, ends, strict=True))]
     assert collisions(drawn_words(renderer, control_chart(sample, title=title, cycles=cycles))) == []
