@@ -11,6 +11,8 @@ from .access.permissions import Policy
 from .comments import policy as comments_policy
 from .comments import queries as comments_queries
 from .comments import routes as comments_routes
+from .committees import meeting_queries as meetings_queries
+from .committees import meeting_routes as meetings_routes
 from .committees import policy as committees_policy
 from .committees import queries as committees_queries
 from .committees import routes as committees_routes
@@ -50,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     cycles_routes.blp,
     progress_routes.blp,
     comments_routes.blp,
+    meetings_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {
@@ -70,6 +73,7 @@ DOORS: Mapping[type[Any], Door] = {
     **access_queries.DOORS,
     **committees_queries.DOORS,
     **mentoring_queries.DOORS,
+    **meetings_queries.DOORS,
     **people_queries.DOORS,
     **sites_queries.DOORS,
     **initiatives_queries.DOORS,

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, one_of
+
+from .models import Committee
 
 
 class MeetingState(StrEnum):
@@ -43,6 +45,13 @@ class Meeting(Record):
     location: Mapped[LongText | None]
     state: Mapped[MeetingState] = mapped_column(EnumText(MeetingState), default=MeetingState.SCHEDULED)
 
+    committee: Mapped[Committee] = relationship(lazy="raise", viewonly=True)
+
+    @property
+    def is_canceled(self) -> bool:
+        """Whether it does not take place."""
+        return self.state is MeetingState.CANCELED
+
 
 class MeetingMinutes(Record):
     """The minutes of a meeting, with a version of their own; locked once approved."""
@@ -56,6 +65,8 @@ class MeetingMinutes(Record):
     meeting_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"))
     text: Mapped[LongText | None]
     state: Mapped[MinutesState] = mapped_column(EnumText(MinutesState), default=MinutesState.DRAFT)
+
+    meeting: Mapped[Meeting] = relationship(lazy="raise", viewonly=True)
 
     @property
     def is_locked(self) -> bool:
@@ -94,6 +105,8 @@ class AgendaItem(Record):
     presenter_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     position: Mapped[int] = mapped_column(default=0)
 
+    meeting: Mapped[Meeting] = relationship(lazy="raise", viewonly=True)
+
 
 class ActionItem(Record):
     """What somebody took on in a meeting; open while it has no moment of completion."""
@@ -113,7 +126,4 @@ class ActionItem(Record):
     due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
 
-    @property
-    def is_open(self) -> bool:
-        """Whether it still waits for its owner."""
-        return self.done_at is None
+    committee: Mapped[Committee] = relationship(lazy="raise", viewonly=True)

@@ -5,6 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -86,6 +87,7 @@ class Sort(OneWord):
         super().__init__(names, metadata={"description": f"`-` sorts downward; `{default}` without it."})
 
 
+@cache
 def list_schema(item: type[Schema]) -> type[AnySchema]:
     """The contract of a page of items."""
     from marshmallow import fields

@@ -38,9 +38,13 @@ class Row:
         return "text"
 
 
+BESIDE = {"as_of": datetime(2026, 3, 8, tzinfo=UTC), "utc_offset_minutes": -90}
+"""What derived members read beside the members, where it is no text."""
+
+
 def filled(schema: Any, prefix: str = "", full: bool = True) -> dict[str, Any]:
     """Plausible attributes for a schema's row."""
-    values: dict[str, Any] = {"id": uuid.UUID(int=7), "version": 3}
+    values: dict[str, Any] = {"id": uuid.UUID(int=7), "version": 3, **BESIDE}
     for name, field in schema().dump_fields.items():
         key = prefix + (field.attribute or name)
         if isinstance(field, Part) and field.prefix is not None:
