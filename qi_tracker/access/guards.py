@@ -48,7 +48,15 @@ def permit(permission: str, *subject: Any) -> None:
         raise Forbidden(verdict.reason)
 
 
-def fetch(model: type[R], key: uuid.UUID, *, to: str, parent: bool = False, below: type[Record] | None = None) -> R:
+def fetch(
+    model: type[R],
+    key: uuid.UUID,
+    *,
+    to: str,
+    parent: bool = False,
+    below: type[Record] | None = None,
+    about: Any = None,
+) -> R:
     """The object with an id, for a purpose.
 
     Raises NotFound where it does not exist or the actor does not see it, Forbidden where they may not do this to it,
@@ -56,6 +64,7 @@ def fetch(model: type[R], key: uuid.UUID, *, to: str, parent: bool = False, belo
     parent: the operation is about something below this object, so that If-Match does not mean this one.
     below: the model above this one, joined in its door, whose state decides about the change. Its row is locked too,
     and first: whoever locks from the top down cannot wait for each other in a circle.
+    about: what the policy asks for beside the object, such as an action.
     """
     statement = _seen(model).where(model.id == key)
     if request.method in WRITING:
@@ -64,7 +73,7 @@ def fetch(model: type[R], key: uuid.UUID, *, to: str, parent: bool = False, belo
     found: R | None = session().scalars(statement).one_or_none()
     if found is None:
         raise NotFound
-    permit(to, found)
+    permit(to, found) if about is None else permit(to, found, about)
     if request.method in WRITING and not parent:
         check_precondition(request, found, required=bool(g.operation.precondition))
     return found

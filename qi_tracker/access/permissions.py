@@ -51,6 +51,7 @@ VOCABULARY = (
     "initiatives:list",
     "initiatives:manage_team",
     "initiatives:read",
+    "initiatives:transition",
     "me:read",
     "me:work",
     "meetings:create",

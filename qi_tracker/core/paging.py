@@ -147,7 +147,10 @@ def answer_list(
     as_csv = wants_csv(sent, query)
     next_path = None
     if isinstance(found, Ranked):
+        if "cursor" in query:
+            raise Invalid.at("#/cursor", "invalid_cursor", "A list by rank is one page; leave this out.", "query")
         rows: Sequence[Any] = session.execute(found.statement).all()
+        total = len(rows)
         rows = rows[: query.get("limit", MAXIMUM_LIMIT)]
     else:
         sort = query.get("sort", listing.default)
@@ -169,8 +172,7 @@ def answer_list(
         if next_path:
             body["next"] = next_path
         if query.get("count"):
-            total = len(rows) if isinstance(found, Ranked) else _count(session, found)
-            body["total"] = total
+            body["total"] = total if isinstance(found, Ranked) else _count(session, found)
         response = Response(dumps(body), content_type="application/json")
     if next_path:
         response.headers["Link"] = f'<{next_path}>; rel="next"'

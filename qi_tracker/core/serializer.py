@@ -6,7 +6,7 @@ the query. The schema stays the contract: a test holds both equal for every Out 
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -63,10 +63,11 @@ def dumps(value: Any) -> bytes:
     return orjson.dumps(value, option=JSON_OPTIONS)
 
 
-def _flat(item: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(item: Mapping[str, Any], header: Sequence[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in item.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{key}.")
+        # An object of free form has no columns of its own: it stands in one cell, as JSON.
+        if isinstance(value, Mapping) and prefix + key not in header:
+            yield from _flat(value, header, f"{prefix}{key}.")
         else:
             yield prefix + key, value
 
@@ -109,7 +110,7 @@ def csv_lines(schema: type[Schema], rows: Iterable[Any]) -> Iterator[str]:
     table = csv.writer(buffer)
     table.writerow(header)
     for row in rows:
-        flat = dict(_flat(write(row)))
+        flat = dict(_flat(write(row), header))
         table.writerow([cell(flat.get(name)) for name in header])
         if buffer.tell() > 32_768:
             yield buffer.getvalue()

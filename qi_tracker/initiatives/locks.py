@@ -1,7 +1,53 @@
-"""What a finished initiative keeps as it is."""
+"""Which members of an initiative are locked in which state."""
+
+from collections.abc import Iterable
 
 from ..core.errors import Conflict
-from .models import Initiative
+from .models import Initiative, State
+from .screening import ANSWERS
+from .way import words
+
+CHARTER_OPEN = frozenset(
+    {
+        State.DRAFT,
+        State.REVISIONS_REQUESTED,
+        State.DEFERRED,
+        State.APPROVED,
+        State.ACTIVE,
+        State.ON_HOLD,
+        State.SUSTAINING,
+    }
+)
+BEFORE_REVIEW = frozenset({State.DRAFT, State.REVISIONS_REQUESTED, State.DEFERRED})
+# How it is found and by whom is no part of the charter that a committee decides on.
+NEVER_LOCKED = frozenset({"tags", "visibility", "open_to_help"})
+SCREENING = frozenset(f"screening_{name}" for name in ANSWERS)
+
+
+def require_unlocked(initiative: Initiative, names: Iterable[str]) -> None:
+    """Raises Conflict with the state and what would help, where one of the columns may not be changed now."""
+    for name in names:
+        reason = _lock_on(initiative, name)
+        if reason:
+            raise Conflict(f"The initiative is in the state {words(initiative.state)}: {reason}", code="locked")
+
+
+def _lock_on(initiative: Initiative, name: str) -> str | None:
+    if name in NEVER_LOCKED or (name == "ethics_reference" and initiative.is_under_review):
+        return None
+    if initiative.state is State.SUBMITTED:
+        return "its charter is locked; withdraw it to edit, or wait for its committee."
+    if initiative.state is State.IN_REVIEW:
+        return "its charter is locked until the committee approves, defers, declines or requests revisions."
+    if initiative.state not in CHARTER_OPEN:
+        return "its charter is locked for good; a quality lead can reopen it."
+    if initiative.state in BEFORE_REVIEW:
+        return None
+    if name == "committee_id":
+        return "committee_id is locked from submission until the initiative is withdrawn or returned."
+    if name in SCREENING:
+        return "the screening's answers are locked from approval on; ethics_reference can still be set."
+    return None
 
 
 def require_unfinished(initiative: Initiative, what: str) -> None:

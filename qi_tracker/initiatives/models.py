@@ -3,12 +3,15 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qi_tracker.core.database import Base, EnumText, Json, LongText, Record, length_between, new_id, one_of
+
+from .screening import ANSWERS, Determination, determination_of
 
 
 class Category(StrEnum):
@@ -180,6 +183,11 @@ class Initiative(Record):
     tag_rows: Mapped[list["InitiativeTag"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", passive_deletes=True, order_by="InitiativeTag.tag"
     )
+
+    @property
+    def determination(self) -> Determination | None:
+        """What the screening comes to; None until all six questions are answered."""
+        return determination_of(SimpleNamespace(**{name: getattr(self, f"screening_{name}") for name in ANSWERS}))
 
     @property
     def is_draft(self) -> bool:

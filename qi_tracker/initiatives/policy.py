@@ -3,6 +3,7 @@
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from .models import Initiative, TeamRole
+from .way import WHO_TAKES, Action, Who, words
 
 WORKERS = frozenset({TeamRole.LEAD, TeamRole.MEMBER, TeamRole.SUPERUSER})
 
@@ -46,6 +47,23 @@ def can_delete(actor: Actor, initiative: Initiative) -> Verdict:
     return denied("Only the initiative's lead or a quality lead deletes its draft.")
 
 
+def can_move(actor: Actor, initiative: Initiative, action: Action) -> Verdict:
+    """May this person take the action, if the initiative's state allows it?"""
+    who = WHO_TAKES[action]
+    if who is Who.COMMITTEE:
+        return denied(
+            f"To {words(action)} is for the initiative's committee: its chair or secretary records it as a decision "
+            "(POST /committees/{id}/decisions)."
+        )
+    if actor.is_quality_lead:
+        return ALLOWED
+    if who is Who.QUALITY_LEAD:
+        return denied(f"Only a quality lead may {words(action)} an initiative; ask one, with your reason.")
+    if leads(actor, initiative):
+        return ALLOWED
+    return denied(f"Only the initiative's lead or a quality lead may {words(action)} it; ask the lead.")
+
+
 def can_manage_team(actor: Actor, initiative: Initiative) -> Verdict:
     """May this person change who is on the team, and hand over the lead?"""
     if leads(actor, initiative):
@@ -79,4 +97,5 @@ RULES: dict[str, Policy] = {
     "initiatives:list": can_look_up,
     "initiatives:manage_team": can_manage_team,
     "initiatives:read": can_read,
+    "initiatives:transition": can_move,
 }

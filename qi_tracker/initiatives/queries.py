@@ -1,21 +1,28 @@
 """Selects of initiatives, and the one predicate of who sees which."""
 
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
-from sqlalchemy.orm import aliased, selectinload
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from ..access.actor import Actor
 from ..committees.models import Committee
 from ..committees.queries import reviewing_committees
+from ..core.paging import Ranked
 from ..core.sql import Rows, json_list
 from ..core.unit import clock
+from ..cycles.models import Cycle
+from ..measures.models import Measure, MeasurePoint
 from ..mentoring.queries import mentored_initiatives
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below, in_line_with
-from .models import Initiative, InitiativeTag, State, TeamMember, Visibility
+from .models import Initiative, InitiativeTag, State, TeamMember, TimelineEntry, Visibility
+from .search import BEST, search
+from .stalls import is_stalled
+from .way import Facts
 
 SORTS = {"created_at": Initiative.created_at, "updated_at": Initiative.updated_at, "title": Initiative.title}
 _Lead = aliased(Person)
@@ -121,6 +128,41 @@ def whole() -> Rows:
     return _with_names(select(*_ITEM, *_REST))
 
 
+def facts_of(session: Session, initiative: Initiative) -> Facts:
+    """What lies outside the initiative's own row and decides about its actions."""
+    decided = exists().where(Cycle.initiative_id == initiative.id, Cycle.act_decision.is_not(None))
+    measured = exists().where(Measure.initiative_id == initiative.id, MeasurePoint.measure_id == Measure.id)
+    has_decided_cycle, has_points = session.execute(select(decided, measured)).one()
+    return Facts(bool(has_decided_cycle), bool(has_points))
+
+
+def history(initiative_id: uuid.UUID) -> Rows:
+    """An initiative's timeline."""
+    return (
+        select(
+            TimelineEntry.id,
+            TimelineEntry.kind,
+            TimelineEntry.action,
+            TimelineEntry.reason,
+            TimelineEntry.actor_id,
+            Person.name.label("actor_name"),
+            TimelineEntry.at,
+            TimelineEntry.details,
+        )
+        .join(Person, Person.id == TimelineEntry.actor_id)
+        .where(TimelineEntry.initiative_id == initiative_id)
+    )
+
+
+def team(initiative_id: uuid.UUID) -> Rows:
+    """The people on an initiative's team."""
+    return (
+        select(TeamMember.person_id, Person.name.label("person_name"), TeamMember.role, TeamMember.created_at)
+        .join(Person, Person.id == TeamMember.person_id)
+        .where(TeamMember.initiative_id == initiative_id)
+    )
+
+
 def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
     """The initiatives that an actor sees, by the list's filters."""
     found = items().where(visible_to(actor))
@@ -137,7 +179,20 @@ def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
         found = found.where(Initiative.id.in_(tagged))
     if "open_to_help" in query:
         found = found.where(Initiative.open_to_help.is_(query["open_to_help"]))
+    if "stalled" in query:
+        stalled = is_stalled(clock().now())
+        found = found.where(stalled if query["stalled"] else not_(stalled))
     return found
+
+
+def listed(actor: Actor, query: Mapping[str, Any]) -> Rows | Ranked:
+    """The list's rows; where they are searched for and not sorted otherwise, the best by rank."""
+    found = filtered(actor, query)
+    if "q" not in query:
+        return found
+    match = search(query["q"])
+    found = found.join(match, match.c.initiative_id == Initiative.id)
+    return found if "sort" in query else Ranked(found.order_by(match.c.rank, Initiative.id).limit(BEST))
 
 
 DOORS = {Initiative: doorway}

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, validates_schema
+from marshmallow import ValidationError, fields, validates_schema
 
+from ..core.contract import MissingOut
 from ..core.schemas import (
     Choice,
     Code,
@@ -25,8 +26,10 @@ from ..core.schemas import (
     out_of,
     patch_of,
 )
-from .models import Category, State, Visibility
+from .models import Category, State, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
+from .team import Seat
+from .way import ALWAYS_WITH_REASON, BRINGS_LESSONS, BRINGS_OUTCOME, WHO_TAKES, Action, Who
 
 
 def _text() -> Text:
@@ -134,6 +137,99 @@ class InitiativeQuery(Query):
     )
     stalled = Flag(metadata={"description": "Has stood still for too long, or has a cycle well past its end."})
     open_to_help = Flag()
+
+
+class TransitionIn(Schema):
+    """An action, with what it needs beside the stored record."""
+
+    action = Choice(Action, required=True)
+    reason = Text(minimum=1, allow_none=True, load_default=None)
+    outcome_summary = Text(
+        minimum=1, allow_none=True, load_default=None, metadata={"description": "With complete: what came of it."}
+    )
+    lessons_learned = Text(
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "With complete, or with abandon: what others can learn."},
+    )
+
+    @validates_schema
+    def fits_the_action(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
+        """What the action always needs is there, and nothing that it does not take."""
+        action = data.get("action")
+        faults = {}
+        # A committee's action is refused as such, whatever was sent with it.
+        if action in ALWAYS_WITH_REASON and WHO_TAKES[action] is not Who.COMMITTEE and data.get("reason") is None:
+            faults["reason"] = [Code("required", "Say why: this action needs a reason.")]
+        for name, takers in (("outcome_summary", BRINGS_OUTCOME), ("lessons_learned", BRINGS_LESSONS)):
+            if data.get(name) is not None and action not in takers:
+                taking = " or ".join(sorted(takers))
+                faults[name] = [Code("not_taken_here", f"Send this only with {taking}.")]
+        if faults:
+            raise ValidationError(faults)
+
+
+class TeamMemberIn(Schema):
+    """A person to join the team."""
+
+    person_id = Ref(required=True)
+    role = Choice(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
+
+
+class TeamMemberPatch(Schema):
+    """Another role on the team."""
+
+    role = Choice(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
+
+
+class HandoverIn(Schema):
+    """Who is to lead."""
+
+    person_id = Ref(required=True)
+
+
+class TeamMemberOut(Schema):
+    """A person's one role on the team."""
+
+    person_id = Ref(required=True)
+    person = Named("person", required=True)
+    role = Choice(TeamRole, required=True)
+    created_at = Moment(required=True, metadata={"description": "When the person joined."})
+
+
+class ActionOut(Schema):
+    """Whether the caller may take an action now."""
+
+    action = Choice(Action, required=True)
+    allowed = Flag(required=True)
+    detail = fields.String(required=True, metadata={"description": "If not, why; if so, what to send with it."})
+    missing = Many(Part(MissingOut), required=True)
+
+
+class ActionsOut(Schema):
+    """Every action of the workflow."""
+
+    items = Many(Part(ActionOut), required=True)
+
+
+class TimelineOut(Schema):
+    """Something that happened to an initiative."""
+
+    id = Ref(required=True)
+    kind = Choice(TimelineKind, required=True)
+    action = fields.String(allow_none=True, required=True)
+    reason = Text(allow_none=True, required=True)
+    actor_id = Ref(required=True)
+    actor = Named("actor", required=True)
+    at = Moment(required=True)
+    details = fields.Dict(
+        required=True,
+        metadata={
+            "description": "Depends on the kind. action, decision: `from` and `to`, states. aim_change: `old` and "
+            "`new`, aims. team_change: `person` with id and name, `role` and `former_role`."
+        },
+    )
 
 
 AimOut = out_of(AimIn)

@@ -1,0 +1,72 @@
+"""Initiatives that have stood still for too long, each kind with its sentence."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from ..core.unit import clock
+from ..cycles.models import Cycle, Stage
+from .models import Initiative, State
+
+WAITING_DAYS = {
+    State.SUBMITTED: 30,
+    State.APPROVED: 30,
+    State.REVISIONS_REQUESTED: 60,
+    State.DEFERRED: 60,
+    State.ON_HOLD: 90,
+}
+IDLE_DAYS = 30
+CYCLE_OVERDUE_DAYS = 14
+_SENTENCES = {
+    State.SUBMITTED: "Submitted for over {days} days: the committee has not begun its review.",
+    State.APPROVED: "Approved for over {days} days: the lead has not started it.",
+    State.REVISIONS_REQUESTED: "Revisions were requested over {days} days ago: the lead has not submitted it again.",
+    State.DEFERRED: "Deferred for over {days} days: the lead has not submitted it again.",
+    State.ON_HOLD: "On hold for over {days} days: resume or abandon it.",
+}
+
+
+@dataclass(frozen=True)
+class Stall:
+    """One kind of standing still. condition: a predicate over Initiative."""
+
+    code: str
+    sentence: str
+    condition: ColumnElement[bool]
+
+
+def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
+    """Every kind of standing still, as of a moment; select each condition as a column to tell which ones apply."""
+    waiting = [
+        Stall(
+            state.value,
+            _SENTENCES[state].format(days=days),
+            and_(Initiative.state == state, Initiative.state_changed_at < now - timedelta(days=days)),
+        )
+        for state, days in WAITING_DAYS.items()
+    ]
+    late = select(Cycle.initiative_id).where(
+        Cycle.stage.not_in([Stage.CLOSED, Stage.CANCELED]),
+        Cycle.plan_ends_on <= clock().day_of(now) - timedelta(days=CYCLE_OVERDUE_DAYS),
+    )
+    active = Initiative.state == State.ACTIVE
+    idle = Initiative.last_activity_at < now - timedelta(days=IDLE_DAYS)
+    return (
+        *waiting,
+        Stall(
+            "idle",
+            f"Active, and without a new cycle stage, point, comment or score for {IDLE_DAYS} days.",
+            active & idle,
+        ),
+        Stall(
+            "late_cycle",
+            f"Active with a PDSA cycle {CYCLE_OVERDUE_DAYS} or more days past its end: record its result or cancel it.",
+            and_(active, Initiative.id.in_(late)),
+        ),
+    )
+
+
+def is_stalled(now: datetime) -> ColumnElement[bool]:
+    """Whether an initiative stands still for any reason."""
+    return or_(*(stall.condition for stall in stalled_reasons(now)))

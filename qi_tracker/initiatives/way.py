@@ -1,0 +1,185 @@
+"""The way of an initiative: its states, and the actions between them, as one table.
+
+The service that moves initiatives, what `/actions` says beforehand, the contract's description of transitions and
+the diagram in docs/initiative-states.md all read this table, so that they cannot disagree.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..core.errors import Missing
+from .models import Initiative, State
+from .screening import ANSWERS, Determination
+
+
+class Action(StrEnum):
+    """What moves an initiative along its way."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    START_REVIEW = "start_review"
+    APPROVE = "approve"
+    REQUEST_REVISIONS = "request_revisions"
+    DEFER = "defer"
+    DECLINE = "decline"
+    START = "start"
+    HOLD = "hold"
+    RESUME = "resume"
+    SUSTAIN = "sustain"
+    COMPLETE = "complete"
+    ABANDON = "abandon"
+    REOPEN = "reopen"
+
+
+class Who(StrEnum):
+    """Who takes an action."""
+
+    LEAD = "the lead or a quality lead"
+    COMMITTEE = "the committee, by a decision"
+    QUALITY_LEAD = "a quality lead"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What lies outside the initiative's own row and decides about actions."""
+
+    has_decided_cycle: bool
+    has_points: bool
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that an action needs. check: yields what is missing; sent_along: the action itself may bring it."""
+
+    text: str
+    check: Callable[[Initiative, Facts], Iterator[Missing]]
+    sent_along: bool = False
+
+
+def _charter(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+    wanted = {
+        "#/title": (initiative.title, "Give it a title."),
+        "#/problem": (initiative.problem, "Describe the problem."),
+        "#/aim/statement": (initiative.aim_statement, "State the aim: which measure, for whom, by when."),
+        "#/aim/target_value": (initiative.aim_target_value, "Set the value that the aim is to reach."),
+        "#/aim/due_on": (initiative.aim_due_on, "Set the day by which the aim is to be reached."),
+        "#/category": (initiative.category, "Choose the dimension of quality that it is about."),
+        "#/site_id": (initiative.site_id, "Choose the site where it takes place."),
+        "#/committee_id": (initiative.committee_id, "Choose the committee that is to review it."),
+    }
+    yield from (Missing(pointer, text) for pointer, (value, text) in wanted.items() if value is None)
+    for name in ANSWERS:
+        if getattr(initiative, f"screening_{name}") is None:
+            yield Missing(f"#/screening/{name}", "Answer this question of the screening with true or false.")
+
+
+def _ethics(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+    if initiative.determination is Determination.NEEDS_ETHICS_REVIEW and not initiative.ethics_reference:
+        yield Missing(
+            "#/screening/ethics_reference",
+            "The screening says that this needs an ethics review: the lead enters the review's reference.",
+        )
+
+
+def _tested(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+    if not facts.has_decided_cycle:
+        yield Missing("#/cycles", "Take at least one PDSA cycle to its act decision.")
+    if not facts.has_points:
+        yield Missing("#/measures", "Enter at least one point of one measure.")
+
+
+def _outcome(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+    if not initiative.outcome_summary:
+        yield Missing("#/outcome_summary", "Say what came of it: send outcome_summary with the action.")
+    if not initiative.lessons_learned:
+        yield Missing("#/lessons_learned", "Say what others can learn: send lessons_learned with the action.")
+
+
+CHARTER = Need("a complete charter (aim, category, site, committee, screening)", _charter)
+ETHICS = Need("an ethics reference where the screening calls for a review", _ethics)
+TESTED = Need("a cycle with an act decision and a measure with a point", _tested)
+OUTCOME = Need("outcome_summary and lessons_learned", _outcome, sent_along=True)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What decides between two targets of one action."""
+
+    text: str
+    holds: Callable[[Initiative], bool]
+
+
+ONCE_APPROVED = Condition("once approved", lambda initiative: initiative.approved_at is not None)
+NEVER_APPROVED = Condition("never approved", lambda initiative: initiative.approved_at is None)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of the table."""
+
+    source: State
+    action: Action
+    target: State
+    who: Who
+    needs: tuple[Need, ...] = ()
+    reason: bool = False
+    when: Condition | None = None
+
+
+_S, _A, _LEAD, _COMMITTEE, _QUALITY_LEAD = State, Action, Who.LEAD, Who.COMMITTEE, Who.QUALITY_LEAD
+_ENDS = (State.COMPLETED, State.DECLINED, State.ABANDONED)
+
+WAY: tuple[Step, ...] = (
+    Step(_S.DRAFT, _A.SUBMIT, _S.SUBMITTED, _LEAD, (CHARTER,)),
+    Step(_S.REVISIONS_REQUESTED, _A.SUBMIT, _S.SUBMITTED, _LEAD, (CHARTER,)),
+    Step(_S.DEFERRED, _A.SUBMIT, _S.SUBMITTED, _LEAD, (CHARTER,)),
+    Step(_S.SUBMITTED, _A.WITHDRAW, _S.DRAFT, _LEAD),
+    Step(_S.SUBMITTED, _A.START_REVIEW, _S.IN_REVIEW, _COMMITTEE),
+    Step(_S.IN_REVIEW, _A.APPROVE, _S.APPROVED, _COMMITTEE, (ETHICS,)),
+    Step(_S.IN_REVIEW, _A.REQUEST_REVISIONS, _S.REVISIONS_REQUESTED, _COMMITTEE, reason=True),
+    Step(_S.IN_REVIEW, _A.DEFER, _S.DEFERRED, _COMMITTEE, reason=True),
+    Step(_S.IN_REVIEW, _A.DECLINE, _S.DECLINED, _COMMITTEE, reason=True),
+    Step(_S.APPROVED, _A.START, _S.ACTIVE, _LEAD),
+    Step(_S.ACTIVE, _A.HOLD, _S.ON_HOLD, _LEAD, reason=True),
+    Step(_S.SUSTAINING, _A.HOLD, _S.ON_HOLD, _LEAD, reason=True),
+    Step(_S.ON_HOLD, _A.RESUME, _S.ACTIVE, _LEAD),
+    Step(_S.SUSTAINING, _A.RESUME, _S.ACTIVE, _LEAD, reason=True),
+    Step(_S.ACTIVE, _A.SUSTAIN, _S.SUSTAINING, _LEAD, (TESTED,)),
+    Step(_S.ACTIVE, _A.COMPLETE, _S.COMPLETED, _LEAD, (TESTED, OUTCOME)),
+    Step(_S.SUSTAINING, _A.COMPLETE, _S.COMPLETED, _LEAD, (TESTED, OUTCOME)),
+    *(Step(state, _A.ABANDON, _S.ABANDONED, _LEAD, reason=True) for state in State if state not in _ENDS),
+    Step(_S.COMPLETED, _A.REOPEN, _S.ACTIVE, _QUALITY_LEAD, reason=True),
+    Step(_S.ABANDONED, _A.REOPEN, _S.ACTIVE, _QUALITY_LEAD, reason=True, when=ONCE_APPROVED),
+    Step(_S.ABANDONED, _A.REOPEN, _S.DRAFT, _QUALITY_LEAD, reason=True, when=NEVER_APPROVED),
+    Step(_S.DECLINED, _A.REOPEN, _S.DRAFT, _QUALITY_LEAD, reason=True),
+)
+
+WHO_TAKES = {step.action: step.who for step in WAY}
+ALWAYS_WITH_REASON = frozenset(action for action in Action if all(step.reason for step in WAY if step.action is action))
+BRINGS_OUTCOME = frozenset({Action.COMPLETE})
+BRINGS_LESSONS = frozenset({Action.COMPLETE, Action.ABANDON})
+
+
+def step_of(initiative: Initiative, action: Action) -> Step | None:
+    """The row that the action would follow from where the initiative stands; None where there is none."""
+    for step in WAY:
+        if (step.source, step.action) == (initiative.state, action) and (not step.when or step.when.holds(initiative)):
+            return step
+    return None
+
+
+def words(name: str) -> str:
+    """A state as text: in_review as "in review"."""
+    return name.replace("_", " ")
+
+
+def table() -> str:
+    """The way as a Markdown table."""
+    rows = ["| from | action | to | who | needs |", "|---|---|---|---|---|"]
+    for step in WAY:
+        needs = [need.text for need in step.needs] + ["a reason"] * step.reason
+        condition = f" (if {step.when.text})" if step.when else ""
+        cells = (f"`{step.source}`", f"`{step.action}`", f"`{step.target}`{condition}", step.who, "; ".join(needs))
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
