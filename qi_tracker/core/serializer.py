@@ -16,7 +16,7 @@ from typing import Any
 import marshmallow as ma
 import orjson
 
-from .schemas import Derived, Named, Part, Prefixed, Schema
+from .schemas import Derived, Many, Named, Part, Prefixed, Schema
 
 Writer = Callable[[Any], dict[str, Any]]
 Picker = Callable[[str], Callable[[Any], Any]]
@@ -30,7 +30,8 @@ def _getter(name: str, field: Any, prefix: str, pick: Picker) -> Callable[[Any],
     if isinstance(field, Part) and field.prefix is not None:
         return _writer(type(field.schema), prefix + field.prefix, pick)
     read = pick(prefix + (field.attribute or name))
-    return _nested(read, writer(type(field.schema))) if isinstance(field, Part) else read
+    part = field.inner if isinstance(field, Many) else field
+    return _nested(read, writer(type(part.schema))) if isinstance(part, Part) else read
 
 
 def _nested(read: Callable[[Any], Any], write: Writer) -> Callable[[Any], Any]:
