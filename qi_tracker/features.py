@@ -28,6 +28,10 @@ from .initiatives import queries as initiatives_queries
 from .initiatives import routes as initiatives_routes
 from .me import policy as me_policy
 from .me import routes as me_routes
+from .measures import point_routes as measures_point_routes
+from .measures import policy as measures_policy
+from .measures import queries as measures_queries
+from .measures import routes as measures_routes
 from .mentoring import policy as mentoring_policy
 from .mentoring import queries as mentoring_queries
 from .mentoring import routes as mentoring_routes
@@ -53,6 +57,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     progress_routes.blp,
     comments_routes.blp,
     meetings_routes.blp,
+    measures_routes.blp,
+    measures_point_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {
@@ -67,6 +73,7 @@ RULES: Mapping[str, Policy] = {
     **cycles_policy.RULES,
     **progress_policy.RULES,
     **comments_policy.RULES,
+    **measures_policy.RULES,
 }
 
 DOORS: Mapping[type[Any], Door] = {
@@ -80,4 +87,5 @@ DOORS: Mapping[type[Any], Door] = {
     **diagrams_queries.DOORS,
     **cycles_queries.DOORS,
     **comments_queries.DOORS,
+    **measures_queries.DOORS,
 }

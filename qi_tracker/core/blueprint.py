@@ -209,12 +209,16 @@ class Blueprint(flask_smorest.Blueprint):
         default: str,
         key: Any,
         filters: type[Query] | None = None,
+        csv_item: type[Schema] | None = None,
     ) -> Callable[[View], View]:
-        """A list of items: the view returns a select (or Ranked), already limited to what the caller may see."""
+        """A list of items: the view returns a select (or Ranked), already limited to what the caller may see.
+
+        csv_item: what a row of CSV has, where that is not what an item of JSON has.
+        """
 
         def record(view: View) -> View:
             stated = _operation(view)
-            stated.listing, stated.filters = Listing(item, sorts, default, key), filters
+            stated.listing, stated.filters = Listing(item, sorts, default, key, csv_item), filters
             stated.media_types = (JSON, CSV)
             return view
 

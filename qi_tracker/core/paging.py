@@ -37,12 +37,16 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Listing:
-    """How a list is sorted. sorts: name -> never-null column, or columns; key: the unique tie-breaker."""
+    """How a list is sorted. sorts: name -> never-null column, or columns; key: the unique tie-breaker.
+
+    csv_item: what a row of CSV has, where that is not what an item of JSON has.
+    """
 
     item: type[Schema]
     sorts: Sorts
     default: str
     key: Any
+    csv_item: type[Schema] | None = None
 
     def order(self, sort: str) -> list[UnaryExpression[Any]]:
         """The ORDER BY of a sort name, always ending in the unique key."""
@@ -165,7 +169,7 @@ def answer_list(
         if page.paging.has_next:
             next_path = _next_path(sent, _seal(page.paging.bookmark_next, binding))
     if as_csv:
-        response = Response("".join(csv_lines(listing.item, rows)), content_type=CSV_TYPE)
+        response = Response("".join(csv_lines(listing.csv_item or listing.item, rows)), content_type=CSV_TYPE)
     else:
         write = writer(listing.item)
         body: dict[str, Any] = {"items": [write(row) for row in rows]}
@@ -183,7 +187,7 @@ def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows) 
     if sent.method == "HEAD":
         return Response(content_type=CSV_TYPE)
     rows = session.execute(ordered.execution_options(yield_per=1000))
-    response = Response(_encoded(csv_lines(listing.item, rows)), content_type=CSV_TYPE)
+    response = Response(_encoded(csv_lines(listing.csv_item or listing.item, rows)), content_type=CSV_TYPE)
     # Also where the client leaves before the first line.
     response.call_on_close(rows.close)
     return response

@@ -6,6 +6,7 @@ the query. The schema stays the contract: a test holds both equal for every Out 
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import Enum
@@ -20,6 +21,7 @@ from .schemas import Derived, Many, Named, Part, Prefixed, Schema
 
 Writer = Callable[[Any], dict[str, Any]]
 Picker = Callable[[str], Callable[[Any], Any]]
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 JSON_OPTIONS = orjson.OPT_UTC_Z
 
 
@@ -74,7 +76,10 @@ def _flat(item: Mapping[str, Any], header: Sequence[str], prefix: str = "") -> I
 
 
 def cell(value: Any) -> Any:
-    """A value as a CSV cell. Text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    """A value as a CSV cell. Text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    So does text that already looks guarded, or taking one apostrophe off would not give back what was there.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -86,7 +91,7 @@ def cell(value: Any) -> Any:
     if isinstance(value, (list, dict)):
         value = dumps(value).decode()
     text = value.value if isinstance(value, Enum) else str(value)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def columns(schema: type[ma.Schema], prefix: str = "") -> list[str]:

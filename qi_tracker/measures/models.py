@@ -3,11 +3,15 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, length_between, new_id, one_of
+
+if TYPE_CHECKING:
+    from qi_tracker.initiatives.models import Initiative
 
 
 class MeasureKind(StrEnum):
@@ -134,6 +138,8 @@ class Measure(Record):
     data_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Grows with every change of points or phases: what analyses and drawings are cached by."""
 
+    initiative: Mapped["Initiative"] = relationship(lazy="raise", foreign_keys=[initiative_id])
+
 
 class MeasurePoint(Record):
     """A dated point; which members it has depends on the measure's data kind."""
@@ -224,3 +230,5 @@ class ShareLink(Record):
     revoked_at: Mapped[datetime | None]
     last_viewed_at: Mapped[datetime | None]
     views: Mapped[int] = mapped_column(default=0)
+
+    measure: Mapped[Measure] = relationship(lazy="raise")

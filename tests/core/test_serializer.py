@@ -58,9 +58,9 @@ def filled(schema: Any, prefix: str = "", full: bool = True) -> dict[str, Any]:
 
 
 def document(schema: Any, full: bool) -> dict[str, Any]:
-    """An object as a JSON column holds it."""
-    written = schema.dump(Row(filled(type(schema), "", full)))
-    return dict(orjson.loads(orjson.dumps(written)))
+    """A plain object, as a JSON column or a view holds it: its members and nothing else."""
+    values = filled(type(schema), "", full)
+    return {name: values[name] for name in schema.dump_fields}
 
 
 def value_of(field: Any, full: bool) -> Any:
@@ -72,6 +72,8 @@ def value_of(field: Any, full: bool) -> Any:
         if field.many:
             return [Row(filled(type(field.schema), "", full))]
         return Row(inner)
+    if isinstance(field, ma.fields.Nested):
+        return document(field.schema, full)
     for kind, value in (
         (Ref, uuid.UUID(int=9)),
         (Moment, datetime(2026, 3, 1, 12, 30, 0, 1500, tzinfo=UTC)),

@@ -1,0 +1,124 @@
+"""The form of a measure's analysis."""
+
+from itertools import chain
+
+from marshmallow import fields
+from marshmallow.validate import OneOf
+
+from .. import spc
+from ..core.schemas import Choice, Day, Flag, Query, Ref, Schema, Whole
+from .models import Chart, Direction, Rules
+
+SPECIAL_CAUSES = sorted(set(chain.from_iterable(spc.RULE_SETS.values())))
+VARIATIONS = (
+    "common_cause",
+    *(f"{kind}_{side}" for kind in ("improvement", "concern", "neutral") for side in ("high", "low")),
+)
+ASSURANCES = ("pass", "hit_or_miss", "fail")
+SIDES = ("high", "low")
+
+
+def _number(*, nullable: bool = True) -> fields.Float:
+    return fields.Float(required=True, allow_none=nullable)
+
+
+def _count(*, nullable: bool = True) -> fields.Integer:
+    return fields.Integer(required=True, allow_none=nullable)
+
+
+def _word(words: tuple[str, ...] | list[str], *, nullable: bool = False) -> fields.String:
+    return fields.String(required=True, allow_none=nullable, validate=OneOf(words))
+
+
+class AnalysisOverrides(Query):
+    """What an analysis may override of the measure's own settings."""
+
+    chart = Choice(Chart)
+    rules = Choice(Rules)
+    screen_moving_ranges = Flag()
+    until = Day(metadata={"description": "Leaves out later points before computing."})
+    last_points = Whole(1, 100_000, metadata={"description": "Returns only so many; all are computed."})
+
+
+class AnalysisQuery(AnalysisOverrides):
+    """Of the analysis."""
+
+
+class TargetOut(Schema):
+    """What is aimed at, in shown units."""
+
+    value = _number(nullable=False)
+    on = Day(required=True, allow_none=True)
+
+
+class AnalyzedPointOut(Schema):
+    """A point with its center, limits and what rules say of it."""
+
+    period_start = Day(required=True)
+    sequence = _count(nullable=False)
+    value = _number()
+    numerator = _number()
+    denominator = _number()
+    center = _number()
+    lower = _number()
+    upper = _number()
+    lower_2_sigma = _number()
+    upper_2_sigma = _number()
+    phase = _count(nullable=False)
+    in_baseline = Flag(required=True)
+    excluded = Flag(required=True)
+    beyond_limits = Flag(required=True)
+    special_cause = _word(SPECIAL_CAUSES, nullable=True)
+    rules_broken = fields.List(fields.Integer(), required=True)
+    point_type = _word(spc.POINT_TYPES)
+    note = fields.String(required=True, allow_none=True)
+    cycle_ids = fields.List(Ref(), required=True)
+
+
+class AnalyzedPhaseOut(Schema):
+    """A phase with its runs analysis (Anhøj & Olesen 2014)."""
+
+    label = fields.String(required=True, allow_none=True)
+    start = Day(required=True)
+    end = Day(required=True)
+    points = _count(nullable=False)
+    useful = _count(nullable=False)
+    center = _number()
+    longest_run = _count()
+    longest_run_max = _count()
+    crossings = _count()
+    crossings_min = _count()
+    runs_signal = Flag(required=True)
+    too_few_runs = Flag(required=True)
+    too_many_runs = Flag(required=True)
+    short = Flag(required=True, metadata={"description": "Fewer than 13 points: limits are provisional."})
+
+
+class SignalOut(Schema):
+    """A stretch of points with one special cause."""
+
+    special_cause = _word(SPECIAL_CAUSES)
+    start = Day(required=True)
+    end = Day(required=True)
+    side = _word(SIDES)
+    point_type = _word(spc.POINT_TYPES)
+    explanation = fields.String(required=True)
+
+
+class AnalysisOut(Schema):
+    """A measure's analysis."""
+
+    measure_id = Ref(required=True)
+    chart = Choice(Chart, required=True)
+    rules = Choice(Rules, required=True)
+    unit = fields.String(required=True, allow_none=True)
+    multiplier = _number(nullable=False)
+    direction = Choice(Direction, required=True)
+    target = fields.Nested(TargetOut, required=True, allow_none=True)
+    screened = Flag(required=True)
+    points = fields.List(fields.Nested(AnalyzedPointOut), required=True)
+    phases = fields.List(fields.Nested(AnalyzedPhaseOut), required=True)
+    signals = fields.List(fields.Nested(SignalOut), required=True)
+    variation = _word(VARIATIONS, nullable=True)
+    assurance = _word(ASSURANCES, nullable=True)
+    narrative = fields.String(required=True)

@@ -1,0 +1,90 @@
+"""What each data kind asks of a measure's chart and of its points; the words of the refusals are here alone."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .. import spc
+from . import texts
+from .models import Chart, DataKind
+
+Column = Sequence[Any]
+Refusal = tuple[int, str, str, str]
+"""Position of the point, member at fault, code, sentence."""
+
+DATA_MEMBERS = ("value", "numerator", "denominator", "mean", "sd", "n")
+
+
+def refuse_unsuitable_chart(data_kind: DataKind, chart: Chart) -> str | None:
+    """Why the data kind cannot feed the chart, naming those that it can; None where it can."""
+    possible = spc.KINDS[data_kind].charts
+    if chart is Chart.AUTO or chart in possible:
+        return None
+    return texts.chart_not_possible(data_kind, chart, possible)
+
+
+def refuse_points(data_kind: DataKind, columns: Mapping[str, Column]) -> Iterator[Refusal]:
+    """What is wrong with points of a kind. columns: by member, one item a point, None for an unset one."""
+    own = spc.KINDS[data_kind].columns
+    for member in DATA_MEMBERS:
+        if member not in own:
+            foreign = f"A point of a {data_kind.value} measure has {_listed(own)}; leave {member} out."
+            yield from _where(columns[member], lambda cell: cell is not None, member, "not_of_this_kind", foreign)
+    if own == ("numerator", "denominator"):
+        yield from _refuse_pairs(data_kind, columns["numerator"], columns["denominator"])
+    elif own == ("mean", "sd", "n"):
+        yield from _refuse_subgroups(columns)
+    else:
+        yield from _refuse_values(data_kind, columns["value"])
+    reason = "A reason for exclusion stands only beside `excluded` true; set that, or leave the reason out."
+    for place, (excluded, given) in enumerate(zip(columns["excluded"], columns["exclusion_reason"], strict=True)):
+        if given is not None and not excluded:
+            yield place, "exclusion_reason", "not_excluded", reason
+
+
+def _refuse_values(data_kind: DataKind, values: Column) -> Iterator[Refusal]:
+    if data_kind is DataKind.COUNT:
+        whole = "Send a count: a whole number from 0 on."
+        yield from _where(values, lambda cell: cell < 0 or not cell.is_integer(), "value", "not_a_count", whole)
+    if data_kind is DataKind.OPPORTUNITIES_BETWEEN:
+        cases = "Send the number of cases between two events: 0 or more."
+        yield from _where(values, lambda cell: cell < 0, "value", "out_of_range", cases)
+    if data_kind is DataKind.TIME_BETWEEN:
+        time = "Send the time between two events: above 0; for events at the same moment, use a finer unit of time."
+        yield from _where(values, lambda cell: cell <= 0, "value", "out_of_range", time)
+
+
+def _refuse_pairs(data_kind: DataKind, numerators: Column, denominators: Column) -> Iterator[Refusal]:
+    below = "A denominator is 0 or more."
+    yield from _where(denominators, lambda cell: cell < 0, "denominator", "out_of_range", below)
+    if data_kind is not DataKind.RATIO:
+        counted = "What is counted is 0 or more."
+        yield from _where(numerators, lambda cell: cell < 0, "numerator", "out_of_range", counted)
+    for place, (numerator, denominator) in enumerate(zip(numerators, denominators, strict=True)):
+        if numerator is None:
+            continue
+        if denominator is None:
+            lacks = "A numerator needs its denominator; send both, or neither where there is no value."
+            yield place, "denominator", "required", lacks
+        elif data_kind is DataKind.PROPORTION and numerator > denominator:
+            more = "The numerator is part of the denominator and cannot be larger; for events per exposure use a rate."
+            yield place, "numerator", "out_of_range", more
+
+
+def _refuse_subgroups(columns: Mapping[str, Column]) -> Iterator[Refusal]:
+    for place, (mean, sd, size) in enumerate(zip(columns["mean"], columns["sd"], columns["n"], strict=True)):
+        if mean is None:
+            continue
+        if size is None:
+            yield place, "n", "required", "A subgroup's mean needs its size n; send both, or neither."
+        elif sd is None and size > 1:
+            yield place, "sd", "required", "A subgroup of more than one needs its standard deviation sd."
+
+
+def _where(column: Column, wrong: Callable[[Any], bool], member: str, code: str, sentence: str) -> Iterator[Refusal]:
+    for place, cell in enumerate(column):
+        if cell is not None and wrong(cell):
+            yield place, member, code, sentence
+
+
+def _listed(members: Sequence[str]) -> str:
+    return members[0] if len(members) == 1 else f"{', '.join(members[:-1])} and {members[-1]}"

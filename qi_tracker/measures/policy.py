@@ -1,0 +1,42 @@
+"""Who may see and change measures: they follow their initiative."""
+
+from ..access.actor import Actor
+from ..access.permissions import ALLOWED, Policy, Verdict
+from ..initiatives.models import Initiative
+from ..initiatives.policy import can_enter_points, can_work_on
+from .models import Measure
+
+
+def can_list(actor: Actor, initiative: Initiative) -> Verdict:
+    """May this person list the initiative's measures? Whoever sees the initiative does."""
+    return ALLOWED
+
+
+def can_create(actor: Actor, initiative: Initiative) -> Verdict:
+    """May this person add a measure to the initiative?"""
+    return can_work_on(actor, initiative)
+
+
+def can_read(actor: Actor, measure: Measure) -> Verdict:
+    """May this person read the measure, its points and its charts? Whoever sees the initiative does."""
+    return ALLOWED
+
+
+def can_edit(actor: Actor, measure: Measure) -> Verdict:
+    """May this person change, archive or delete the measure, or set its phases?"""
+    return can_work_on(actor, measure.initiative)
+
+
+def can_write_points(actor: Actor, measure: Measure) -> Verdict:
+    """May this person enter, change or delete points?"""
+    return can_enter_points(actor, measure.initiative)
+
+
+RULES: dict[str, Policy] = {
+    "measures:create": can_create,
+    "measures:delete": can_edit,
+    "measures:edit": can_edit,
+    "measures:list": can_list,
+    "measures:read": can_read,
+    "points:write": can_write_points,
+}

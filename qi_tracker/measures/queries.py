@@ -1,0 +1,130 @@
+"""Selects of measures, their phases and the cycles that watch them."""
+
+import uuid
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased, contains_eager
+
+from ..access.actor import Actor
+from ..core.sql import Rows, contains
+from ..cycles.models import Cycle, CycleMeasure, Stage
+from ..initiatives.models import Initiative
+from ..initiatives.queries import visible_to
+from ..people.models import Person
+from .models import Frequency, Measure, MeasurePhase, MeasurePoint
+
+SORTS = {"created_at": Measure.created_at, "updated_at": Measure.updated_at, "name": Measure.name}
+PERIOD_DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7, Frequency.MONTHLY: 31, Frequency.QUARTERLY: 92}
+"""How long, at most, a period of a frequency lasts."""
+_Collector = aliased(Person)
+
+
+def columns() -> Rows:
+    """Measures with the name of who collects."""
+    return select(*Measure.__table__.columns, _Collector.name.label("operational_definition_collector_name")).outerjoin(
+        _Collector, _Collector.id == Measure.operational_definition_collector_id
+    )
+
+
+def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
+    """An initiative's measures by the list's filters."""
+    found = columns().where(Measure.initiative_id == initiative_id)
+    if "kind" in query:
+        found = found.where(Measure.kind.in_(query["kind"]))
+    if "archived" in query:
+        found = found.where(Measure.archived.is_(query["archived"]))
+    if "name" in query:
+        found = found.where(contains(Measure.name, query["name"]))
+    return found
+
+
+def phases_of(session: Session, measure_id: uuid.UUID) -> Sequence[Any]:
+    """A measure's phases in order of start."""
+    return session.execute(
+        select(MeasurePhase.start, MeasurePhase.label, MeasurePhase.reason, MeasurePhase.baseline_points)
+        .where(MeasurePhase.measure_id == measure_id)
+        .order_by(MeasurePhase.start)
+    ).all()
+
+
+def shown(session: Session, measure_id: uuid.UUID) -> SimpleNamespace:
+    """A measure with its phases, as it is answered."""
+    row = session.execute(columns().where(Measure.id == measure_id)).one()
+    phases = [dict(phase._mapping) for phase in phases_of(session, measure_id)]
+    return SimpleNamespace(**row._mapping, phases=phases)
+
+
+def points_of(session: Session, measure_id: uuid.UUID) -> Sequence[Any]:
+    """All points of a measure in order, with what an analysis needs."""
+    point = MeasurePoint
+    return session.execute(
+        select(
+            point.period_start,
+            point.sequence,
+            point.value,
+            point.numerator,
+            point.denominator,
+            point.mean,
+            point.sd,
+            point.n,
+            point.excluded,
+            point.note,
+        )
+        .where(point.measure_id == measure_id)
+        .order_by(point.period_start, point.sequence)
+    ).all()
+
+
+def cycles_of(session: Session, measure_id: uuid.UUID) -> Sequence[Any]:
+    """The begun cycles that watch a measure: id, version, number, title and the days they began and ended."""
+    began = func.coalesce(Cycle.do_started_on, Cycle.plan_starts_on)
+    return session.execute(
+        select(
+            Cycle.id,
+            Cycle.version,
+            Cycle.number,
+            Cycle.title,
+            began.label("starts_on"),
+            func.coalesce(Cycle.do_ended_on, Cycle.plan_ends_on).label("ends_on"),
+        )
+        .join(CycleMeasure, CycleMeasure.cycle_id == Cycle.id)
+        .where(CycleMeasure.measure_id == measure_id, Cycle.stage != Stage.CANCELED, began.is_not(None))
+        .order_by(began, Cycle.number, Cycle.id)
+    ).all()
+
+
+def cycle_ids_by_day(cycles: Sequence[Any], points: Sequence[Any], frequency: Frequency) -> dict[date, list[uuid.UUID]]:
+    """The cycles to mark at a point, by its period_start: the point in whose period the cycle began.
+
+    A cycle before the first point is marked at the first; one that began after the last point's period at none yet.
+    """
+    days = sorted({point.period_start for point in points})
+    found: dict[date, list[uuid.UUID]] = {}
+    if not days:
+        return found
+    lasts = PERIOD_DAYS.get(frequency)
+    for cycle in cycles:
+        place = max(0, bisect_right(days, cycle.starts_on) - 1)
+        is_open_end = place == len(days) - 1 and lasts is not None
+        if is_open_end and cycle.starts_on >= days[place] + timedelta(days=lasts or 0):
+            continue
+        found.setdefault(days[place], []).append(cycle.id)
+    return found
+
+
+def door(actor: Actor) -> Rows:
+    """The measures that a person sees, with what policies ask of their initiatives."""
+    return (
+        select(Measure)
+        .join(Measure.initiative)
+        .where(visible_to(actor))
+        .options(contains_eager(Measure.initiative).selectinload(Initiative.team))
+    )
+
+
+DOORS = {Measure: door}

@@ -1,0 +1,112 @@
+"""Measures: their definitions, phases and analysis."""
+
+from typing import Any
+
+from flask import Response
+
+from ..access.guards import fetch, refer
+from ..core.blueprint import Blueprint, Resource
+from ..core.parsing import JSON
+from ..core.serializer import dumps
+from ..core.unit import session
+from ..initiatives.models import Initiative
+from ..people.models import Person
+from . import queries, reports, service
+from .analysis_schemas import AnalysisOut, AnalysisQuery
+from .models import Measure
+from .schemas import MeasureIn, MeasureItem, MeasureOut, MeasurePatch, MeasureQuery, PhasesIn
+
+blp = Blueprint("measures", __name__, tag="Measures", description="Measures and their analysis")
+
+_MEASURE = {
+    "name": "Missing first doses",
+    "kind": "outcome",
+    "data_kind": "proportion",
+    "unit": "%",
+    "multiplier": 100,
+    "direction": "decrease",
+    "frequency": "monthly",
+    "target_value": 2,
+    "operational_definition": {"numerator": "First doses not on the ward in time", "denominator": "First doses"},
+}
+_PHASES = {
+    "phases": [
+        {"start": "2026-03-01", "label": "Second check", "reason": "Checks by two people", "baseline_points": 12}
+    ]
+}
+
+
+@blp.route("/initiatives/<uuid:initiative_id>/measures")
+class InitiativeMeasures(Resource):
+    @blp.operation("listMeasures", to="measures:list")
+    @blp.listing(MeasureItem, filters=MeasureQuery, sorts=queries.SORTS, default="created_at", key=Measure.id)
+    def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
+        """List an initiative's measures"""
+        fetch(Initiative, initiative_id, to="measures:list", parent=True)
+        return queries.of_initiative(initiative_id, query)
+
+    @blp.operation("addMeasure", to="measures:create")
+    @blp.arguments(MeasureIn, example=_MEASURE)
+    @blp.response(201, MeasureOut, location="/measures/{id}")
+    def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
+        """Add a measure to an initiative"""
+        fetch(Initiative, initiative_id, to="measures:create", parent=True)
+        _refer_collector(payload)
+        return queries.shown(session(), service.add(session(), initiative_id, payload).id)
+
+
+@blp.route("/measures/<uuid:measure_id>")
+class MeasureById(Resource):
+    @blp.operation("getMeasure", to="measures:read")
+    @blp.response(200, MeasureOut)
+    def get(self, measure_id: Any) -> Any:
+        """Show a measure"""
+        fetch(Measure, measure_id, to="measures:read")
+        return queries.shown(session(), measure_id)
+
+    @blp.operation("updateMeasure", to="measures:edit")
+    @blp.arguments(MeasurePatch, example={"target_value": 1.5, "target_on": "2026-12-31"})
+    @blp.response(200, MeasureOut)
+    def patch(self, payload: dict[str, Any], measure_id: Any) -> Any:
+        """Change or archive a measure"""
+        measure = fetch(Measure, measure_id, to="measures:edit")
+        _refer_collector(payload)
+        service.change(session(), measure, payload)
+        return queries.shown(session(), measure_id)
+
+    @blp.operation("deleteMeasure", to="measures:delete")
+    @blp.response(204)
+    def delete(self, measure_id: Any) -> None:
+        """Delete a measure that has no points"""
+        service.remove(session(), fetch(Measure, measure_id, to="measures:delete"))
+
+
+@blp.route("/measures/<uuid:measure_id>/phases")
+class MeasurePhases(Resource):
+    @blp.operation("setMeasurePhases", to="measures:edit")
+    @blp.arguments(PhasesIn, example=_PHASES)
+    @blp.response(200, MeasureOut)
+    def put(self, payload: dict[str, Any], measure_id: Any) -> Any:
+        """Replace a measure's phases"""
+        service.set_phases(session(), fetch(Measure, measure_id, to="measures:edit"), payload["phases"])
+        return queries.shown(session(), measure_id)
+
+
+@blp.route("/measures/<uuid:measure_id>/analysis")
+class MeasureAnalysis(Resource):
+    @blp.operation("analyzeMeasure", to="measures:read", extra_errors=(409,))
+    @blp.query(AnalysisQuery)
+    @blp.response(200, AnalysisOut)
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """Tell signal from noise: centers, limits, rules, runs and what they mean
+
+        `chart`, `rules` and `screen_moving_ranges` override the measure's own for this answer; `until` cuts before
+        computing, `last_points` cuts only what is returned. `compare=phases` adds `comparison`.
+        """
+        measure = fetch(Measure, measure_id, to="measures:read")
+        return Response(dumps(reports.analysis_of(session(), measure, query)), content_type=JSON)
+
+
+def _refer_collector(payload: dict[str, Any]) -> None:
+    definition = payload.get("operational_definition") or {}
+    refer(Person, definition.get("collector_id"), "#/operational_definition/collector_id")
