@@ -3,7 +3,7 @@
     python benchmarks/spc.py [points ...]
 
 Each engine makes an individuals chart of a list of floats with everything it offers short of drawing: limits, runs
-or rules, point colors, and icons where it has them. Best of several repeats; ratios are to the fastest other engine.
+or rules, point colors, and icons where it has them. Best of many short repeats; ratios are to the fastest other engine.
 """
 
 import sys
@@ -25,8 +25,8 @@ from qi_tracker import spc
 
 SIZES = (36, 1_000, 100_000)
 TARGET = 55.0
-SECONDS_PER_MEASUREMENT = 1.0
-REPEATS = 5
+SECONDS_PER_ENGINE = 1.5
+SECONDS_PER_REPEAT = 0.005
 
 
 def series(points: int) -> list[float]:
@@ -81,13 +81,15 @@ ENGINES: dict[str, Callable[[list[float]], object]] = {
 
 
 def milliseconds(engine: Callable[[list[float]], object], values: list[float]) -> float:
-    """Best time of one analysis; slow engines are measured once, after one warm-up on a short series."""
+    """Best time of one analysis: many short repeats, so that a busy machine spares at least one of them."""
     engine(values[:36])
     once = timeit.timeit(lambda: engine(values), number=1)
-    if once > SECONDS_PER_MEASUREMENT:
-        return once * 1000
-    number = max(1, int(SECONDS_PER_MEASUREMENT / REPEATS / once))
-    return min(timeit.repeat(lambda: engine(values), number=number, repeat=REPEATS)) / number * 1000
+    number = max(1, int(SECONDS_PER_REPEAT / once))
+    repeats = max(1, int(SECONDS_PER_ENGINE / (once * number)))
+    return (
+        min(once, *(time / number for time in timeit.repeat(lambda: engine(values), number=number, repeat=repeats)))
+        * 1000
+    )
 
 
 def main(sizes: tuple[int, ...]) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .charts import CHARTS
 from .icons import assurance, point_types, variation
-from .phases import Outcome, analyze_phase
+from .phases import Flags, Outcome, analyze_phase
 from .rules import RULE_SETS
 from .series import as_mask, shown
 from .signals import Marks, signals
@@ -137,8 +137,7 @@ def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded:
     """Join the phases' outcomes into one analysis, in shown units."""
     names = tuple(RULE_SETS[frame.rules])
     value, center, lower, upper, lower_2, upper_2 = drawn_lines(frame, bounds, outcomes)
-    cause = joined([outcome.flags.special_cause for outcome in outcomes])
-    side = joined([outcome.flags.side for outcome in outcomes])
+    broken, cause, side, outside = joined_flags(outcomes)
     types = point_types(cause, side, names, frame.direction)
     phase = phase_of_points(bounds)
     usable = joined([outcome.usable for outcome in outcomes])
@@ -158,8 +157,8 @@ def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded:
         phase=phase,
         in_baseline=joined([outcome.member for outcome in outcomes]),
         excluded=np.zeros(value.size, dtype=bool) if excluded is None else excluded,
-        beyond_limits=joined([outcome.flags.outside for outcome in outcomes]),
-        broken=joined([outcome.flags.broken for outcome in outcomes]),
+        beyond_limits=outside,
+        broken=broken,
         special_cause=cause,
         side=side,
         point_type=types,
@@ -181,6 +180,13 @@ def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded:
         variation=None if last is None else variation(int(types[last]), int(side[last])),
         assurance=None if last is None else assurance(target, frame.direction, float(lower[last]), float(upper[last])),
     )
+
+
+def joined_flags(outcomes: list[Outcome]) -> Flags:
+    """The flags of all phases end to end."""
+    if len(outcomes) == 1:
+        return outcomes[0].flags
+    return Flags(*(np.concatenate(columns) for columns in zip(*(outcome.flags for outcome in outcomes), strict=True)))
 
 
 def joined(parts: list[NDArray[Scalar]]) -> NDArray[Scalar]:

@@ -115,19 +115,19 @@ def tested_points(value: Floats, at: Ints | None, limits: Limits, middle: float 
     deviation = scale - limits.middle
     # A g chart's zones are measured from the mean, but the sides are those of the drawn median.
     redrawn = limits.scale is None and limits.center != limits.middle
-    side = sides(value, limits.center, limits.center, on_value) if redrawn else sides(deviation, 0.0, 0.0, on_scale)
+    side = sides(value - limits.center, on_value) if redrawn else sides(deviation, on_scale)
     runs, useful, lengths = analyze_runs(side)
     return Tested(
         value,
         side,
-        sides(value, pick(limits.lower, at), pick(limits.upper, at), on_value),
+        (value > pick(limits.upper, at) + on_value) | (value < pick(limits.lower, at) - on_value),
         deviation,
         pick(limits.sigma, at),
         on_scale,
         runs,
         useful,
         lengths,
-        side if middle is None else sides(value, middle, middle, on_value),
+        side if middle is None else sides(value - middle, on_value),
     )
 
 
@@ -154,7 +154,7 @@ def flags_of(chart: str, rules: str, tested: Tested) -> Flags:
         np.bitwise_or(broken, 1 << (number - 1), out=broken, where=hit)
         np.copyto(special_cause, number, where=hit)
         np.copyto(side, signs, where=hit)
-    return Flags(broken, special_cause, side, tested.outside != 0)
+    return Flags(broken, special_cause, side, tested.outside)
 
 
 def spread_out(column: NDArray[Scalar], at: Ints, points: int) -> NDArray[Scalar]:

@@ -17,15 +17,15 @@ from .types import Bools, Floats, Ints, Runs, Signs
 class Tested(NamedTuple):
     """The tested points of one phase; arrays of shape (tested,).
 
-    value: compared exactly by trends. side: of the center, 0 on it. outside: side of the limit that the point
-    is strictly outside of. deviation, sigma: from the middle of the zones, on their scale; sigma is NaN where
+    value: compared exactly by trends. side: of the center, 0 on it. outside: whether strictly outside the limits.
+    deviation, sigma: from the middle of the zones, on their scale; sigma is NaN where
     there are no limits. tolerance: on the same scale. useful: positions of the points off the center, run_lengths:
     of the runs that they form. median_side: side of the phase's median where the rules go by it, else as side.
     """
 
     value: Floats
     side: Signs
-    outside: Signs
+    outside: Bools
     deviation: Floats
     sigma: float | Floats
     tolerance: float
@@ -41,7 +41,7 @@ Rule: TypeAlias = Callable[[Tested], Flags]
 
 def beyond_limits(tested: Tested) -> Flags:
     """Strictly outside the 3-sigma limits (Shewhart)."""
-    return tested.outside
+    return tested.side * tested.outside if np.count_nonzero(tested.outside) else None
 
 
 def trend_within(points: int) -> Rule:
@@ -79,8 +79,7 @@ def shift_within(points: int) -> Rule:
     """All of `points` or more in a row on one side of the center; a point on it breaks the row."""
 
     def rule(tested: Tested) -> Flags:
-        # No row on one side is longer than the longest run, which is known already.
-        return long_stretches(tested.side, points) if (tested.runs.longest_run or 0) >= points else None
+        return long_stretches(tested.side, points)
 
     return rule
 
@@ -89,7 +88,7 @@ def shift_at(points: int) -> Rule:
     """The last of `points` in a row on one side of the center, and whatever follows in the same row."""
 
     def rule(tested: Tested) -> Flags:
-        return ends_of_stretches(tested.side, points) if (tested.runs.longest_run or 0) >= points else None
+        return ends_of_stretches(tested.side, points)
 
     return rule
 
@@ -211,25 +210,27 @@ def steps(value: Floats) -> Signs:
     return up - down
 
 
+def has_stretch(keys: Signs, points: int) -> bool:
+    """Whether `points` or more equal keys other than 0 follow each other: a search for bytes, the fastest of looks."""
+    found = keys.tobytes()
+    return b"\x01" * points in found or b"\xff" * points in found
+
+
 def long_stretches(keys: Signs, points: int) -> Flags:
     """The keys themselves within stretches of `points` or more equal ones, 0 elsewhere; None if there are none."""
-    if keys.size < points:
+    if not has_stretch(keys, points):
         return None
     first, lengths = stretches(keys)
-    long = lengths >= points
-    if not np.count_nonzero(long):
-        return None
-    long &= keys[first] != 0
-    return np.repeat(keys[first] * long, lengths) if np.count_nonzero(long) else None
+    return np.repeat(keys[first] * (lengths >= points), lengths)
 
 
 def ends_of_stretches(keys: Signs, points: int) -> Flags:
     """As long_stretches, from the `points`-th of each stretch on."""
-    if keys.size < points:
+    if not has_stretch(keys, points):
         return None
     first, lengths = stretches(keys)
     reached = np.arange(keys.size) - np.repeat(first, lengths) >= points - 1
-    return keys * reached if np.count_nonzero(reached) else None
+    return keys * reached
 
 
 def ends_of_windows(hit: Bools, hits: int, points: int, own: bool = True) -> Bools:

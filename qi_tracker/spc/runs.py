@@ -11,10 +11,10 @@ SAME: float = 1e-9
 """Differences up to this share of the largest absolute value count as equal."""
 
 
-def sides(values: Floats, lower: float | Floats, upper: float | Floats, tolerance: float) -> Signs:
-    """+1 above the upper line, -1 below the lower, 0 between or on them; shape as given."""
-    above: Signs = (values > upper + tolerance).view(np.int8)
-    below: Signs = (values < lower - tolerance).view(np.int8)
+def sides(deviations: Floats, tolerance: float) -> Signs:
+    """+1 above the line, -1 below it, 0 on it; shape as given."""
+    above: Signs = (deviations > tolerance).view(np.int8)
+    below: Signs = (deviations < -tolerance).view(np.int8)
     return above - below
 
 

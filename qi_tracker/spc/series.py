@@ -69,7 +69,7 @@ def quotients(numerator: Floats, denominator: Floats) -> Series:
 
 def subgroups(chart: str, mean: Floats, sd: Floats, n: Floats) -> Series:
     """Means or standard deviations of subgroups; of a single case there is a mean but no standard deviation."""
-    spread = np.where(n >= 2, sd, nan)
+    spread = np.where((n >= 2) & (sd >= 0), sd, nan)
     value = spread if chart == "s" else np.where(n >= 1, mean, nan)
     return Series(value, np.where(value == value, n, nan), spread)
 
