@@ -6,7 +6,22 @@ from typing import Any
 import marshmallow as ma
 
 from ..core.contract import MissingOut
-from ..core.schemas import Choice, Code, Day, Line, Many, Moment, Part, Query, RecordOut, Ref, Schema, Text, patch_of
+from ..core.schemas import (
+    Choice,
+    Code,
+    Day,
+    Line,
+    Many,
+    Moment,
+    Part,
+    Query,
+    RecordOut,
+    Ref,
+    Schema,
+    Text,
+    out_of,
+    patch_of,
+)
 from . import workflow
 from .models import ActDecision, PredictionHeld, Scale, Stage
 
@@ -181,57 +196,12 @@ class CycleQuery(Query):
     change_idea_id = Many(Ref())
 
 
-class QuestionOut(Schema):
-    """A question of the plan."""
-
-    question = Text(required=True)
-    prediction = Text(allow_none=True, required=True)
-
-
-class PlanOut(Schema):
-    """Plan."""
-
-    questions = Many(Part(QuestionOut), required=True)
-    who = Text(allow_none=True, required=True)
-    what = Text(allow_none=True, required=True)
-    where = Text(allow_none=True, required=True)
-    starts_on = Day(allow_none=True, required=True)
-    ends_on = Day(allow_none=True, required=True)
-    data_collection = Text(allow_none=True, required=True)
-    measure_ids = Many(Ref(), required=True)
-
-
-class DoOut(Schema):
-    """Do."""
-
-    started_on = Day(allow_none=True, required=True)
-    ended_on = Day(allow_none=True, required=True)
-    observations = Text(allow_none=True, required=True)
-    problems = Text(allow_none=True, required=True)
-
-
-class AnswerOut(Schema):
-    """How far the prediction of one question came true."""
-
-    prediction_held = Choice(PredictionHeld, allow_none=True, required=True)
-    note = Text(allow_none=True, required=True)
-
-
-class StudyOut(Schema):
-    """Study."""
-
-    results = Text(allow_none=True, required=True)
-    comparison_to_prediction = Text(allow_none=True, required=True)
-    learned = Text(allow_none=True, required=True)
-    answers = Many(Part(AnswerOut), required=True)
-
-
-class ActOut(Schema):
-    """Act."""
-
-    decision = Choice(ActDecision, allow_none=True, required=True)
-    rationale = Text(allow_none=True, required=True)
-    next_steps = Text(allow_none=True, required=True)
+_QuestionOut = out_of(QuestionIn)
+_AnswerOut = out_of(AnswerIn)
+_PlanOut = out_of(PlanIn, questions=Many(Part(_QuestionOut), required=True))
+_DoOut = out_of(DoIn)
+_StudyOut = out_of(StudyIn, answers=Many(Part(_AnswerOut), required=True))
+_ActOut = out_of(ActIn)
 
 
 class CycleOut(RecordOut):
@@ -249,10 +219,10 @@ class CycleOut(RecordOut):
     stage_changed_at = Moment(required=True)
     closed_at = Moment(allow_none=True, required=True)
     cancel_reason = Text(allow_none=True, required=True)
-    plan = Part(PlanOut, prefix="plan_", required=True)
-    do = Part(DoOut, prefix="do_", required=True)
-    study = Part(StudyOut, prefix="study_", required=True)
-    act = Part(ActOut, prefix="act_", required=True)
+    plan = Part(_PlanOut, prefix="plan_", required=True)
+    do = Part(_DoOut, prefix="do_", required=True)
+    study = Part(_StudyOut, prefix="study_", required=True)
+    act = Part(_ActOut, prefix="act_", required=True)
 
 
 class CycleActionOut(Schema):
@@ -261,10 +231,10 @@ class CycleActionOut(Schema):
     action = Choice(workflow.Action, required=True)
     allowed = ma.fields.Boolean(required=True)
     detail = ma.fields.String(allow_none=True, required=True)
-    missing = ma.fields.List(ma.fields.Nested(MissingOut), required=True)
+    missing = Many(Part(MissingOut), required=True)
 
 
 class CycleActionsOut(Schema):
     """Every action of the cycle."""
 
-    items = ma.fields.List(ma.fields.Nested(CycleActionOut), required=True)
+    items = Many(Part(CycleActionOut), required=True)
