@@ -10,6 +10,7 @@ from ..core.schemas import (
     Choice,
     Code,
     Day,
+    Flag,
     Line,
     Many,
     Moment,
@@ -229,8 +230,8 @@ class CycleActionOut(Schema):
     """Whether the caller may take an action now, and if not, why and what is missing."""
 
     action = Choice(workflow.Action, required=True)
-    allowed = ma.fields.Boolean(required=True)
-    detail = ma.fields.String(allow_none=True, required=True)
+    allowed = Flag(required=True)
+    detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what comes of it."})
     missing = Many(Part(MissingOut), required=True)
 
 

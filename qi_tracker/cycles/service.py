@@ -87,7 +87,7 @@ def move(
     """Advance or cancel a cycle. next_cycle: on closing with adapt, what the next cycle of the ramp begins with."""
     standing = workflow.standing(cycle, action)
     if not standing.allowed:
-        raise Conflict(standing.detail or "", code=standing.code, missing=standing.missing)
+        raise Conflict(standing.detail, code=standing.code, missing=standing.missing)
     if next_cycle is not None and (cycle.stage, cycle.act_decision) != (Stage.ACT, ActDecision.ADAPT):
         raise Conflict(
             f"A next cycle opens when a cycle closes with the decision adapt; this one is {_told(cycle.stage)}"

@@ -9,7 +9,8 @@ from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Verdict
 from ..core.errors import Missing
 from ..initiatives.models import State
-from .models import Cycle, Stage
+from ..initiatives.way import words
+from .models import ActDecision, Cycle, Stage
 from .policy import can_change
 
 
@@ -143,12 +144,12 @@ def lacking(step: Step, cycle: Cycle) -> list[Missing]:
 
 @dataclass(frozen=True)
 class Standing:
-    """Whether an action can be taken now; if not, detail says why and missing what would help."""
+    """Whether an action can be taken now. detail: if not, why; if so, what comes of it; missing: what would help."""
 
     action: Action
     allowed: bool
+    detail: str
     code: str = ""
-    detail: str | None = None
     missing: tuple[Missing, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
@@ -161,17 +162,25 @@ def standing(cycle: Cycle, action: Action) -> Standing:
     """How an action stands with the cycle and its initiative, whoever asks."""
     step = STEPS.get((cycle.stage, action))
     if step is None:
-        return Standing(action, False, "cycle_finished", f"The cycle is {cycle.stage.value}: its way has ended.")
+        return Standing(action, False, f"The cycle is {cycle.stage.value}: its way has ended.", "cycle_finished")
     missing = tuple(lacking(step, cycle))
     state = cycle.initiative.state
     if step.during is not None and state not in step.during:
         named = " or ".join(allowed.value for allowed in step.during)
-        detail = f"The initiative is in state {state.value}: a cycle leaves its plan only while it is {named}."
-        return Standing(action, False, "initiative_not_running", detail, missing)
+        detail = f"The initiative is {words(state)}: a cycle leaves its plan only while it is {named}."
+        return Standing(action, False, detail, "initiative_not_running", missing)
     if missing:
         detail = f"The cycle is in {step.stage.value}: fill in what `missing` names, then advance it."
-        return Standing(action, False, "incomplete", detail, missing)
-    return Standing(action, True)
+        return Standing(action, False, detail, "incomplete", missing)
+    return Standing(action, True, _outcome(cycle, step))
+
+
+def _outcome(cycle: Cycle, step: Step) -> str:
+    if step.needs_reason:
+        return "Send a reason with it; the cycle ends here."
+    if step.to is Stage.CLOSED and cycle.act_decision is ActDecision.ADAPT:
+        return "The cycle closes; send next_cycle with it to open the next one of the ramp."
+    return f"The cycle goes on to {step.to.value}." if step.to in OPEN else "The cycle closes."
 
 
 def standings(cycle: Cycle, actor: Actor) -> list[Standing]:
@@ -182,7 +191,7 @@ def standings(cycle: Cycle, actor: Actor) -> list[Standing]:
 def _standing_for(cycle: Cycle, action: Action, actor: Actor) -> Standing:
     step = STEPS.get((cycle.stage, action))
     verdict = step.who.ask(actor, cycle) if step else ALLOWED
-    return standing(cycle, action) if verdict else Standing(action, False, "forbidden", verdict.reason)
+    return standing(cycle, action) if verdict else Standing(action, False, verdict.reason)
 
 
 def described() -> str:

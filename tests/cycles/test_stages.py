@@ -10,6 +10,7 @@ from qi_tracker.initiatives.models import TimelineEntry
 from tests.cycles.walk import STAGES, a_cycle, advanced, canceled, filled, move
 from tests.scenes import TEAM, an_initiative, put_into
 
+AFTER = {"plan": "do", "do": "study", "study": "act", "act": "closed"}
 NEEDED = {
     "plan": ["#/objective", "#/plan/questions", "#/plan/what"],
     "do": ["#/do/started_on", "#/do/observations"],
@@ -52,7 +53,19 @@ def test_advancing_needs_the_stage_s_own_content(ana, initiative, stage):
         answer.json["missing"],
     )
     filled(ana, cycle)
-    assert actions_of(ana, cycle)["advance"] == {"action": "advance", "allowed": True, "detail": None, "missing": []}
+    told = actions_of(ana, cycle)["advance"]
+    assert (told["allowed"], told["missing"]) == (True, [])
+    assert advanced(ana, cycle)["stage"] == AFTER[stage]
+
+
+def test_what_comes_of_a_step_is_told_beforehand(ana, initiative):
+    cycle = filled(ana, a_cycle(ana, initiative))
+    assert actions_of(ana, cycle)["advance"]["detail"] == "The cycle goes on to do."
+    assert "reason" in actions_of(ana, cycle)["cancel"]["detail"]
+    adapting = filled(ana, a_cycle(ana, initiative, "act"))
+    assert "next_cycle" in actions_of(ana, adapting)["advance"]["detail"]
+    filled(ana, adapting, act={"decision": "adopt"})
+    assert actions_of(ana, adapting)["advance"]["detail"] == "The cycle closes."
 
 
 @pytest.mark.parametrize(
@@ -105,7 +118,7 @@ def test_a_cycle_leaves_its_plan_only_while_the_initiative_runs(world, ana, init
     assert told["allowed"] is (status == 200)
     if status == 409:
         assert answer.json["code"] == "initiative_not_running"
-        assert state in answer.json["detail"]
+        assert state.replace("_", " ") in answer.json["detail"]
         assert told["detail"] == answer.json["detail"]
 
 
