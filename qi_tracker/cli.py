@@ -129,10 +129,8 @@ def serve(host: str, port: int, workers: int) -> None:
     with _database() as database:
         migrate.upgrade(database)
     base = serving.address(host, port)
-    click.echo(f"API            {base}/api/v1\nDocumentation  {base}/docs\nContract       {base}/openapi.json")
-    click.echo("Stop with Ctrl+C.")
-    sys.stdout.flush()
-    serving.run(host, port, workers, configured)
+    lines = [f"API            {base}/api/v1", f"Documentation  {base}/docs", f"Contract       {base}/openapi.json"]
+    serving.run(host, port, workers, configured, lambda: click.echo("\n".join([*lines, "Stop with Ctrl+C."])))
 
 
 @main.command()

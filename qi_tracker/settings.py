@@ -34,7 +34,7 @@ class Settings:
     log_level: str = _meaning("debug, info, warning or error", "info")
     session_hours: float = _meaning("hours until a session ends", 12.0)
     busy_timeout: float = _meaning("seconds to wait for the database's write lock", 5.0)
-    database_pool_size: int = _meaning("connections a process keeps to PostgreSQL", 10)
+    database_pool_size: int = _meaning("threads of a worker, and the connections it keeps to PostgreSQL", 10)
 
     def __post_init__(self) -> None:
         _check(self)

@@ -1,5 +1,8 @@
 """Settings come from the environment, are checked at start, and tell what would do."""
 
+from dataclasses import fields
+from pathlib import Path
+
 import pytest
 
 from qi_tracker.settings import Settings, SettingsError, from_environment
@@ -76,3 +79,11 @@ def test_a_value_that_cannot_be_used_is_an_error_that_names_the_setting(name, va
     with pytest.raises(SettingsError, match=f"^QI_TRACKER_{name} ") as caught:
         from_environment({f"QI_TRACKER_{name}": value})
     assert "hunter2" not in str(caught.value)
+
+
+def test_the_readme_names_every_setting_with_its_default():
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    for setting in fields(Settings):
+        default = f"{setting.default:g}" if isinstance(setting.default, float) else setting.default
+        shown = f"`{default}`" if default != () else "none"
+        assert f"| `QI_TRACKER_{setting.name.upper()}` | {shown} |" in readme

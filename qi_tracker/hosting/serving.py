@@ -1,6 +1,7 @@
 """Serves the application with granian."""
 
 import socket
+from collections.abc import Callable
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -8,6 +9,8 @@ from granian.log import LogLevels
 
 from ..core.errors import Unavailable
 from ..settings import Settings
+
+SECONDS_TO_STOP = 5
 
 
 def address(host: str, port: int) -> str:
@@ -30,9 +33,12 @@ def require_free(host: str, port: int) -> None:
         ) from error
 
 
-def run(host: str, port: int, workers: int, settings: Settings) -> None:
-    """Serve until stopped. Each worker is a process with as many threads as it has database connections."""
-    Granian(
+def run(host: str, port: int, workers: int, settings: Settings, announce: Callable[[], None]) -> None:
+    """Serve until stopped. Each worker is a process with as many threads as it has database connections.
+
+    announce: called once the address is ours and the server can be stopped, right before the workers start.
+    """
+    server = Granian(
         "qi_tracker:create_app",
         factory=True,
         address=host,
@@ -43,4 +49,8 @@ def run(host: str, port: int, workers: int, settings: Settings) -> None:
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-    ).serve()
+        # A worker that is told to stop while it starts does not hear it, and would be waited for without end.
+        workers_kill_timeout=SECONDS_TO_STOP,
+    )
+    server.on_startup(announce)
+    server.serve()

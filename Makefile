@@ -1,0 +1,47 @@
+# Each target sets up what it needs. A stamp tells what the virtual environment holds, so that this happens once.
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+MADE_FROM := setup.cfg pyproject.toml constraints.txt
+
+.PHONY: serve test lint bench openapi clean
+.DEFAULT_GOAL := serve
+
+serve: .venv/.serve  ## the API on 127.0.0.1:8000, with demonstration data where the database is new
+	@exec $(BIN)/qi-tracker serve
+
+test: .venv/.test  ## every test on both databases
+	$(BIN)/pytest -n auto
+
+lint: .venv/.test  ## style, format, types, and who may import whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/.bench  ## the benchmarks, beside other packages
+	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
+
+openapi: .venv/.serve  ## the committed contract
+	$(BIN)/qi-tracker openapi
+
+clean:  ## what the targets above have set up; the database stays
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -m venv .venv
+
+.venv/.serve: $(MADE_FROM) | $(BIN)/python
+	@echo "Installing what the server needs into .venv; this happens once."
+	@$(INSTALL) --editable .
+	@touch $@
+
+.venv/.test: $(MADE_FROM) | $(BIN)/python
+	@echo "Installing what the tests need into .venv; this happens once."
+	@$(INSTALL) --editable '.[test]'
+	@touch $@ .venv/.serve
+
+.venv/.bench: $(MADE_FROM) | $(BIN)/python
+	@echo "Installing what the benchmarks need into .venv; this happens once."
+	@$(INSTALL) --editable '.[test,bench]'
+	@touch $@ .venv/.test .venv/.serve

@@ -1,0 +1,125 @@
+"""The house keeps its order: what is packaged, how long files are, who enters whom, and what every route states."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from qi_tracker import create_app
+from qi_tracker.core.blueprint import API_PREFIX
+from qi_tracker.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+PRODUCT = ROOT / "qi_tracker"
+LONGEST = 420
+# What is no feature: it stands below all of them, or around them.
+FOUNDATION = {"access", "charts", "core", "hosting", "spc"}
+# The rooms through which a feature is entered: by its timeline go entries of others, by its locks their rows.
+ENTRANCES = {"locks", "models", "policy", "queries", "schemas", "service", "timeline", "workflow"}
+TEXTS = {".py", ".md", ".cfg", ".toml", ".txt", ".html", ".js", ".css", ".json", ".mako", ".ini", ""}
+
+
+def _config() -> ConfigParser:
+    config = ConfigParser()
+    config.read(ROOT / "setup.cfg")
+    return config
+
+
+def _tracked() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.splitlines() if (ROOT / name).is_file()]
+
+
+def _code() -> list[Path]:
+    return [path for path in _tracked() if path.suffix == ".py"]
+
+
+def test_every_package_is_in_the_wheel():
+    listed = set(_config()["options"]["packages"].split())
+    ours = {path.parent for path in _code() if path.is_relative_to(PRODUCT) and path.name == "__init__.py"}
+    found = {".".join(package.relative_to(ROOT).parts) for package in ours}
+    assert listed == found | {"qi_tracker.migrations", "qi_tracker.migrations.versions"}
+
+
+def test_every_other_file_of_the_product_is_in_the_wheel():
+    stated = _config()["options.package_data"]
+    for path in _tracked():
+        if not path.is_relative_to(PRODUCT) or path.suffix == ".py":
+            continue
+        package = next(parent for parent in path.parents if (parent / "__init__.py").is_file())
+        patterns = stated.get(".".join(package.relative_to(ROOT).parts), "").split()
+        assert any(path.relative_to(package).match(pattern) for pattern in patterns), path
+
+
+def test_no_file_of_code_is_too_long_to_be_read_in_one_go():
+    long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in _code()}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
+
+
+def test_no_function_has_to_be_scrolled():
+    def functions(path: Path) -> Iterator[tuple[str, int]]:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                yield f"{path.relative_to(ROOT)}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+
+    ours = [path for path in _code() if path.is_relative_to(PRODUCT)]
+    assert {name: lines for path in ours for name, lines in functions(path) if lines > 60} == {}
+
+
+def _entered(path: Path) -> Iterator[tuple[str, str]]:
+    """Feature and room of what a file imports from features."""
+    package = list(path.relative_to(ROOT).parts[:-1])
+    for node in ast.walk(ast.parse(path.read_text())):
+        if not isinstance(node, ast.ImportFrom):
+            continue
+        module = (node.module or "").split(".") if node.module else []
+        full = package[: len(package) - node.level + 1] + module if node.level else module
+        if full[:1] == ["qi_tracker"] and len(full) > 1:
+            rooms = [full[2]] if len(full) > 2 else [alias.name for alias in node.names]
+            yield from ((full[1], room) for room in rooms)
+
+
+def test_a_feature_enters_another_only_by_its_entrances():
+    features = {path.parent.name for path in _code() if path.parent.parent == PRODUCT} - FOUNDATION
+    for path in _code():
+        if path.parent.parent != PRODUCT or path.parent.name not in features - {"demo"}:
+            continue
+        for feature, room in _entered(path):
+            known = room in ENTRANCES or room.rpartition("_")[2] in ENTRANCES
+            assert feature not in features - {path.parent.name} or known, f"{path} imports {feature}.{room}"
+
+
+@pytest.mark.parametrize("word", ["TO" + "DO", "FIX" + "ME", "pragma: no " + "cover", "xfa" + "il("])
+def test_nothing_is_left_for_later(word):
+    assert [path for path in _tracked() if path.suffix == ".py" and word in path.read_text()] == []
+
+
+def test_nothing_speaks_of_a_machine_or_a_package_registry():
+    spoken = re.compile(r"/work/|pypi\.org|files\.pythonhosted|index-url|/opt/pypi")
+    texts = [path for path in _tracked() if path.suffix in TEXTS]
+    assert [path for path in texts if spoken.search(path.read_text(errors="replace"))] == []
+
+
+def test_every_route_below_the_prefix_states_its_operation_and_permission():
+    app = create_app(Settings())
+    found = 0
+    for rule in app.url_map.iter_rules():
+        if not rule.rule.startswith(API_PREFIX):
+            continue
+        view = app.view_functions[rule.endpoint].view_class  # type: ignore[attr-defined]
+        for method in rule.methods - {"HEAD", "OPTIONS"}:
+            operation = getattr(view, method.lower()).operation
+            assert operation.id, rule
+            assert operation.public or operation.permission, operation.id
+            found += 1
+    assert found > 10
+
+
+def test_four_addresses_stand_outside_the_prefix():
+    rules = {rule.rule for rule in create_app(Settings()).url_map.iter_rules()}
+    outside = {rule for rule in rules if not rule.startswith(API_PREFIX)}
+    assert outside == {"/openapi.json", "/docs", "/docs/<name>", "/health/live", "/health/ready"}
