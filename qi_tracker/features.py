@@ -35,6 +35,8 @@ from .measures import routes as measures_routes
 from .mentoring import policy as mentoring_policy
 from .mentoring import queries as mentoring_queries
 from .mentoring import routes as mentoring_routes
+from .metrics import policy as metrics_policy
+from .metrics import routes as metrics_routes
 from .people import policy as people_policy
 from .people import queries as people_queries
 from .people import routes as people_routes
@@ -52,6 +54,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     committees_routes.blp,
     me_routes.blp,
     mentoring_routes.blp,
+    metrics_routes.blp,
     diagrams_routes.blp,
     cycles_routes.blp,
     progress_routes.blp,
@@ -66,6 +69,7 @@ RULES: Mapping[str, Policy] = {
     **committees_policy.RULES,
     **me_policy.RULES,
     **mentoring_policy.RULES,
+    **metrics_policy.RULES,
     **people_policy.RULES,
     **sites_policy.RULES,
     **initiatives_policy.RULES,

@@ -86,6 +86,7 @@ VOCABULARY = (
     "mentorships:list",
     "mentorships:read",
     "mentorships:transition",
+    "metrics:read",
     "minutes:edit",
     "minutes:read",
     "people:create",

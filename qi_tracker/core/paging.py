@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,6 +26,7 @@ CSV_TYPE = "text/csv; charset=utf-8"
 DEFAULT_LIMIT, MAXIMUM_LIMIT = 50, 200
 _OUTSIDE_BINDING = frozenset({"cursor", "limit", "count", "format"})
 Sorts = Mapping[str, Any]
+Complete = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,14 @@ class Ranked:
     """A select that is ordered by rank and holds at most the best 200: one page, no next."""
 
     statement: Rows
+
+
+@dataclass(frozen=True)
+class Enriched:
+    """A select whose rows are completed by what SQL cannot tell. complete: rows -> as many objects, in their order."""
+
+    statement: Rows
+    complete: Complete
 
 
 @dataclass(frozen=True)
@@ -145,9 +154,12 @@ def wants_csv(sent: Request, query: Mapping[str, Any]) -> bool:
 
 
 def answer_list(
-    sent: Request, session: Session, listing: Listing, found: Rows | Ranked, query: Mapping[str, Any]
+    sent: Request, session: Session, listing: Listing, found: Rows | Ranked | Enriched, query: Mapping[str, Any]
 ) -> Response:
     """The answer to a list request: a page as JSON or CSV, or every row as streamed CSV."""
+    complete: Complete = list
+    if isinstance(found, Enriched):
+        complete, found = found.complete, found.statement
     as_csv = wants_csv(sent, query)
     next_path = None
     if isinstance(found, Ranked):
@@ -161,11 +173,11 @@ def answer_list(
         order = listing.order(sort)
         ordered = found.order_by(None).order_by(*order)
         if as_csv and "limit" not in query and "cursor" not in query:
-            return _streamed(sent, session, listing, ordered)
+            return _streamed(sent, session, listing, ordered, complete)
         binding = _binding(sent, sort)
         place = _open(query["cursor"], binding, order) if "cursor" in query else None
         page = _page(session, ordered, query.get("limit", DEFAULT_LIMIT), place)
-        rows = list(page)
+        rows = complete(page)
         if page.paging.has_next:
             next_path = _next_path(sent, _seal(page.paging.bookmark_next, binding))
     if as_csv:
@@ -183,11 +195,12 @@ def answer_list(
     return response
 
 
-def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows) -> Response:
+def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows, complete: Complete) -> Response:
     if sent.method == "HEAD":
         return Response(content_type=CSV_TYPE)
     rows = session.execute(ordered.execution_options(yield_per=1000))
-    response = Response(_encoded(csv_lines(listing.csv_item or listing.item, rows)), content_type=CSV_TYPE)
+    completed = (row for part in rows.partitions() for row in complete(part))
+    response = Response(_encoded(csv_lines(listing.csv_item or listing.item, completed)), content_type=CSV_TYPE)
     # Also where the client leaves before the first line.
     response.call_on_close(rows.close)
     return response

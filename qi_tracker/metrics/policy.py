@@ -1,0 +1,12 @@
+"""Who reads figures."""
+
+from ..access.actor import Actor
+from ..access.permissions import ALLOWED, Policy, Verdict
+
+
+def can_read(actor: Actor) -> Verdict:
+    """May this person read metrics? Everyone may, over what they see."""
+    return ALLOWED
+
+
+RULES: dict[str, Policy] = {"metrics:read": can_read}

@@ -1,0 +1,189 @@
+"""Selects behind the figures; all over what the actor may see."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, null, select
+from sqlalchemy.orm import aliased
+
+from ..access.actor import Actor
+from ..committees.models import Committee
+from ..core.clock import Clock
+from ..core.sql import Rows
+from ..cycles.models import Cycle, Stage
+from ..cycles.workflow import Action as CycleAction
+from ..initiatives.models import Initiative, TimelineEntry, TimelineKind
+from ..initiatives.queries import visible_to
+from ..initiatives.stalls import Stall, is_stalled
+from ..initiatives.way import Action
+from ..measures.models import Measure, MeasurePhase, MeasurePoint
+from ..people.models import Person
+from ..sites.models import Site
+from ..sites.queries import below
+from .schemas import GroupBy
+
+MEASURE_SORTS = {"created_at": Measure.created_at, "name": Measure.name}
+_Lead, _Decision = aliased(Person), aliased(TimelineEntry)
+_KEYS: dict[GroupBy, tuple[Any, Any]] = {
+    GroupBy.STATE: (Initiative.state, null()),
+    GroupBy.SITE: (Initiative.site_id, Site.name),
+    GroupBy.CATEGORY: (Initiative.category, null()),
+    GroupBy.COMMITTEE: (Initiative.committee_id, Committee.name),
+    GroupBy.LEAD: (Initiative.lead_id, _Lead.name),
+    GroupBy.QUARTER: (null(), null()),
+}
+
+
+def _counted(model: type[Any], *conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    below_it = select(func.count()).where(model.initiative_id == Initiative.id, *conditions)
+    return below_it.correlate(Initiative).scalar_subquery()
+
+
+def _chosen(actor: Actor, query: Mapping[str, Any], clock: Clock) -> list[ColumnElement[bool]]:
+    """What of the initiatives counts: seen by the actor, at the sites, created within the days."""
+    conditions = [visible_to(actor)]
+    if "site_id" in query:
+        conditions.append(Initiative.site_id.in_(below(query["site_id"])))
+    if "from_" in query:
+        conditions.append(Initiative.created_at >= datetime.combine(query["from_"], time.min, clock.zone))
+    if "to" in query:
+        conditions.append(
+            Initiative.created_at < datetime.combine(query["to"] + timedelta(days=1), time.min, clock.zone)
+        )
+    return conditions
+
+
+def initiatives(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
+    """One row an initiative: the key and label of its group, and what is counted of it."""
+    key, name = _KEYS[query["group_by"]]
+    return (
+        select(
+            key.label("key"),
+            name.label("name"),
+            Initiative.created_at,
+            Initiative.state,
+            is_stalled(clock.now()).label("stalled"),
+            _counted(Cycle, Cycle.stage == Stage.CLOSED).label("cycles_closed"),
+            _counted(Measure, Measure.archived.is_(False)).label("measures"),
+        )
+        .join(_Lead, _Lead.id == Initiative.lead_id)
+        .outerjoin(Site, Site.id == Initiative.site_id)
+        .outerjoin(Committee, Committee.id == Initiative.committee_id)
+        .where(*_chosen(actor, query, clock))
+    )
+
+
+def decisions(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
+    """Every decision that ends a review, with the submission that it answers."""
+    submitted_at = (
+        select(func.max(TimelineEntry.at))
+        .where(
+            TimelineEntry.initiative_id == Initiative.id,
+            TimelineEntry.action == Action.SUBMIT.value,
+            TimelineEntry.at <= _Decision.at,
+        )
+        .correlate(Initiative, _Decision)
+        .scalar_subquery()
+    )
+    return (
+        select(submitted_at.label("begun_at"), _Decision.at.label("ended_at"))
+        .join(Initiative, Initiative.id == _Decision.initiative_id)
+        .where(
+            _Decision.kind == TimelineKind.DECISION,
+            _Decision.action != Action.START_REVIEW.value,
+            *_chosen(actor, query, clock),
+        )
+    )
+
+
+def first_cycles(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
+    """Every approved initiative with the moment at which its first cycle left its plan afterwards."""
+    begun_at = (
+        select(func.min(TimelineEntry.at))
+        .where(
+            TimelineEntry.initiative_id == Initiative.id,
+            TimelineEntry.kind == TimelineKind.CYCLE_STAGE,
+            TimelineEntry.action == CycleAction.ADVANCE.value,
+            TimelineEntry.at >= Initiative.approved_at,
+        )
+        .correlate(Initiative)
+        .scalar_subquery()
+    )
+    return select(Initiative.approved_at.label("begun_at"), begun_at.label("ended_at")).where(
+        Initiative.approved_at.is_not(None), *_chosen(actor, query, clock)
+    )
+
+
+def stalled(actor: Actor, query: Mapping[str, Any], clock: Clock, stalls: Sequence[Stall]) -> Rows:
+    """Stalled initiatives, longest in their state first; each stall is a column of its code."""
+    return (
+        select(
+            Initiative.id,
+            Initiative.title,
+            Initiative.state,
+            Initiative.state_changed_at,
+            Initiative.site_id,
+            Site.name.label("site_name"),
+            Initiative.lead_id,
+            _Lead.name.label("lead_name"),
+            *(stall.condition.label(f"is_{stall.code}") for stall in stalls),
+        )
+        .join(_Lead, _Lead.id == Initiative.lead_id)
+        .outerjoin(Site, Site.id == Initiative.site_id)
+        .where(is_stalled(clock.now()), *_chosen(actor, query, clock))
+        .order_by(Initiative.state_changed_at, Initiative.id)
+    )
+
+
+def measures(actor: Actor, query: Mapping[str, Any]) -> Rows:
+    """Measures in use, with what their analysis rests on, by the list's filters but the computed ones."""
+    found = (
+        select(
+            *Measure.__table__.columns,
+            Initiative.title.label("initiative_title"),
+            Initiative.site_id,
+            Site.name.label("site_name"),
+        )
+        .join(Initiative, Initiative.id == Measure.initiative_id)
+        .outerjoin(Site, Site.id == Initiative.site_id)
+        .where(visible_to(actor), Measure.archived.is_(False))
+    )
+    if "site_id" in query:
+        found = found.where(Initiative.site_id.in_(below(query["site_id"])))
+    if "kind" in query:
+        found = found.where(Measure.kind.in_(query["kind"]))
+    return found
+
+
+def points_of(measure_ids: Sequence[uuid.UUID]) -> Rows:
+    """The points of many measures, in order."""
+    point = MeasurePoint
+    return (
+        select(
+            point.measure_id,
+            point.period_start,
+            point.sequence,
+            point.value,
+            point.numerator,
+            point.denominator,
+            point.mean,
+            point.sd,
+            point.n,
+            point.excluded,
+            literal(None).label("note"),
+        )
+        .where(point.measure_id.in_(measure_ids))
+        .order_by(point.measure_id, point.period_start, point.sequence)
+    )
+
+
+def phases_of(measure_ids: Sequence[uuid.UUID]) -> Rows:
+    """The phases of many measures, in order."""
+    phase = MeasurePhase
+    return (
+        select(phase.measure_id, phase.start, phase.label, phase.baseline_points)
+        .where(phase.measure_id.in_(measure_ids))
+        .order_by(phase.measure_id, phase.start)
+    )

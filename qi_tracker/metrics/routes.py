@@ -1,0 +1,74 @@
+"""Figures for managers, as JSON and as CSV."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Response, request
+
+from ..access.actor import actor
+from ..core.blueprint import Blueprint, Resource
+from ..core.paging import CSV_TYPE, Enriched, wants_csv
+from ..core.parsing import CSV, JSON
+from ..core.serializer import csv_lines
+from ..core.unit import clock, session
+from ..measures.models import Measure
+from . import queries, service
+from .schemas import (
+    FlowOut,
+    FlowQuery,
+    FlowRow,
+    GroupOut,
+    InitiativeMetricsOut,
+    InitiativeMetricsQuery,
+    MeasureMetricsOut,
+    MeasureMetricsQuery,
+)
+
+blp = Blueprint("metrics", __name__, tag="Metrics", description="Figures for managers, over what the caller may see")
+
+
+def _table(schema: Any, rows: Iterable[Any]) -> Response:
+    return Response("".join(csv_lines(schema, rows)), content_type=CSV_TYPE)
+
+
+@blp.route("/metrics/initiatives")
+class InitiativeMetrics(Resource):
+    @blp.operation("countInitiatives", to="metrics:read")
+    @blp.query(InitiativeMetricsQuery)
+    @blp.response(200, InitiativeMetricsOut, media_types=(JSON, CSV))
+    def get(self, query: dict[str, Any]) -> Any:
+        """Count initiatives by state, site, category, committee, lead or quarter"""
+        groups, totals = service.count_initiatives(session(), actor(), query, clock())
+        if wants_csv(request, query):
+            return _table(GroupOut, groups)
+        return {"groups": groups, "totals": totals}
+
+
+@blp.route("/metrics/measures")
+class MeasureMetrics(Resource):
+    @blp.operation("listMeasureMetrics", to="metrics:read")
+    @blp.listing(
+        MeasureMetricsOut,
+        filters=MeasureMetricsQuery,
+        sorts=queries.MEASURE_SORTS,
+        default="-created_at",
+        key=Measure.id,
+    )
+    def get(self, query: dict[str, Any]) -> Any:
+        """List measures with their latest value, center, variation and assurance"""
+        reading = session()
+        found = queries.measures(actor(), query)
+        if "variation" in query:
+            found = found.where(Measure.id.in_(service.judged_as(reading, found, query["variation"])))
+        return Enriched(found, lambda rows: service.with_standing(reading, rows))
+
+
+@blp.route("/metrics/flow")
+class FlowMetrics(Resource):
+    @blp.operation("getFlow", to="metrics:read")
+    @blp.query(FlowQuery)
+    @blp.response(200, FlowOut, media_types=(JSON, CSV))
+    def get(self, query: dict[str, Any]) -> Any:
+        """Show how long decisions and first cycles take, and which initiatives stand still and why"""
+        found = service.flow(session(), actor(), query, clock())
+        return _table(FlowRow, found.as_rows()) if wants_csv(request, query) else found

@@ -1,0 +1,184 @@
+"""The figures that managers read."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+from ..access.actor import Actor
+from ..core.clock import Clock
+from ..core.database import TrackerSession
+from ..core.errors import Invalid
+from ..initiatives.models import Category, State
+from ..initiatives.stalls import stalled_reasons
+from ..measures.analysis import AnalysisError, number_or_none, study
+from . import queries
+from .figures import Group, Spread, Tally, grouped, quarter_of, spread
+from .schemas import GroupBy
+
+MOST_JUDGED = 2000
+"""Measures whose variation is judged in one request."""
+_SECONDS_A_DAY = 86_400
+
+
+def count_initiatives(
+    session: TrackerSession, actor: Actor, query: Mapping[str, Any], clock: Clock
+) -> tuple[list[Group], Tally]:
+    """Initiatives by groups, and in total."""
+    by = query["group_by"]
+    found = session.execute(queries.initiatives(actor, query, clock))
+    rows = [_Keyed(*_key_of(row, by, clock), row) for row in found]
+    known: dict[GroupBy, list[str]] = {
+        GroupBy.STATE: [state.value for state in State],
+        GroupBy.CATEGORY: [category.value for category in Category],
+        GroupBy.QUARTER: sorted({row.key for row in rows if row.key}),
+    }
+    return grouped(rows, known.get(by, ()))
+
+
+class _Keyed:
+    """A row with the key and the label of its group."""
+
+    def __init__(self, key: str | None, label: str, row: Any) -> None:
+        self.key, self.label = key, label
+        self.state, self.stalled = row.state, row.stalled
+        self.cycles_closed, self.measures = row.cycles_closed, row.measures
+
+
+def _key_of(row: Any, by: GroupBy, clock: Clock) -> tuple[str | None, str]:
+    if by is GroupBy.QUARTER:
+        quarter = quarter_of(clock.day_of(row.created_at))
+        return quarter, " ".join(reversed(quarter.split("-")))
+    if row.key is None:
+        return None, f"No {by.value}"
+    if by in (GroupBy.STATE, GroupBy.CATEGORY):
+        return row.key.value, row.key.value.replace("_", " ").capitalize()
+    return str(row.key), row.name
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How initiatives flow."""
+
+    days_from_submission_to_decision: Spread
+    days_from_approval_to_first_cycle: Spread
+    stalled: list[SimpleNamespace]
+
+    def as_rows(self) -> Iterator[dict[str, Any]]:
+        """The lines of the report as a table."""
+        empty = dict.fromkeys(
+            ("count", "median", "percentile_90", "initiative_id", "title", "state", "site", "lead", "detail")
+        )
+        for name in ("days_from_submission_to_decision", "days_from_approval_to_first_cycle"):
+            yield empty | {"figure": name} | asdict(getattr(self, name))
+        for item in self.stalled:
+            told = {"initiative_id": item.initiative_id, "title": item.title, "state": item.state}
+            for reason in item.reasons:
+                yield (
+                    empty
+                    | told
+                    | {
+                        "figure": "stalled",
+                        "site": item.site_name,
+                        "lead": item.lead_name,
+                        "detail": reason["detail"],
+                    }
+                )
+
+
+def flow(session: TrackerSession, actor: Actor, query: Mapping[str, Any], clock: Clock) -> Flow:
+    """How long decisions and first cycles take, and which initiatives stand still and why."""
+    stalls = stalled_reasons(clock.now())
+    stalled = []
+    for row in session.execute(queries.stalled(actor, query, clock, stalls)):
+        reasons = [
+            {"code": stall.code, "detail": stall.sentence} for stall in stalls if getattr(row, f"is_{stall.code}")
+        ]
+        stalled.append(SimpleNamespace(**row._mapping, initiative_id=row.id, reasons=reasons))
+    return Flow(
+        _days(session.execute(queries.decisions(actor, query, clock))),
+        _days(session.execute(queries.first_cycles(actor, query, clock))),
+        stalled,
+    )
+
+
+def _days(spans: Any) -> Spread:
+    """The spread of the days between begun_at and ended_at, of spans that have both."""
+    ended = [span for span in spans if span.begun_at is not None and span.ended_at is not None]
+    return spread([(span.ended_at - span.begun_at).total_seconds() / _SECONDS_A_DAY for span in ended])
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a measure stands, by its last point that counts."""
+
+    points: int
+    chart: str | None = None
+    latest_value: float | None = None
+    latest_on: date | None = None
+    center: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    variation: str | None = None
+    assurance: str | None = None
+    since: date | None = None
+    problem: str | None = None
+
+
+def standings(session: TrackerSession, measures: Sequence[Any]) -> dict[uuid.UUID, Standing]:
+    """Where each of many measures stands: two queries whatever their number, the rest in memory."""
+    ids = [measure.id for measure in measures]
+    points, phases = defaultdict(list), defaultdict(list)
+    for point in session.execute(queries.points_of(ids)):
+        points[point.measure_id].append(point)
+    for phase in session.execute(queries.phases_of(ids)):
+        phases[phase.measure_id].append(phase)
+    return {measure.id: standing(measure, points[measure.id], phases[measure.id]) for measure in measures}
+
+
+def standing(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> Standing:
+    """Where a measure stands. measure, points, phases: as `study` takes them."""
+    try:
+        result = study(measure, points, phases).result
+    except AnalysisError as error:
+        return Standing(len(points), problem=str(error))
+    last = result.last
+    if last is None:
+        return Standing(len(points), result.chart)
+    return Standing(
+        points=len(points),
+        chart=result.chart,
+        latest_value=number_or_none(result.value[last]),
+        latest_on=points[last].period_start,
+        center=number_or_none(result.center[last]),
+        lower=number_or_none(result.lower[last]),
+        upper=number_or_none(result.upper[last]),
+        variation=result.variation,
+        assurance=result.assurance,
+        since=None if result.since is None else points[result.since].period_start,
+    )
+
+
+def with_standing(session: TrackerSession, rows: Sequence[Any]) -> list[SimpleNamespace]:
+    """Rows of measures, each with where it stands."""
+    found = standings(session, rows)
+    return [SimpleNamespace(**{**row._mapping, **asdict(found[row.id])}) for row in rows]
+
+
+def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> list[uuid.UUID]:
+    """The ids of those measures of a select whose variation is one of those wanted.
+
+    Raises Invalid where more than MOST_JUDGED measures would have to be judged.
+    """
+    measures = session.execute(found.limit(MOST_JUDGED + 1)).all()
+    if len(measures) > MOST_JUDGED:
+        raise Invalid.at(
+            "#/variation",
+            "too_many_measures",
+            f"More than {MOST_JUDGED:,} measures would have to be judged: narrow by site_id or kind.",
+            "query",
+        )
+    return [key for key, stands in standings(session, measures).items() if stands.variation in wanted]
