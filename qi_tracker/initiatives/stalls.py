@@ -51,7 +51,7 @@ def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
         Cycle.plan_ends_on <= clock().day_of(now) - timedelta(days=CYCLE_OVERDUE_DAYS),
     )
     active = Initiative.state == State.ACTIVE
-    idle = Initiative.last_activity_at < now - timedelta(days=IDLE_DAYS)
+    idle = Initiative.last_activity_at <= now - timedelta(days=IDLE_DAYS)
     return (
         *waiting,
         Stall(

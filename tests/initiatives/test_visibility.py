@@ -1,0 +1,109 @@
+"""Who sees an initiative: every relation, every visibility and every stage that matters, list and single read alike."""
+
+import uuid
+
+import pytest
+
+from qi_tracker.committees.models import CommitteeRole, MembershipState
+from qi_tracker.mentoring.models import Mentorship, MentorshipState
+
+OWN = {"ana", "member", "sponsor", "coach", "mentor", "quality_lead"}
+COMMITTEE = {"chair", "secretary", "seated"}
+IN_LINE = {"at_the_site", "above", "below", "at_the_hub"}
+OTHERS = {
+    "elsewhere",
+    "homeless",
+    "admin",
+    "manager",
+    "asked_mentor",
+    "former_mentor",
+    "guest",
+    "former_chair",
+    "applicant",
+}
+NAMED = {"team": set(), "site": IN_LINE, "organization": IN_LINE | COMMITTEE | OTHERS}
+STAGES = {
+    "draft": lambda visibility: OWN,
+    "open draft": lambda visibility: OWN | NAMED[visibility],
+    "withdrawn": lambda visibility: OWN | COMMITTEE,
+    "submitted": lambda visibility: OWN | COMMITTEE | NAMED[visibility],
+    "abandoned": lambda visibility: OWN | COMMITTEE | NAMED[visibility],
+}
+
+
+def settle(scene):
+    """People at sites in and out of line with the initiative's, and on its committee."""
+    world = scene.world
+    region = world.site("North", kind="region")
+    world.as_("admin").changed(f"/sites/{scene.site['id']}", parent_id=region["id"])
+    homes = {
+        "at_the_site": scene.site,
+        "above": region,
+        "below": world.site("Ward 3", kind="department", parent_id=scene.site["id"]),
+        "at_the_hub": world.site("Hub", kind="telepharmacy_hub", serves=[scene.site["id"]]),
+        "elsewhere": world.site("South Hospital"),
+    }
+    for name, home in homes.items():
+        world.clients[name] = world.person(name.replace("_", " ").title(), site_id=home["id"])
+    for name, role in (("chair", "chair"), ("secretary", "secretary"), ("seated", "member"), ("guest", "guest")):
+        scene.seat(name, CommitteeRole(role))
+    scene.seat("former_chair", CommitteeRole.CHAIR, state=MembershipState.ENDED)
+    scene.seat("applicant", CommitteeRole.MEMBER, state=MembershipState.REQUESTED)
+
+
+def mentor(scene, initiative, name, state):
+    """A mentorship of ana's about the initiative."""
+    world, ana = scene.world, scene.ana.person_id
+    with world.database.session(write=True) as session, session.begin():
+        pair = {"mentor_id": world.as_(name).person_id, "mentee_id": ana, "requested_by_id": ana}
+        about = uuid.UUID(initiative["id"])
+        session.add(Mentorship(**pair, initiative_id=about, state=state))
+
+
+def staged(scene, stage, visibility):
+    """The initiative at a stage, with its team and mentors."""
+    made = scene.ana.made("/initiatives", **scene.complete(visibility=visibility, open_to_help=stage == "open draft"))
+    for role in ("member", "sponsor", "coach"):
+        scene.ana.made(f"/initiatives/{made['id']}/team", person_id=scene.world.id_of(role), role=role)
+    mentor(scene, made, "mentor", MentorshipState.ACTIVE)
+    mentor(scene, made, "asked_mentor", MentorshipState.REQUESTED)
+    mentor(scene, made, "former_mentor", MentorshipState.COMPLETED)
+    ways = {"withdrawn": "submit withdraw", "submitted": "submit", "abandoned": "submit abandon"}
+    for action in ways.get(stage, "").split():
+        scene.follow(made, action)
+    return made
+
+
+@pytest.mark.parametrize("visibility", NAMED)
+@pytest.mark.parametrize("stage", STAGES)
+def test_who_sees_an_initiative(scene, stage, visibility):
+    settle(scene)
+    made = staged(scene, stage, visibility)
+    everybody = OWN | COMMITTEE | IN_LINE | OTHERS
+    reading, listing = set(), set()
+    for name in everybody:
+        client = scene.world.as_(name)
+        reading |= {name} if client.get(f"/initiatives/{made['id']}").status_code == 200 else set()
+        listing |= {name} if made["id"] in [item["id"] for item in client.items("/initiatives")] else set()
+    assert reading == STAGES[stage](visibility)
+    assert listing == reading
+
+
+@pytest.mark.parametrize("path", ["", "/actions", "/timeline", "/team"])
+def test_what_hangs_on_an_unseen_initiative_is_unseen(scene, client_as, path):
+    made = scene.initiative(visibility="team")
+    answer = client_as("bo").get(f"/initiatives/{made['id']}{path}")
+    nowhere = client_as("bo").get(f"/initiatives/{uuid.uuid4()}{path}")
+    assert (answer.status_code, answer.json["detail"]) == (404, nowhere.json["detail"])
+
+
+def test_without_a_site_its_visibility_names_nobody(scene, client_as):
+    bare = scene.ana.made("/initiatives", **scene.complete(site_id=None, visibility="site", open_to_help=True))
+    assert client_as("bo").get(f"/initiatives/{bare['id']}").status_code == 404
+
+
+def test_nobody_finds_by_searching_what_they_do_not_see(scene, client_as):
+    scene.initiative(visibility="team", title="Vancomycin levels")
+    assert client_as("bo").items("/initiatives?q=vancomycin") == []
+    assert client_as("bo").items("/initiatives?q=vancomycin&sort=title") == []
+    assert len(scene.ana.items("/initiatives?q=vancomycin")) == 1
