@@ -99,7 +99,7 @@ def test_each_word_begins_a_word(scene, q, count):
     assert (answer.status_code, len(answer.json["items"])) == (200, count)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(q=st.text(max_size=60) | st.text(alphabet="'\"\\*():&|!<>-+^{} aAß½²٣_\t", max_size=30))
 def test_no_text_breaks_the_search(world, q):
     for sort in ({}, {"sort": "title"}):
@@ -107,7 +107,7 @@ def test_no_text_breaks_the_search(world, q):
         assert answer.status_code in (200, 422)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(word=st.text(st.characters(categories=["Ll", "Lu", "Nd"], max_codepoint=0x24F), min_size=3, max_size=12))
 def test_every_word_is_found_by_its_beginning(world, word):
     ana = world.as_("ana")

@@ -31,7 +31,7 @@ def everything_for(action):
     return sent | ({"lessons_learned": OUTCOME["lessons_learned"]} if action == "abandon" else {})
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     complete=st.booleans(),
     tested=st.booleans(),
