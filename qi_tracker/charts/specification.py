@@ -10,7 +10,7 @@ from .layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, check_size, is_low
 from .text import one_line, shorten, text_width, wrap
 from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, Theme, ThemeName, config
 from .timeline import Timeline
-from .wording import Subject, alt_text, empty_words, latest_words, provisional, verdict
+from .wording import Subject, alt_text, change_words, empty_words, latest_words, verdict
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 Specification = dict[str, Any]
@@ -62,12 +62,9 @@ def control_chart(
 def _header(analysis: Mapping[str, Any], subject: Subject, theme: Theme, size: tuple[int, int]) -> dict[str, Any]:
     """The measure's name, and below it the initiative, the verdict and the latest figures."""
     room = size[0] - 2 * PADDING
-    latest = latest_words(analysis, subject)
-    if provisional(analysis):
-        latest.append("Limits provisional")
     lines = [
-        *_joined(verdict(analysis, subject.frequency), room),
-        *_joined(latest, room),
+        *_joined([*change_words(analysis, subject.decimals), *verdict(analysis, subject.frequency)], room),
+        *_joined(latest_words(analysis, subject), room),
         shorten(one_line(subject.context or ""), SUBTITLE_SIZE, room),
     ]
     low = is_low(size[1])

@@ -141,21 +141,26 @@ def _since(analysis: Analysis) -> date | None:
     return as_day(alike[-1]["period_start"]) if len(alike) > 1 else None
 
 
-def latest_words(analysis: Analysis, subject: Subject) -> list[str]:
-    """Where phases changed the center, from what to what; the latest value."""
-    words = []
+def change_words(analysis: Analysis, decimals: int | None) -> list[str]:
+    """From what to what the latest phase changed the center; empty for a single phase."""
     centers = [p["center"] for p in analysis["phases"] if p["center"] is not None]
-    if len(centers) > 1:
-        before, now = centers[-2:]
-        decimals = finer(subject.decimals)
-        change = f"{center_word(analysis['chart'])} {number(before, decimals)} → {number(now, decimals)}"
-        percent = 100 * (now - before) / abs(before) if before else math.inf
-        words.append(f"{change} ({percent:+.0f}%)".replace("-", "−") if abs(percent) < 1000 else change)
+    if len(centers) < 2:
+        return []
+    before, now = centers[-2:]
+    written = [number(center, finer(decimals)) for center in (before, now)]
+    change = f"{center_word(analysis['chart'])} {' → '.join(written)}"
+    percent = 100 * (now - before) / abs(before) if before else math.inf
+    return [f"{change} ({percent:+.0f}%)".replace("-", "−") if abs(percent) < 1000 else change]
+
+
+def latest_words(analysis: Analysis, subject: Subject) -> list[str]:
+    """The latest value, and whether the limits are provisional."""
+    words = []
     judged = usable(analysis["points"])
     if judged:
         when = day_words(as_day(judged[-1]["period_start"]), subject.frequency)
         words.append(f"Latest {quantity(judged[-1]['value'], analysis['unit'], subject.decimals)} ({when})")
-    return words
+    return [*words, "Limits provisional"] if provisional(analysis) else words
 
 
 def provisional(analysis: Analysis) -> bool:
@@ -187,13 +192,18 @@ def alt_text(analysis: Analysis, subject: Subject, cycles: int) -> str:
         return one_line(" ".join([*parts, empty_words(len(points))]))
     first, last = (day_words(as_day(p["period_start"]), subject.frequency) for p in (points[0], points[-1]))
     parts.append(f"{_counted(len(points), 'point')} from {first} to {last}.")
-    parts.append("; ".join([*verdict(analysis, subject.frequency), *latest_words(analysis, subject)]) + ".")
+    told = [
+        *change_words(analysis, subject.decimals),
+        *verdict(analysis, subject.frequency),
+        *latest_words(analysis, subject),
+    ]
+    parts.extend([f"{'; '.join(told)}."] if told else [])
     level = latest_with_center(points)
     if level is not None:
         center = f"{center_word(analysis['chart'])} {quantity(level['center'], unit, finer(subject.decimals))}"
         if level["lower"] is not None and level["upper"] is not None:
             low, high = (number(level[side], finer(subject.decimals)) for side in ("lower", "upper"))
-            center += f", limits {low} to {high}{' (provisional)' if provisional(analysis) else ''}"
+            center += f", limits {low} to {high}"
         parts.append(f"{center}.")
     target = target_words(analysis, subject.decimals)
     parts.extend([f"{target}."] if target else [])

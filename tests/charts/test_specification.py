@@ -92,8 +92,9 @@ def test_subtitle_tells_since_when_a_signal_lasts():
 def test_subtitle_tells_what_the_last_phase_changed():
     sample = analysis([10.0] * 6 + [5.0] * 6, phase_starts=(6,), unit="%")
     subtitle = control_chart(sample, title="Waste", decimals=0)["title"]["subtitle"]
+    assert subtitle[0].startswith("Mean 10.0 → 5.0 (−50%)")
+    assert "Common cause: no significant change in this phase" in subtitle[0]
     assert "Latest 5% (Oct 2013)" in subtitle[1]
-    assert "Mean 10.0 → 5.0 (−50%)" in subtitle[1]
     assert "Limits provisional" in subtitle[1]
 
 
@@ -194,7 +195,7 @@ def test_alt_text_tells_what_the_picture_shows():
         "36 points from Nov 2012 to Oct 2015.",
         "Special cause: improvement (low)",
         "Target ≤ 8.0",
-        "(provisional)",
+        "Limits provisional",
         "2 phases, 5 PDSA cycles, 1 excluded point",
         "The process is stable.",
     ):
