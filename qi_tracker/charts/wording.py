@@ -51,7 +51,8 @@ ASSURANCES = {
     "fail": "Target: will consistently be missed",
     "hit_or_miss": "Target: met or missed by chance",
 }
-_MEDIAN_CHARTS = {"run", "g"}
+# What the center is where it is no mean; that of a t chart is one on a transformed scale, which has no plain name.
+_CENTERS = {"run": "Median", "g": "Median", "t": "Center"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -101,7 +102,7 @@ def finer(decimals: int | None) -> int | None:
 
 def center_word(chart: str) -> str:
     """What the center line of the chart is."""
-    return "Median" if chart in _MEDIAN_CHARTS else "Mean"
+    return _CENTERS.get(chart, "Mean")
 
 
 def usable(points: Sequence[Analysis]) -> list[Analysis]:

@@ -120,7 +120,7 @@ SITE = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(SITE, max_size=20), st.none() | VALUES, st.none() | st.text(max_size=20))
 def test_any_sites_are_drawn_without_overlap(renderer, sites, center, unit):
     spec = funnel_plot({"points": sites, "curves": [], "center": center, "unit": unit}, title="Sites")
