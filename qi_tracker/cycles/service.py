@@ -124,6 +124,14 @@ def cancel_open(
         ramp.settle(session, idea_id)
 
 
+def forget_measure(session: TrackerSession, measure_id: uuid.UUID) -> None:
+    """Let no cycle watch a measure that is about to go: each that did gets a new version."""
+    watching = select(CycleMeasure.cycle_id).where(CycleMeasure.measure_id == measure_id)
+    for cycle in session.scalars(select(Cycle).where(Cycle.id.in_(watching))):
+        session.touch(cycle)
+    session.execute(delete(CycleMeasure).where(CycleMeasure.measure_id == measure_id))
+
+
 def _take(session: TrackerSession, cycle: Cycle, step: Step, at: datetime, reason: str | None) -> dict[str, Any]:
     """Bring a cycle where a step leads; returns what the timeline tells of it."""
     cycle.stage, cycle.stage_changed_at = step.to, at

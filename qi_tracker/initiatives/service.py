@@ -14,7 +14,6 @@ from ..measures.models import Measure
 from .locks import require_unlocked
 from .models import Initiative, InitiativeTag, TeamMember, TeamRole, TimelineKind
 from .screening import ANSWERS
-from .timeline import note_activity as note_activity
 from .timeline import record
 from .way import words
 

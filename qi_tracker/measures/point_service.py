@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..core.database import TrackerSession, new_id
-from ..initiatives.service import note_activity
+from ..initiatives.timeline import note_activity
 from .models import Measure, MeasurePoint, MeasurePointHistory, PointChange
 from .point_tables import MEMBERS, PointTable, table_of_one
 from .service import new_data

@@ -78,7 +78,7 @@ class MeasureById(Resource):
     @blp.response(204)
     def delete(self, measure_id: Any) -> None:
         """Delete a measure that has no points"""
-        service.remove(session(), fetch(Measure, measure_id, to="measures:delete"))
+        service.remove(session(), fetch(Measure, measure_id, to="measures:delete", below=Initiative))
 
 
 @blp.route("/measures/<uuid:measure_id>/phases")

@@ -8,6 +8,8 @@ from sqlalchemy import delete, insert, select, update
 
 from ..core.database import TrackerSession, new_id
 from ..core.errors import Conflict, Invalid
+from ..cycles.service import forget_measure
+from ..initiatives.models import Initiative
 from .kinds import refuse_unsuitable_chart
 from .models import Measure, MeasurePhase, MeasurePoint
 
@@ -48,6 +50,11 @@ def remove(session: TrackerSession, measure: Measure) -> None:
             "The measure has points, which are never thrown away: archive it by PATCH with `archived` true instead.",
             code="has_points",
         )
+    # Both would follow by the foreign keys alone, but without a new version for those who hold an ETag.
+    forget_measure(session, measure.id)
+    for initiative in session.scalars(select(Initiative).where(Initiative.aim_measure_id == measure.id)):
+        initiative.aim_measure_id = None
+    session.flush()
     session.delete(measure)
     session.flush()
 

@@ -209,6 +209,17 @@ def test_a_cycle_watches_measures_of_its_own_initiative_only(world, ana, initiat
     assert changed["etag"] != cycle["etag"]
 
 
+def test_a_measure_that_goes_leaves_a_new_version_of_what_named_it(world, ana, initiative):
+    measure_id = a_measure(world, initiative)
+    cycle = a_cycle(ana, initiative, plan={"measure_ids": [measure_id]})
+    named = ana.changed(f"/initiatives/{initiative}", aim={"measure_id": measure_id})
+    assert ana.delete(f"/measures/{measure_id}", if_match="*").status_code == 204
+    now = ana.read(f"/cycles/{cycle['id']}")
+    assert (now["plan"]["measure_ids"], now["etag"] != cycle["etag"]) == ([], True)
+    unnamed = ana.read(f"/initiatives/{initiative}")
+    assert (unnamed["aim"]["measure_id"], unnamed["etag"] != named["etag"]) == (None, True)
+
+
 @pytest.mark.parametrize("stage", ["do", "act", "closed", "canceled"])
 def test_only_a_planned_cycle_is_deleted(ana, initiative, stage):
     cycle = a_cycle(ana, initiative, stage)
@@ -229,3 +240,16 @@ def test_a_finished_initiative_keeps_its_cycles(world, ana, initiative, state):
         ana.delete(f"/cycles/{cycle['id']}", if_match="*"),
     ]
     assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(409, "initiative_finished")] * 3
+
+
+def test_a_draft_goes_with_all_that_hangs_on_it(world, ana):
+    draft = an_initiative(world, "draft")
+    below = f"/initiatives/{draft}"
+    top = ana.made(f"{below}/drivers", kind="primary", text="Reliable delivery")
+    driver = ana.made(f"{below}/drivers", kind="secondary", text="Cart filled in time", parent_id=top["id"])
+    idea = ana.made(f"{below}/change-ideas", text="A second check", driver_id=driver["id"])
+    cycle = a_cycle(ana, draft, change_idea_id=idea["id"], plan={"measure_ids": [a_measure(world, draft)]})
+    ana.made(f"{below}/comments", text="Well begun")
+    ana.made(f"{below}/progress-scores", score=0.5, assessed_on="2026-03-01", justification="An idea")
+    assert ana.delete(below, if_match="*").status_code == 204
+    assert ana.get(f"/cycles/{cycle['id']}").status_code == 404
