@@ -11,6 +11,7 @@ from .access.permissions import Policy
 from .comments import policy as comments_policy
 from .comments import queries as comments_queries
 from .comments import routes as comments_routes
+from .committees import decision_routes as decisions_routes
 from .committees import meeting_queries as meetings_queries
 from .committees import meeting_routes as meetings_routes
 from .committees import policy as committees_policy
@@ -62,6 +63,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     meetings_routes.blp,
     measures_routes.blp,
     measures_point_routes.blp,
+    decisions_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {

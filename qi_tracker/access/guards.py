@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 from flask import current_app, g, request
 from sqlalchemy import select
@@ -79,6 +79,10 @@ def fetch(
     return found
 
 
+@overload
+def refer(model: type[R], key: uuid.UUID, pointer: str) -> R: ...
+@overload
+def refer(model: type[R], key: uuid.UUID | None, pointer: str) -> R | None: ...
 def refer(model: type[R], key: uuid.UUID | None, pointer: str) -> R | None:
     """The object that an id in the body means; raises Invalid at the pointer where it is unknown or unseen."""
     if key is None:

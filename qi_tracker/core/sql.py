@@ -21,7 +21,8 @@ class _OrderedList(FunctionElement[Any]):
     name = "ordered_list"
 
 
-@compiles(_OrderedList, "sqlite")
+# SQLite's form is the default as well: paging compares columns by their text, outside of any database.
+@compiles(_OrderedList)
 def _ordered_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     value, order = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"json_group_array({value} ORDER BY {order})"
@@ -41,7 +42,7 @@ class _IdText(FunctionElement[Any]):
     name = "id_text"
 
 
-@compiles(_IdText, "sqlite")
+@compiles(_IdText)
 def _id_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
     value = compiler.process(element.clauses, **kw)
     parts = ", ".join(f"substr({value}, {start}, {length})" for start, length in ((1, 8), (9, 4), (13, 4), (17, 4)))

@@ -14,6 +14,21 @@ SEATS = ("chair", "secretary", "member", "guest")
 PEOPLE = (*SEATS, "former", "coming", "lapsed", "applicant", "quality_lead", "admin", "manager", "stranger", None)
 """Everybody that a permission may tell apart: seats held today, seats not held today, other roles, nobody."""
 
+CHARTER: dict[str, Any] = {
+    "title": "Fewer missing doses",
+    "problem": "Every tenth first dose is missing on the ward.",
+    "category": "safety",
+    "aim": {"statement": "Halve missing first doses by June", "target_value": 5, "due_on": "2026-06-30"},
+    "screening": {
+        "uses_unapproved_product": False,
+        "funded_as_research": False,
+        "multi_site_protocol": False,
+        "designed_for_generalizable_knowledge": False,
+        "improves_care_here": True,
+        "continues_without_publication": True,
+    },
+}
+
 _ACTIVE = MembershipState.ACTIVE
 _STANDING = {role: (CommitteeRole(role), _ACTIVE, None, None) for role in SEATS} | {
     "former": (CommitteeRole.CHAIR, MembershipState.ENDED, None, date(2026, 3, 2)),
@@ -46,6 +61,37 @@ class Board:
     def end(self, membership: dict[str, Any]) -> dict[str, Any]:
         """End a membership."""
         return self.world.as_("quality_lead").made(f"/memberships/{membership['id']}/transitions", action="end")
+
+    def initiative(self, state: str = "submitted", lead: str = "ana", **members: Any) -> dict[str, Any]:
+        """An initiative before this committee, or in review by its decision."""
+        place = {"site_id": self.site_id, "committee_id": self.id}
+        made = self.world.as_(lead).made("/initiatives", **(CHARTER | place | members))
+        if state != "draft":
+            self.world.as_(lead).made(f"/initiatives/{made['id']}/transitions", action="submit")
+        if state == "in_review":
+            officer = "secretary" if lead == "chair" else "chair"
+            self.world.as_(officer).made(f"{self.path}/decisions", initiative_id=made["id"], outcome="start_review")
+        return made
+
+    @property
+    def site_id(self) -> str:
+        """The id of the one hospital of this world."""
+        found = self.world.as_("quality_lead").items("/sites")
+        return str(found[0]["id"] if found else self.world.site()["id"])
+
+    def decide(
+        self, initiative: dict[str, Any], outcome: str, who: str | None = "chair", **members: Any
+    ) -> TestResponse:
+        """Record a decision; votes are given by people's names."""
+        client = self.world.anonymous if who is None else self.world.as_(who)
+        body = {"initiative_id": initiative["id"], "outcome": outcome} | members
+        if "votes" in members:
+            body["votes"] = self.votes(**members["votes"])
+        return client.post(f"{self.path}/decisions", json=body)
+
+    def votes(self, **lists: list[str]) -> dict[str, list[str]]:
+        """Votes with ids for names."""
+        return {vote: [self.world.id_of(who) for who in people] for vote, people in lists.items()}
 
     def meeting(self, **members: Any) -> dict[str, Any]:
         """Call a meeting."""

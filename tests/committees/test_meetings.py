@@ -45,7 +45,7 @@ def test_who_reads_a_meeting(world, below):
     assert answers(world, lambda client: client.get(path)) == only(dict.fromkeys(READERS, 200), others=404)
 
 
-@pytest.mark.parametrize("below", ["meetings", "action-items"])
+@pytest.mark.parametrize("below", ["meetings", "action-items", "queue", "decisions"])
 def test_who_reads_what_a_committee_works_on(world, below):
     path = f"{board(world).path}/{below}"
     assert answers(world, lambda client: client.get(path)) == only(dict.fromkeys(READERS, 200))

@@ -1,0 +1,145 @@
+"""What clients send and get about the review queue and decisions."""
+
+from enum import StrEnum
+from typing import Any
+
+import marshmallow as ma
+
+from ..core.schemas import (
+    Choice,
+    Code,
+    Derived,
+    Line,
+    Many,
+    Moment,
+    Named,
+    Part,
+    Query,
+    RecordOut,
+    Ref,
+    Schema,
+    Text,
+    Whole,
+)
+from ..initiatives.models import Category, State
+from ..initiatives.way import WAY, Who
+from .models import Outcome, Vote
+
+
+class WaitingState(StrEnum):
+    """The states in which an initiative waits for its committee."""
+
+    SUBMITTED = State.SUBMITTED.value
+    IN_REVIEW = State.IN_REVIEW.value
+
+
+class QueueQuery(Query):
+    """Filters of the review queue."""
+
+    state = Many(Choice(WaitingState))
+
+
+class QueueItemOut(RecordOut):
+    """An initiative that waits for its committee: a part of the initiative, under its id and etag."""
+
+    title = Line(required=True)
+    problem = Text(required=True)
+    category = Choice(Category, allow_none=True, required=True)
+    state = Choice(WaitingState, required=True)
+    site_id = Ref(allow_none=True, required=True)
+    site = Named("site", required=True)
+    lead_id = Ref(required=True)
+    lead = Named("lead", required=True)
+    submitted_at = Moment(required=True)
+    days_waiting = Derived(
+        Whole(),
+        lambda row: (row.as_of - row.submitted_at).days,
+        required=True,
+        metadata={"description": "Whole days since the submission."},
+    )
+
+
+def _people(vote: Vote, **kwargs: Any) -> Many:
+    return Many(Ref(), unique=True, data_key=vote.value, metadata={"description": "Person ids."}, **kwargs)
+
+
+class VotesIn(Schema):
+    """Who voted how. Whoever is on the initiative's team is recused."""
+
+    votes_for = _people(Vote.FOR, attribute="for", load_default=list)
+    votes_against = _people(Vote.AGAINST, attribute="against", load_default=list)
+    abstentions = _people(Vote.ABSTAIN, attribute="abstain", load_default=list)
+    recusals = _people(Vote.RECUSED, attribute="recused", load_default=list)
+
+    @ma.validates_schema(skip_on_field_errors=False)
+    def in_one_list(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse a person who stands in two lists."""
+        faults: dict[str, dict[int, list[Code]]] = {}
+        seen: set[Any] = set()
+        for vote in Vote:
+            people = data.get(vote.value, [])
+            again = [index for index, person_id in enumerate(people) if person_id in seen]
+            if again:
+                fault = [Code("repeated", "The person stands in another list already; each votes once.")]
+                faults[vote.value] = dict.fromkeys(again, fault)
+            seen.update(people)
+        if faults:
+            raise ma.ValidationError(faults)
+
+
+class VotesOut(Schema):
+    """Who voted how."""
+
+    votes_for = _people(Vote.FOR, attribute="for", required=True)
+    votes_against = _people(Vote.AGAINST, attribute="against", required=True)
+    abstentions = _people(Vote.ABSTAIN, attribute="abstain", required=True)
+    recusals = _people(Vote.RECUSED, attribute="recused", required=True)
+
+
+NEEDS_REASON = frozenset(step.action.value for step in WAY if step.who is Who.COMMITTEE and step.reason)
+
+
+class DecisionIn(Schema):
+    """A decision to record."""
+
+    initiative_id = Ref(required=True)
+    outcome = Choice(Outcome, required=True)
+    reason = Text(
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": f"Required for {', '.join(sorted(NEEDS_REASON))}."},
+    )
+    conditions = Text(allow_none=True, load_default=None)
+    meeting_id = Ref(allow_none=True, load_default=None, metadata={"description": "Where it was decided at one."})
+    votes = Part(VotesIn, load_default=lambda: {vote.value: [] for vote in Vote})
+
+    @ma.validates_schema(skip_on_field_errors=False)
+    def reason_given(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse what sends an initiative back without a word."""
+        if data.get("outcome") in NEEDS_REASON and "reason" in data and data["reason"] is None:
+            raise ma.ValidationError({"reason": [Code("required", "Say why, so that the team knows what to do next.")]})
+
+
+class DecisionQuery(Query):
+    """Filters of the list of decisions."""
+
+    initiative_id = Many(Ref())
+    outcome = Many(Choice(Outcome))
+    meeting_id = Many(Ref())
+
+
+class DecisionOut(RecordOut):
+    """What a committee decided about an initiative."""
+
+    committee_id = Ref(required=True)
+    committee = Named("committee", required=True)
+    initiative_id = Ref(required=True)
+    outcome = Choice(Outcome, required=True)
+    reason = Text(allow_none=True, required=True)
+    conditions = Text(allow_none=True, required=True)
+    meeting_id = Ref(allow_none=True, required=True)
+    votes = Part(VotesOut, prefix="votes_", required=True)
+    recorded_by_id = Ref(required=True)
+    recorded_by = Named("recorded_by", required=True)
+    decided_at = Moment(required=True)
