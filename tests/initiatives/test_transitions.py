@@ -148,3 +148,14 @@ def test_a_stale_transition_is_refused_where_a_version_is_sent(scene):
     made = scene.initiative()
     scene.ana.changed(f"/initiatives/{made['id']}", title="Fewer late doses")
     assert scene.ana.post(transitions(made), json={"action": "submit"}, if_match=made).status_code == 412
+
+
+@pytest.mark.parametrize(("action", "along"), [("complete", OUTCOME), ("abandon", {"reason": "No staff."})])
+def test_the_end_cancels_what_cycles_are_open(scene, action, along):
+    made = scene.initiative("active")
+    scene.ana.made(f"/initiatives/{made['id']}/cycles", title="Try a second check")
+    scene.ana.made(transitions(made), action=action, **along)
+    cycles = scene.ana.items(f"/initiatives/{made['id']}/cycles?sort=-created_at")
+    assert sorted(cycle["stage"] for cycle in cycles) == ["canceled", "closed"]
+    told = scene.ana.items(f"/initiatives/{made['id']}/timeline")[:2]
+    assert [(entry["kind"], entry["action"]) for entry in told] == [("action", action), ("cycle_stage", "cancel")]
