@@ -39,7 +39,7 @@ def add(
     role = TeamRole(seat.value)
     _keep_one_sponsor(initiative, role)
     initiative.team.append(TeamMember(person_id=person.id, role=role, created_at=now))
-    _tell(session, initiative, "add", actor, person.name, person.id, now, role=role.value)
+    _tell(session, initiative, "add", actor, now, person=_named(session, person.id), role=role.value)
 
 
 def change(
@@ -52,16 +52,16 @@ def change(
         return
     _keep_one_sponsor(initiative, role)
     row.role = role
-    name = _name(session, person_id)
-    _tell(session, initiative, "change_role", actor, name, person_id, now, role=role.value, former_role=former.value)
+    told = {"person": _named(session, person_id), "role": role.value, "former_role": former.value}
+    _tell(session, initiative, "change_role", actor, now, **told)
 
 
 def remove(session: TrackerSession, initiative: Initiative, actor: Actor, person_id: uuid.UUID, now: datetime) -> None:
     """Take a person off the team."""
     row = _seat(initiative, person_id)
     initiative.team.remove(row)
-    name = _name(session, person_id)
-    _tell(session, initiative, "remove", actor, name, person_id, now, former_role=row.role.value)
+    told = {"person": _named(session, person_id), "former_role": row.role.value}
+    _tell(session, initiative, "remove", actor, now, **told)
 
 
 def hand_over(session: TrackerSession, initiative: Initiative, actor: Actor, person: Person, now: datetime) -> None:
@@ -80,19 +80,8 @@ def hand_over(session: TrackerSession, initiative: Initiative, actor: Actor, per
         initiative.team.append(row)
     row.role = TeamRole.LEAD
     initiative.lead_id = person.id
-    former_lead = {"id": str(former.person_id), "name": _name(session, former.person_id)}
-    _tell(
-        session,
-        initiative,
-        "handover",
-        actor,
-        person.name,
-        person.id,
-        now,
-        role=TeamRole.LEAD.value,
-        former_role=before,
-        former_lead=former_lead,
-    )
+    told = {"person": _named(session, person.id), "role": TeamRole.LEAD.value, "former_role": before}
+    _tell(session, initiative, "handover", actor, now, **told, former_lead=_named(session, former.person_id))
 
 
 def _row(initiative: Initiative, person_id: uuid.UUID) -> TeamMember | None:
@@ -118,20 +107,15 @@ def _keep_one_sponsor(initiative: Initiative, role: TeamRole) -> None:
         raise Conflict("The initiative has a sponsor already; give that person another role first.", code="has_sponsor")
 
 
-def _name(session: TrackerSession, person_id: uuid.UUID) -> str:
-    return session.scalars(select(Person.name).where(Person.id == person_id)).one()
+def _named(session: TrackerSession, person_id: uuid.UUID) -> dict[str, str]:
+    """The person as the timeline keeps them: by the name they have now."""
+    name = session.scalars(select(Person.name).where(Person.id == person_id)).one()
+    return {"id": str(person_id), "name": name}
 
 
 def _tell(
-    session: TrackerSession,
-    initiative: Initiative,
-    action: str,
-    actor: Actor,
-    name: str,
-    person_id: uuid.UUID,
-    now: datetime,
-    **details: Any,
+    session: TrackerSession, initiative: Initiative, action: str, actor: Actor, now: datetime, **details: Any
 ) -> None:
-    told = {"person": {"id": str(person_id), "name": name}, "role": None, "former_role": None, **details}
+    told = {"role": None, "former_role": None, **details}
     record(session, initiative, TimelineKind.TEAM_CHANGE, action, actor.id, now, details=told)
     session.flush()

@@ -60,6 +60,14 @@ def test_what_cannot_be_taken_is_named(world, sent, pointer):
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
 
 
+def test_the_aim_is_measured_by_a_measure_of_its_own_initiative(scene):
+    own, other = scene.initiative("active"), scene.initiative("active")
+    for initiative, status in ((own, 200), (other, 422)):
+        measure = scene.ana.items(f"{address(initiative)}/measures")[0]
+        answer = scene.ana.patch(address(own), json={"aim": {"measure_id": measure["id"]}}, if_match="*")
+        assert answer.status_code == status
+
+
 def test_parts_merge_and_null_clears_them(world):
     ana = world.as_("ana")
     made = ana.made("/initiatives", **SUGGESTION, aim=AIM, screening=SCREENING)
