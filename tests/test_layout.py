@@ -17,8 +17,20 @@ PRODUCT = ROOT / "qi_tracker"
 LONGEST = 420
 # What is no feature: it stands below all of them, or around them.
 FOUNDATION = {"access", "charts", "core", "hosting", "spc"}
-# The rooms through which a feature is entered; `timeline`, `locks`, `way` and `workflow` exist to be shared.
-ENTRANCES = {"locks", "models", "policy", "queries", "schemas", "service", "timeline", "way", "workflow"}
+# The rooms through which a feature is entered, and those that exist to be shared.
+ENTRANCES = {
+    "analysis",
+    "locks",
+    "models",
+    "policy",
+    "queries",
+    "schemas",
+    "service",
+    "stalls",
+    "timeline",
+    "way",
+    "workflow",
+}
 TEXTS = {".py", ".md", ".cfg", ".toml", ".txt", ".html", ".js", ".css", ".json", ".mako", ".ini", ""}
 
 

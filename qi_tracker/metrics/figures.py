@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,17 @@ from ..initiatives.models import State
 
 _RUNNING = (State.ACTIVE, State.SUSTAINING)
 _UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
+
+
+class GroupBy(StrEnum):
+    """What initiatives are counted by."""
+
+    STATE = "state"
+    SITE = "site"
+    CATEGORY = "category"
+    COMMITTEE = "committee"
+    LEAD = "lead"
+    QUARTER = "quarter"
 
 
 @dataclass

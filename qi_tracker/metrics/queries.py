@@ -22,7 +22,7 @@ from ..measures.models import Measure, MeasurePhase, MeasurePoint
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below
-from .schemas import GroupBy
+from .figures import GroupBy
 
 MEASURE_SORTS = {"created_at": Measure.created_at, "name": Measure.name}
 _Lead, _Decision = aliased(Person), aliased(TimelineEntry)

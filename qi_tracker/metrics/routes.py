@@ -58,9 +58,11 @@ class MeasureMetrics(Resource):
         """List measures with their latest value, center, variation and assurance"""
         reading = session()
         found = queries.measures(actor(), query)
+        known: dict[Any, Any] = {}
         if "variation" in query:
-            found = found.where(Measure.id.in_(service.judged_as(reading, found, query["variation"])))
-        return Enriched(found, lambda rows: service.with_standing(reading, rows))
+            known = service.judged_as(reading, found, query["variation"])
+            found = found.where(Measure.id.in_(known))
+        return Enriched(found, lambda rows: service.with_standing(reading, rows, known))
 
 
 @blp.route("/metrics/flow")

@@ -25,17 +25,7 @@ from ..core.schemas import (
 )
 from ..initiatives.models import State
 from ..measures.models import Chart, Direction, MeasureKind
-
-
-class GroupBy(StrEnum):
-    """What initiatives are counted by."""
-
-    STATE = "state"
-    SITE = "site"
-    CATEGORY = "category"
-    COMMITTEE = "committee"
-    LEAD = "lead"
-    QUARTER = "quarter"
+from .figures import GroupBy
 
 
 class Variation(StrEnum):

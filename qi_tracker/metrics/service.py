@@ -16,8 +16,7 @@ from ..initiatives.models import Category, State
 from ..initiatives.stalls import stalled_reasons
 from ..measures.analysis import AnalysisError, number_or_none, study
 from . import queries
-from .figures import Group, Spread, Tally, grouped, quarter_of, spread
-from .schemas import GroupBy
+from .figures import Group, GroupBy, Spread, Tally, grouped, quarter_of, spread
 
 MOST_JUDGED = 2000
 """Measures whose variation is judged in one request."""
@@ -162,14 +161,16 @@ def standing(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> Stan
     )
 
 
-def with_standing(session: TrackerSession, rows: Sequence[Any]) -> list[SimpleNamespace]:
-    """Rows of measures, each with where it stands."""
-    found = standings(session, rows)
+def with_standing(
+    session: TrackerSession, rows: Sequence[Any], known: Mapping[uuid.UUID, Standing]
+) -> list[SimpleNamespace]:
+    """Rows of measures, each with where it stands. known: what has been found out already."""
+    found = {**standings(session, [row for row in rows if row.id not in known]), **known}
     return [SimpleNamespace(**{**row._mapping, **asdict(found[row.id])}) for row in rows]
 
 
-def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> list[uuid.UUID]:
-    """The ids of those measures of a select whose variation is one of those wanted.
+def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dict[uuid.UUID, Standing]:
+    """Those measures of a select whose variation is one of those wanted, by id.
 
     Raises Invalid where more than MOST_JUDGED measures would have to be judged.
     """
@@ -181,4 +182,4 @@ def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> lis
             f"More than {MOST_JUDGED:,} measures would have to be judged: narrow by site_id or kind.",
             "query",
         )
-    return [key for key, stands in standings(session, measures).items() if stands.variation in wanted]
+    return {key: stands for key, stands in standings(session, measures).items() if stands.variation in wanted}

@@ -37,6 +37,21 @@ def test_a_measure_tells_its_latest_value_and_whether_it_is_signal(world, client
     assert (item["initiative_id"], item["problem"]) == (effort, None)
 
 
+def test_the_list_agrees_with_the_analysis_of_each_measure(world, client_as):
+    effort = an_initiative(world)
+    series(world, effort, UP, phase=date(2025, 5, 26), name="Split")
+    series(world, effort, DOWN, name="Whole")
+    for item in client_as("ana").items(PATH):
+        told = client_as("ana").read(f"/measures/{item['id']}/analysis")
+        last = told["points"][-1]
+        assert (item["chart"], item["variation"], item["assurance"]) == (
+            told["chart"],
+            told["variation"],
+            told["assurance"],
+        )
+        assert (item["latest_value"], item["center"]) == (last["value"], pytest.approx(last["center"]))
+
+
 def test_a_measure_without_points_or_values_tells_nothing(world, client_as):
     effort = an_initiative(world)
     series(world, effort, [])
