@@ -1,8 +1,26 @@
 """SQL that both databases spell differently, behind one name each."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, Uuid, func, text
+import orjson
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    String,
+    Text,
+    Uuid,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    true,
+    type_coerce,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.functions import FunctionElement
@@ -84,3 +102,24 @@ def lock_table(session: Session, model: type[Any]) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text(f'LOCK TABLE "{model.__tablename__}" IN EXCLUSIVE MODE'))
+
+
+def sent_rows(session: Session, columns: Sequence[Any], rows: Sequence[Sequence[Any]]) -> Rows:
+    """A select of rows that travel as one JSON text, with the types of some columns, for an INSERT.
+
+    Binding a hundred thousand rows one by one costs many times what the database needs for them. Ids go as 32 hex
+    digits, days as YYYY-MM-DD; for moments, bind a value beside the rows.
+    """
+    document = literal(orjson.dumps(rows).decode(), Text())
+    cells: list[Any] = []
+    if session.get_bind().dialect.name == "sqlite":
+        source = func.json_each(document).table_valued("value")
+    else:
+        source = func.json_array_elements(cast(document, JSON)).table_valued("value")
+    for place, column in enumerate(columns):
+        cell = source.c.value.op("->>")(literal_column(str(place)))
+        # SQLite's cell has the JSON value's own type already, and its CAST would turn a day into a number.
+        typed = type_coerce if session.get_bind().dialect.name == "sqlite" else cast
+        cells.append(typed(cell, column.type))
+    # WHERE: without one SQLite would read a following ON CONFLICT as a join's condition.
+    return select(*cells).where(true())

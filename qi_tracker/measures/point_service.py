@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from ..core.database import TrackerSession, new_id
+from ..core.sql import sent_rows
 from ..initiatives.timeline import note_activity
 from .models import Measure, MeasurePoint, MeasurePointHistory, PointChange
 from .point_tables import MEMBERS, PointTable, table_of_one
@@ -39,20 +40,19 @@ def enter(session: TrackerSession, measure: Measure, table: PointTable, actor_id
     table.require_sound()
     stored = _stored(session, measure.id, table)
     former: list[tuple[Any, ...]] = []
-    stamps = {"measure_id": measure.id, "created_at": now, "updated_at": now, "version": 1}
-    rows = []
+    fresh: list[tuple[Any, ...]] = []
     for point in table.points():
         before = stored.get(point[:2])
         if before == point:
             continue
+        fresh.append(point)
         if before is not None:
             former.append(before)
-        rows.append({"id": new_id(), **stamps, **dict(zip(MEMBERS, point, strict=True))})
-    if rows:
-        _remember(session, measure.id, [dict(zip(MEMBERS, before, strict=True)) for before in former], actor_id, now)
-        session.execute(_upsert(session), rows)
+    if fresh:
+        _remember(session, measure.id, former, actor_id, now)
+        _upsert(session, measure.id, fresh, now)
         _note(session, measure, now)
-    return Written(len(rows) - len(former), len(former), table.size - len(rows))
+    return Written(len(fresh) - len(former), len(former), table.size - len(fresh))
 
 
 def change(
@@ -77,14 +77,15 @@ def change(
         return
     for name, value in after.items():
         setattr(point, name, value)
-    _remember(session, measure.id, [before], actor_id, now)
+    _remember(session, measure.id, [tuple(before.values())], actor_id, now)
     session.flush()
     _note(session, measure, now)
 
 
 def remove(session: TrackerSession, measure: Measure, point: MeasurePoint, actor_id: uuid.UUID, now: datetime) -> None:
     """Delete a point; its history keeps what it was."""
-    _remember(session, measure.id, [_members(point)], actor_id, now, PointChange.DELETED)
+    former = tuple(_members(point).values())
+    _remember(session, measure.id, [former], actor_id, now, PointChange.DELETED)
     session.delete(point)
     session.flush()
     _note(session, measure, now)
@@ -115,22 +116,35 @@ def _stored(
 def _remember(
     session: TrackerSession,
     measure_id: uuid.UUID,
-    former: list[dict[str, Any]],
+    former: list[tuple[Any, ...]],
     actor_id: uuid.UUID,
     now: datetime,
     change: PointChange = PointChange.CHANGED,
 ) -> None:
+    """Put former points, members in the order of MEMBERS, into history."""
     stamps = {"measure_id": measure_id, "change": change, "changed_by_id": actor_id, "changed_at": now}
     if former:
-        # Plain table inserts: a hundred thousand rows are no work for the unit of work.
-        session.execute(insert(_HISTORY), [{"id": new_id(), **stamps, **members} for members in former])
+        session.execute(insert(_HISTORY).from_select(*_rows(session, _HISTORY, former, stamps)))
 
 
-def _upsert(session: TrackerSession) -> Any:
+def _upsert(session: TrackerSession, measure_id: uuid.UUID, points: list[tuple[Any, ...]], now: datetime) -> None:
     dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(_TABLE)
+    stamps = {"measure_id": measure_id, "created_at": now, "updated_at": now, "version": 1}
+    statement = dialect.insert(_TABLE).from_select(*_rows(session, _TABLE, points, stamps))
     replaced = {name: statement.excluded[name] for name in (*_REPLACED, "updated_at")}
-    return statement.on_conflict_do_update(
-        index_elements=["measure_id", "period_start", "sequence"],
-        set_=replaced | {"version": _TABLE.c.version + 1},
+    session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["measure_id", "period_start", "sequence"],
+            set_=replaced | {"version": _TABLE.c.version + 1},
+        )
     )
+
+
+def _rows(
+    session: TrackerSession, table: Any, points: list[tuple[Any, ...]], stamps: dict[str, Any]
+) -> tuple[list[str], Any]:
+    """Column names and a select of points with new ids and the same stamps, for an INSERT."""
+    columns = [table.c[name] for name in ("id", *MEMBERS)]
+    rows = sent_rows(session, columns, [(new_id().hex, *point) for point in points])
+    rows = rows.add_columns(*(literal(value, table.c[name].type) for name, value in stamps.items()))
+    return ["id", *MEMBERS, *stamps], rows
