@@ -7,6 +7,7 @@ from flask import Flask
 from . import features, hosting, settings
 from .access import authentication, guards
 from .access.permissions import Permissions
+from .charts.render import Renderer
 from .core import edge
 from .core.api import make_api
 from .core.blueprint import API_PREFIX
@@ -31,6 +32,7 @@ def create_app(
         busy_timeout=configured.busy_timeout,
         pool_size=configured.database_pool_size,
     )
+    app.extensions["qi_tracker.renderer"] = Renderer()
     app.extensions["qi_tracker.permissions"] = Permissions(features.RULES)
     app.extensions["qi_tracker.doors"] = features.DOORS
     app.extensions["qi_tracker.permit"] = guards.permit_operation

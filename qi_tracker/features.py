@@ -29,6 +29,7 @@ from .initiatives import queries as initiatives_queries
 from .initiatives import routes as initiatives_routes
 from .me import policy as me_policy
 from .me import routes as me_routes
+from .measures import chart_routes as measures_chart_routes
 from .measures import point_routes as measures_point_routes
 from .measures import policy as measures_policy
 from .measures import queries as measures_queries
@@ -64,6 +65,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     measures_routes.blp,
     measures_point_routes.blp,
     decisions_routes.blp,
+    measures_chart_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {

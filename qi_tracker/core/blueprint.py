@@ -186,8 +186,11 @@ class Blueprint(flask_smorest.Blueprint):
         location: str | None = None,
         creates: bool = False,
         media_types: tuple[str, ...] = (JSON,),
+        conditional: bool = False,
     ) -> Callable[[View], View]:
         """The success answer. location: path of the new object below the API's prefix, such as /sites/{id}.
+
+        conditional: has an ETag that the view makes, and answers 304 to the one who holds it.
 
         creates: a PUT that answers 201 where its view returns Created(row).
         """
@@ -196,7 +199,7 @@ class Blueprint(flask_smorest.Blueprint):
             stated = _operation(view)
             stated.status, stated.out, stated.location = status, schema, location
             stated.creates = creates
-            stated.media_types = media_types
+            stated.media_types, stated.conditional = media_types, conditional
             return view
 
         return record

@@ -202,7 +202,10 @@ def _responses(operation: "Operation") -> dict[str, Any]:
             headers["ETag"] = {"$ref": "#/components/headers/ETag"}
     for kind in operation.media_types:
         if kind != JSON:
-            success.setdefault("content", {})[kind] = {"schema": {"type": "string"}}
+            form = {"type": "object" if kind.endswith("json") else "string"}
+            success.setdefault("content", {})[kind] = {"schema": form}
+    if operation.conditional:
+        headers["ETag"] = {"$ref": "#/components/headers/ETag"}
     if operation.location:
         headers["Location"] = {"$ref": "#/components/headers/Location"}
     if headers:

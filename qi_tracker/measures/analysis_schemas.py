@@ -6,8 +6,9 @@ from marshmallow import fields
 from marshmallow.validate import OneOf
 
 from .. import spc
+from ..core.paging import OneWord
 from ..core.schemas import Choice, Day, Flag, Query, Ref, Schema, Whole
-from .models import Chart, Direction, Rules
+from .models import Chart, DataKind, Direction, Rules
 
 SPECIAL_CAUSES = sorted(set(chain.from_iterable(spc.RULE_SETS.values())))
 VARIATIONS = (
@@ -41,7 +42,9 @@ class AnalysisOverrides(Query):
 
 
 class AnalysisQuery(AnalysisOverrides):
-    """Of the analysis."""
+    """What an analysis may override, and what it may add."""
+
+    compare = OneWord(["phases"], metadata={"description": "phases adds `comparison`."})
 
 
 class TargetOut(Schema):
@@ -105,6 +108,51 @@ class SignalOut(Schema):
     explanation = fields.String(required=True)
 
 
+class PhaseChangeOut(Schema):
+    """What changed from one phase to the next; `from` and `to` are their places in `phases`."""
+
+    from_phase = fields.Integer(data_key="from", required=True)
+    to_phase = fields.Integer(data_key="to", required=True)
+    from_center = _number()
+    to_center = _number()
+    change = _number()
+    change_percent = _number()
+    limits_overlap = Flag(required=True, allow_none=True)
+    explanation = fields.String(required=True)
+
+
+class ChartVerdictOut(Schema):
+    """Whether a chart fits, and why."""
+
+    chart = Choice(Chart, required=True)
+    name = fields.String(required=True)
+    fits = Flag(required=True)
+    recommended = Flag(required=True)
+    reason = fields.String(required=True)
+
+
+class AdviceFiguresOut(Schema):
+    """What the advice rests on."""
+
+    points = _count(nullable=False)
+    points_needed = _count(nullable=False)
+    mean_denominator = _number()
+    sigma_z = _number()
+    mean_count = _number()
+    zero_share = _number()
+
+
+class ChartAdviceOut(Schema):
+    """Which charts fit a measure, and why."""
+
+    measure_id = Ref(required=True)
+    data_kind = Choice(DataKind, required=True)
+    chart = Choice(Chart, required=True, metadata={"description": "The one that is drawn at present."})
+    recommended = Choice(Chart, required=True)
+    figures = fields.Nested(AdviceFiguresOut, required=True)
+    charts = fields.List(fields.Nested(ChartVerdictOut), required=True)
+
+
 class AnalysisOut(Schema):
     """A measure's analysis."""
 
@@ -122,3 +170,6 @@ class AnalysisOut(Schema):
     variation = _word(VARIATIONS, nullable=True)
     assurance = _word(ASSURANCES, nullable=True)
     narrative = fields.String(required=True)
+    comparison = fields.List(
+        fields.Nested(PhaseChangeOut), metadata={"description": "With compare=phases alone, for neighboring phases."}
+    )

@@ -4,7 +4,7 @@ from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict
 from ..initiatives.models import Initiative
 from ..initiatives.policy import can_enter_points, can_work_on
-from .models import Measure
+from .models import Measure, ShareLink
 
 
 def can_list(actor: Actor, initiative: Initiative) -> Verdict:
@@ -32,6 +32,16 @@ def can_write_points(actor: Actor, measure: Measure) -> Verdict:
     return can_enter_points(actor, measure.initiative)
 
 
+def can_share(actor: Actor, measure: Measure) -> Verdict:
+    """May this person make a public address for the measure's chart, and see the ones that there are?"""
+    return can_work_on(actor, measure.initiative)
+
+
+def can_revoke(actor: Actor, link: ShareLink) -> Verdict:
+    """May this person end a public address of a chart?"""
+    return can_work_on(actor, link.measure.initiative)
+
+
 RULES: dict[str, Policy] = {
     "measures:create": can_create,
     "measures:delete": can_edit,
@@ -39,4 +49,7 @@ RULES: dict[str, Policy] = {
     "measures:list": can_list,
     "measures:read": can_read,
     "points:write": can_write_points,
+    "share_links:create": can_share,
+    "share_links:list": can_share,
+    "share_links:revoke": can_revoke,
 }

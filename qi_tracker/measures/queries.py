@@ -16,7 +16,7 @@ from ..cycles.models import Cycle, CycleMeasure, Stage
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to
 from ..people.models import Person
-from .models import Frequency, Measure, MeasurePhase, MeasurePoint
+from .models import Frequency, Measure, MeasurePhase, MeasurePoint, ShareLink
 
 SORTS = {"created_at": Measure.created_at, "updated_at": Measure.updated_at, "name": Measure.name}
 PERIOD_DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7, Frequency.MONTHLY: 31, Frequency.QUARTERLY: 92}
@@ -127,4 +127,17 @@ def door(actor: Actor) -> Rows:
     )
 
 
-DOORS = {Measure: door}
+def door_of_links(actor: Actor) -> Rows:
+    """The public addresses of the charts that a person sees."""
+    return (
+        select(ShareLink)
+        .join(ShareLink.measure)
+        .join(Measure.initiative)
+        .where(visible_to(actor))
+        .options(
+            contains_eager(ShareLink.measure).contains_eager(Measure.initiative).selectinload(Initiative.team),
+        )
+    )
+
+
+DOORS = {Measure: door, ShareLink: door_of_links}

@@ -12,7 +12,7 @@ from ..core.unit import session
 from ..initiatives.models import Initiative
 from ..people.models import Person
 from . import queries, reports, service
-from .analysis_schemas import AnalysisOut, AnalysisQuery
+from .analysis_schemas import AnalysisOut, AnalysisQuery, ChartAdviceOut
 from .models import Measure
 from .schemas import MeasureIn, MeasureItem, MeasureOut, MeasurePatch, MeasureQuery, PhasesIn
 
@@ -104,7 +104,16 @@ class MeasureAnalysis(Resource):
         computing, `last_points` cuts only what is returned. `compare=phases` adds `comparison`.
         """
         measure = fetch(Measure, measure_id, to="measures:read")
-        return Response(dumps(reports.analysis_of(session(), measure, query)), content_type=JSON)
+        return Response(dumps(reports.analyze(session(), measure, query).report), content_type=JSON)
+
+
+@blp.route("/measures/<uuid:measure_id>/chart-advice")
+class MeasureChartAdvice(Resource):
+    @blp.operation("adviseChart", to="measures:read")
+    @blp.response(200, ChartAdviceOut)
+    def get(self, measure_id: Any) -> Any:
+        """Tell which charts fit the measure, and why"""
+        return reports.advice_on(session(), fetch(Measure, measure_id, to="measures:read"))
 
 
 def _refer_collector(payload: dict[str, Any]) -> None:
