@@ -3,17 +3,11 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
-
-from qi_tracker.access.actor import Actor
 from qi_tracker.committees.models import CommitteeMembership, CommitteeRole, MembershipState, Outcome
 from qi_tracker.core.database import new_id
 from qi_tracker.cycles.models import ActDecision, Stage
-from qi_tracker.initiatives import workflow
 from qi_tracker.initiatives.models import Initiative
 from qi_tracker.measures.models import MeasurePoint
-from qi_tracker.people.models import Person
 from tests import rows
 from tests.world import Client, World
 
@@ -56,6 +50,7 @@ class Scene:
             session.add(board)
             session.flush()
             self.committee_id = str(board.id)
+        self.seat("carla", CommitteeRole.CHAIR)
 
     @property
     def ana(self) -> Client:
@@ -85,13 +80,10 @@ class Scene:
         return None
 
     def decide(self, initiative: dict[str, Any], outcome: str) -> None:
-        """What a committee's decision does to the initiative."""
-        with self.world.database.session(write=True) as session, session.begin():
-            chair = session.get_one(Person, self.world.as_("carla").person_id)
-            actor = Actor(chair.id, chair.name, chair.organization_role, chair.site_id)
-            found = select(Initiative).options(selectinload(Initiative.team))
-            record = session.scalars(found.where(Initiative.id == uuid.UUID(initiative["id"]))).one()
-            workflow.decide(session, record, Outcome(outcome), actor, self.world.clock.now(), "As discussed.")
+        """The committee's decision, recorded by its chair, who alone is a quorum and votes for it."""
+        told = {"initiative_id": initiative["id"], "outcome": outcome, "reason": "As discussed."}
+        votes = {"votes": {"for": [self.world.id_of("carla")]}} if outcome in ("approve", "decline") else {}
+        self.world.as_("carla").made(f"/committees/{self.committee_id}/decisions", **told, **votes)
 
     def test_a_change(self, initiative: dict[str, Any]) -> None:
         """A closed cycle and a measured point, before which nothing is sustained."""
