@@ -94,9 +94,15 @@ def test_tags_are_described_once_and_used():
 
 @pytest.mark.parametrize("name", sorted(name for name in SCHEMAS if name.endswith(("Out", "Item"))))
 def test_an_answer_always_has_its_members(name):
-    """An unset member is null, never absent. Problems alone have members that depend on the kind."""
+    """An unset member is null, never absent. Problems have members that depend on the kind, and an analysis what
+    was asked for besides."""
     optional = set(SCHEMAS[name]["properties"]) - set(SCHEMAS[name].get("required", ()))
-    assert optional == {"ProblemOut": {"errors", "missing"}, "FaultOut": {"row", "column"}}.get(name, set())
+    depending = {
+        "ProblemOut": {"errors", "missing"},
+        "FaultOut": {"row", "column"},
+        "AnalysisOut": {"comparison"},
+    }
+    assert optional == depending.get(name, set())
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
@@ -124,5 +130,6 @@ def test_the_document_is_openapi_3_1():
     schemathesis.openapi.from_dict(DOCUMENT).validate()
 
 
-def test_only_signing_in_and_setting_a_password_need_no_credentials():
-    assert {name for name, operation in OPERATIONS.items() if not operation["security"]} == {"signIn", "setPassword"}
+def test_only_signing_in_setting_a_password_and_shared_charts_need_no_credentials():
+    public = {name for name, operation in OPERATIONS.items() if not operation["security"]}
+    assert public == {"signIn", "setPassword", "showSharedChart"}

@@ -108,17 +108,22 @@ class SignalOut(Schema):
     explanation = fields.String(required=True)
 
 
-class PhaseChangeOut(Schema):
-    """What changed from one phase to the next; `from` and `to` are their places in `phases`."""
-
-    from_phase = fields.Integer(data_key="from", required=True)
-    to_phase = fields.Integer(data_key="to", required=True)
-    from_center = _number()
-    to_center = _number()
-    change = _number()
-    change_percent = _number()
-    limits_overlap = Flag(required=True, allow_none=True)
-    explanation = fields.String(required=True)
+# `from` is no name that a class body could give.
+PhaseChangeOut = type(
+    "PhaseChangeOut",
+    (Schema,),
+    {
+        "__doc__": "What changed from one phase to the next; `from` and `to` are their places in `phases`.",
+        "from": fields.Integer(required=True),
+        "to": fields.Integer(required=True),
+        "from_center": _number(),
+        "to_center": _number(),
+        "change": _number(),
+        "change_percent": _number(),
+        "limits_overlap": Flag(required=True, allow_none=True),
+        "explanation": fields.String(required=True),
+    },
+)
 
 
 class ChartVerdictOut(Schema):
