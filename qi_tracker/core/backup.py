@@ -61,5 +61,4 @@ def _dump_postgresql(url: URL, path: Path) -> None:
     command = [program, "--format=custom", f"--file={path}", f"--dbname={address}"]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode != 0:
-        lines = done.stderr.strip().splitlines() or ["no reason given"]
-        raise BackupError(f"pg_dump failed: {lines[-1]}")
+        raise BackupError(f"The copy could not be made: {' '.join(done.stderr.split())}")
