@@ -1,5 +1,6 @@
 """What tests build their scenes from: an application on a given database, people, and clients that act as them."""
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from qi_tracker import create_app
 from qi_tracker.access.models import Credential, CredentialKind, Scope
 from qi_tracker.access.secrets import digest, new_secret
+from qi_tracker.core.blueprint import Operation
 from qi_tracker.core.clock import Clock
 from qi_tracker.core.database import Database
 from qi_tracker.people.models import JobRole, OrganizationRole, Person
@@ -95,6 +97,19 @@ def application() -> Flask:
     # An unhandled error is to be answered as in production, so that tests see the 500.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
+
+
+def operations() -> list[tuple[str, Operation]]:
+    """Every operation of the API with its path below /api/v1, ids in braces, sorted by operation id."""
+    found = []
+    app = application()
+    for rule in app.url_map.iter_rules():
+        view_class = getattr(app.view_functions[rule.endpoint], "view_class", None)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            operation = getattr(getattr(view_class, method.lower(), None), "operation", None)
+            if operation is not None and rule.rule.startswith(API):
+                found.append((re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix(API)), operation))
+    return sorted(found, key=lambda pair: pair[1].id)
 
 
 class World:

@@ -108,9 +108,12 @@ class Unit:
         if open_session is None:
             return
         if not self.writes:
-            # A streamed list is still reading: its session ends with the answer, not with the view.
-            self.handed_over = True
-            response.call_on_close(self.close)
+            if response.is_streamed:
+                # A streamed list is still reading: its session ends with the answer, not with the view.
+                self.handed_over = True
+                response.call_on_close(self.close)
+            else:
+                self.close()
             return
         if self.dry_run:
             response.status_code = 200
