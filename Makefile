@@ -7,7 +7,8 @@ MADE_FROM := setup.cfg pyproject.toml constraints.txt
 .PHONY: serve test lint bench openapi clean
 .DEFAULT_GOAL := serve
 
-serve: .venv/.serve  ## the API on 127.0.0.1:8000
+serve: .venv/.serve  ## the API on 127.0.0.1:8000, with demonstration data where the database is new
+	@$(BIN)/qi-tracker demo --if-new
 	@exec $(BIN)/qi-tracker serve
 
 test: .venv/.test  ## every test on both databases

@@ -26,6 +26,8 @@ from .core.database import Database, TrackerSession
 from .core.errors import Problem
 from .core.parsing import faults_of
 from .core.schemas import Schema
+from .demo import command as demonstration
+from .demo.loader import DemoRefused
 from .hosting import documentation, serving
 from .people import service as people
 from .people.models import JobRole, OrganizationRole, Person
@@ -131,6 +133,24 @@ def serve(host: str, port: int, workers: int) -> None:
     base = serving.address(host, port)
     lines = [f"API            {base}/api/v1", f"Documentation  {base}/docs", f"Contract       {base}/openapi.json"]
     serving.run(host, port, workers, configured, lambda: click.echo("\n".join([*lines, "Stop with Ctrl+C."])))
+
+
+@main.command()
+@click.option("--if-new", is_flag=True, help="Leave a database that holds other data alone, without an error.")
+def demo(if_new: bool) -> None:
+    """Load the demonstration data and print curl lines with a new token of its technician.
+
+    A database that holds the demonstration already keeps it as it is; one that holds other data is refused.
+    """
+    with _database() as database:
+        migrate.upgrade(database)
+        try:
+            demonstration.ensure_loaded(database)
+        except DemoRefused as refusal:
+            if if_new:
+                return
+            raise Failure(str(refusal)) from refusal
+        click.echo("\n".join(demonstration.curl_lines(database, serving.address("127.0.0.1", 8000))))
 
 
 @main.command()
