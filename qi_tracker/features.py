@@ -30,6 +30,8 @@ from .initiatives import routes as initiatives_routes
 from .me import policy as me_policy
 from .me import routes as me_routes
 from .measures import chart_routes as measures_chart_routes
+from .measures import comparison_routes as measures_comparison_routes
+from .measures import fhir_routes as measures_fhir_routes
 from .measures import point_routes as measures_point_routes
 from .measures import policy as measures_policy
 from .measures import queries as measures_queries
@@ -66,6 +68,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     measures_point_routes.blp,
     decisions_routes.blp,
     measures_chart_routes.blp,
+    measures_fhir_routes.blp,
+    measures_comparison_routes.blp,
 )
 
 RULES: Mapping[str, Policy] = {
