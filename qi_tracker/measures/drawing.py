@@ -26,8 +26,9 @@ Specification = dict[str, Any]
 def version_of(session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any]) -> str:
     """The ETag of a drawing: of everything that it is made from, without reading a point."""
     made_from: list[Any] = [title, sorted((name, str(value)) for name, value in query.items())]
+    watching = queries.cycles_of(session, [measure.id for measure in measures])
     for measure in measures:
-        cycles = [(cycle.id, cycle.version) for cycle in queries.cycles_of(session, measure.id)]
+        cycles = [(cycle.id, cycle.version) for cycle in watching[measure.id]]
         made_from.append((measure.id, measure.version, measure.data_version, cycles))
     return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
 
@@ -36,14 +37,14 @@ def chart_of(
     session: Session, measure: Any, query: Mapping[str, Any], *, context: str | None, responsive: bool = False
 ) -> Specification:
     """The specification of one measure's chart. context: what stands below its name, such as its initiative."""
-    analyzed = reports.analyze(session, measure, query)
+    material = reports.material_of(session, [measure.id])[measure.id]
     return control_chart(
-        analyzed.report,
+        reports.analyze(measure, material, query),
         title=measure.name,
         context=context,
         frequency=measure.frequency.value,
         decimals=measure.decimals,
-        cycles=[dict(cycle._mapping) for cycle in analyzed.cycles],
+        cycles=[dict(cycle._mapping) for cycle in material.cycles],
         responsive=responsive,
         **_looks(query),
     )
@@ -51,10 +52,11 @@ def chart_of(
 
 def charts_of(session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any]) -> Specification:
     """One specification of several measures, side by side."""
+    material = reports.material_of(session, [measure.id for measure in measures])
     return small_multiples(
         [
             {
-                "analysis": reports.analyze(session, measure, {}).report,
+                "analysis": reports.analyze(measure, material[measure.id], {}),
                 "title": measure.name,
                 "frequency": measure.frequency.value,
                 "decimals": measure.decimals,

@@ -41,11 +41,11 @@ class FhirMeasureReport(Resource):
         """Show a measure's results as a FHIR R4B MeasureReport, one stratum a point"""
         measure = fetch(Measure, measure_id, to="measures:read")
         # A run chart takes every data kind, and its values are those shown.
-        analyzed = reports.analyze(session(), measure, {"chart": "run"})
+        report = reports.analysis_of(session(), measure, {"chart": "run"})
         first, last = (day.isoformat() if day else None for day in (query.get("since"), query.get("until")))
         points = [
             point
-            for point in analyzed.report["points"]
+            for point in report["points"]
             if (first is None or point["period_start"] >= first) and (last is None or point["period_start"] <= last)
         ]
         return Response(dumps(fhir.report_resource(measure, points, clock().now())), content_type=fhir.FHIR_JSON)

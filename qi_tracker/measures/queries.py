@@ -21,6 +21,7 @@ from .models import Frequency, Measure, MeasurePhase, MeasurePoint, ShareLink
 SORTS = {"created_at": Measure.created_at, "updated_at": Measure.updated_at, "name": Measure.name}
 PERIOD_DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7, Frequency.MONTHLY: 31, Frequency.QUARTERLY: 92}
 """How long, at most, a period of a frequency lasts."""
+ByMeasure = dict[uuid.UUID, list[Any]]
 _Collector = aliased(Person)
 
 
@@ -43,59 +44,63 @@ def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-def phases_of(session: Session, measure_id: uuid.UUID) -> Sequence[Any]:
-    """A measure's phases in order of start."""
-    return session.execute(
-        select(MeasurePhase.start, MeasurePhase.label, MeasurePhase.reason, MeasurePhase.baseline_points)
-        .where(MeasurePhase.measure_id == measure_id)
-        .order_by(MeasurePhase.start)
-    ).all()
-
-
 def shown(session: Session, measure_id: uuid.UUID) -> SimpleNamespace:
     """A measure with its phases, as it is answered."""
     row = session.execute(columns().where(Measure.id == measure_id)).one()
-    phases = [dict(phase._mapping) for phase in phases_of(session, measure_id)]
+    names = ("start", "label", "reason", "baseline_points")
+    phases = [{name: getattr(phase, name) for name in names} for phase in phases_of(session, [measure_id])[measure_id]]
     return SimpleNamespace(**row._mapping, phases=phases)
 
 
-def points_of(session: Session, measure_id: uuid.UUID) -> Sequence[Any]:
-    """All points of a measure in order, with what an analysis needs."""
+def phases_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
+    """The phases of each measure in order of start."""
+    phase = MeasurePhase
+    found = select(phase.measure_id, phase.start, phase.label, phase.reason, phase.baseline_points)
+    return _by_measure(session, found.where(phase.measure_id.in_(measure_ids)).order_by(phase.start), measure_ids)
+
+
+def points_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
+    """All points of each measure in order, with what an analysis needs."""
     point = MeasurePoint
-    return session.execute(
-        select(
-            point.period_start,
-            point.sequence,
-            point.value,
-            point.numerator,
-            point.denominator,
-            point.mean,
-            point.sd,
-            point.n,
-            point.excluded,
-            point.note,
-        )
-        .where(point.measure_id == measure_id)
-        .order_by(point.period_start, point.sequence)
-    ).all()
+    found = select(
+        point.measure_id,
+        point.period_start,
+        point.sequence,
+        point.value,
+        point.numerator,
+        point.denominator,
+        point.mean,
+        point.sd,
+        point.n,
+        point.excluded,
+        point.note,
+    )
+    ordered = found.where(point.measure_id.in_(measure_ids)).order_by(point.period_start, point.sequence)
+    return _by_measure(session, ordered, measure_ids)
 
 
-def cycles_of(session: Session, measure_id: uuid.UUID) -> Sequence[Any]:
-    """The begun cycles that watch a measure: id, version, number, title and the days they began and ended."""
+def cycles_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
+    """The begun cycles that watch each measure: id, version, number, title and the days they began and ended."""
     began = func.coalesce(Cycle.do_started_on, Cycle.plan_starts_on)
-    return session.execute(
-        select(
-            Cycle.id,
-            Cycle.version,
-            Cycle.number,
-            Cycle.title,
-            began.label("starts_on"),
-            func.coalesce(Cycle.do_ended_on, Cycle.plan_ends_on).label("ends_on"),
-        )
-        .join(CycleMeasure, CycleMeasure.cycle_id == Cycle.id)
-        .where(CycleMeasure.measure_id == measure_id, Cycle.stage != Stage.CANCELED, began.is_not(None))
-        .order_by(began, Cycle.number, Cycle.id)
-    ).all()
+    found = select(
+        CycleMeasure.measure_id,
+        Cycle.id,
+        Cycle.version,
+        Cycle.number,
+        Cycle.title,
+        began.label("starts_on"),
+        func.coalesce(Cycle.do_ended_on, Cycle.plan_ends_on).label("ends_on"),
+    ).join(CycleMeasure, CycleMeasure.cycle_id == Cycle.id)
+    watching = found.where(CycleMeasure.measure_id.in_(measure_ids), Cycle.stage != Stage.CANCELED, began.is_not(None))
+    return _by_measure(session, watching.order_by(began, Cycle.number, Cycle.id), measure_ids)
+
+
+def _by_measure(session: Session, found: Rows, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
+    """The rows of several measures by one query, whatever their number."""
+    rows: ByMeasure = {measure_id: [] for measure_id in measure_ids}
+    for row in session.execute(found) if measure_ids else ():
+        rows[row.measure_id].append(row)
+    return rows
 
 
 def cycle_ids_by_day(cycles: Sequence[Any], points: Sequence[Any], frequency: Frequency) -> dict[date, list[uuid.UUID]]:

@@ -104,7 +104,7 @@ class MeasureAnalysis(Resource):
         computing, `last_points` cuts only what is returned. `compare=phases` adds `comparison`.
         """
         measure = fetch(Measure, measure_id, to="measures:read")
-        return Response(dumps(reports.analyze(session(), measure, query).report), content_type=JSON)
+        return Response(dumps(reports.analysis_of(session(), measure, query)), content_type=JSON)
 
 
 @blp.route("/measures/<uuid:measure_id>/chart-advice")
