@@ -118,7 +118,9 @@ class Scene:
         cycle = ana.made(f"{path}/cycles", title="One ward", objective="Find out", change_idea_id=idea["id"], plan=PLAN)
         comment = ana.made(f"{path}/comments", text="Well begun.")
         ana.made(f"{path}/progress-scores", score=1.5, assessed_on="2026-03-01", justification="Team has met.")
+        link = ana.made(f"/measures/{measure['id']}/share-links", expires_on="2026-06-30")
         self.ids |= {
+            "link_id": link["id"],
             "driver_id": driver["id"],
             "change_idea_id": idea["id"],
             "measure_id": measure["id"],
