@@ -98,7 +98,7 @@ def test_an_answer_always_has_its_members(name):
     was asked for besides."""
     optional = set(SCHEMAS[name]["properties"]) - set(SCHEMAS[name].get("required", ()))
     depending = {
-        "ProblemOut": {"errors", "missing"},
+        "ProblemOut": {"errors", "missing", "preview"},
         "FaultOut": {"row", "column"},
         "AnalysisOut": {"comparison"},
     }

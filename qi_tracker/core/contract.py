@@ -68,6 +68,9 @@ class ProblemOut(Schema):
     request_id = fields.String(required=True)
     errors = fields.List(fields.Nested(FaultOut))
     missing = fields.List(fields.Nested(MissingOut))
+    preview = fields.List(
+        fields.Dict(), metadata={"description": "Of a trial run of a table: its first rows as far as they were read."}
+    )
 
 
 _HEADERS = {

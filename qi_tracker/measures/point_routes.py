@@ -72,9 +72,11 @@ class Points(Resource):
         so is `n` in a file without `mean` and `sd`. Days: 2026-03-31, 2026-03, 2026-Q1, 31.03.2026, 31 Mar 2026, and
         31/03/2026 where it can only mean one day. With semicolons, numbers may have decimal commas. `excluded`: true
         or false, yes or no, 1 or 0. An apostrophe before `=`, `+`, `-` or `@` is taken off. Faults name `row` (the
-        header is 1) and `column`. With `validate_only=true` the answer also holds a `preview` of the points as read.
+        header is 1) and `column`. With `validate_only=true` the answer, a
+        refusal included, also holds a `preview` of the first points as read.
         """
         table: PointTable = payload["points"]
+        table.is_trial = g.unit.dry_run
         _refuse_unsound(table, measure_id)
         measure = fetch(Measure, measure_id, to="points:write")
         written = service.enter(session(), measure, table, actor().id, clock().now())

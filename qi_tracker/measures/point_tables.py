@@ -41,6 +41,16 @@ TEXTS = frozenset({"exclusion_reason", "note"})
 Pointer = Callable[[int, str], str]
 
 
+class PointsRefusedError(Invalid):
+    """Points that cannot be taken. preview: of a trial run, the first points as far as they could be read."""
+
+    preview: list[dict[str, Any]] | None = None
+
+    def as_json(self, instance: str, request_id: str) -> dict[str, Any]:
+        body = super().as_json(instance, request_id)
+        return body if self.preview is None else body | {"preview": self.preview}
+
+
 class PointTable:
     """Points by columns: `columns[member][i]` is of the i-th point, None where unset or at fault.
 
@@ -61,6 +71,8 @@ class PointTable:
         self.columns: dict[str, list[Any]] = {}
         self.faults: list[Fault] = []
         self.fault_count = 0
+        self.is_trial = False
+        """Whether nothing is to be entered, and a preview is wanted also where there are faults."""
         self.unread: set[tuple[int, str]] = set()
         """The cells that could not be read: what is missing there is not asked for again."""
 
@@ -132,7 +144,8 @@ class PointTable:
     def require_sound(self) -> None:
         """Raises Invalid with every fault so far."""
         if self.fault_count:
-            refusal = Invalid(self.faults)
+            refusal = PointsRefusedError(self.faults)
+            refusal.preview = self.preview() if self.is_trial else None
             if self.fault_count > len(self.faults):
                 refusal.detail = (
                     f"{self.fault_count:,} places cannot be taken as they are; `errors` lists the first "

@@ -12,7 +12,6 @@ from qi_tracker.measures.point_csv import read_csv
 from qi_tracker.measures.point_schemas import PointMembers
 from qi_tracker.measures.point_tables import MEMBERS
 
-
 # What is read and refused before the database is asked takes seconds, and is the same on both.
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
@@ -158,6 +157,14 @@ def test_every_fault_of_a_file_is_told_at_once(scene, measure):
         (4, "numerator", "not_of_this_kind"),
         (5, "date", "repeated"),
     }
+
+
+def test_a_trial_run_shows_what_could_be_read_beside_the_faults(scene, measure):
+    text = "date,value\n31.01.2026,4.5\nsoon,5\n"
+    answer = scene.send_csv(measure, text, "?validate_only=true")
+    assert faults_of(answer) == {(3, "date", "not_a_day")}
+    assert [(row["period_start"], row["value"]) for row in answer.json["preview"]] == [("2026-01-31", 4.5), (None, 5)]
+    assert "preview" not in scene.send_csv(measure, text).json
 
 
 def test_a_file_in_another_encoding_is_named_as_such(scene, measure):
