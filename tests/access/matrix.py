@@ -1,0 +1,198 @@
+"""Who sees and who may do what: one line an operation, or several where the body decides who may.
+
+A line names who may, and, where that is not everybody, who sees the object and is refused with a sentence (403);
+everybody else is told that there is nothing (404). People are those of tests/scene.py; `reader` is a token of Ana's
+that only reads: it sees what she sees, and may do nothing that changes anything.
+"""
+
+from dataclasses import dataclass
+
+LEAD, WORKERS = "ana quality_lead", "ana ben sue"
+ENTRY = f"{WORKERS} dan"
+TEAM = f"{ENTRY} spo coach"
+OFFICERS = "chair secretary"
+VOTERS = f"{OFFICERS} cora"
+SEATED = f"{VOTERS} guest"
+VIEWERS = f"{TEAM} mentor quality_lead {VOTERS}"
+"""Of an initiative whose visibility is `team`, after its submission."""
+EVERYONE = f"nurse admin manager applicant guest {VIEWERS}"
+PAIR = "ana mentor"
+SIGNED_OUT = "anonymous"
+
+
+@dataclass(frozen=True)
+class Line:
+    """Who may, who sees (whoever may, and others), and whether the read-only token of Ana may where she may."""
+
+    may: frozenset[str]
+    sees: frozenset[str]
+    public: bool = False
+
+    def expected(self, who: str, changes: bool) -> str:
+        """What somebody is answered. changes: whether the operation changes anything."""
+        if who == SIGNED_OUT:
+            return "may" if self.public else "401"
+        person = "ana" if who == "reader" else who
+        if person not in self.sees:
+            return "404"
+        if person not in self.may or (who == "reader" and changes and not self.public):
+            return "403"
+        return "may"
+
+
+def line(may: str, sees: str = EVERYONE, *, public: bool = False) -> Line:
+    """Who may, and who sees."""
+    return Line(frozenset(may.split()), frozenset(f"{may} {sees}".split()), public)
+
+
+ALL = line(EVERYONE)
+PUBLIC = line(EVERYONE, public=True)
+SEEN = line(VIEWERS, VIEWERS)
+
+
+def below(may: str) -> Line:
+    """Something that follows the initiative: who does not see that does not see this."""
+    return line(may, VIEWERS)
+
+
+MATRIX: dict[str, Line] = {
+    # Oneself, accounts and sites
+    "signIn": PUBLIC,
+    "signOut": ALL,
+    "setPassword": PUBLIC,
+    "listTokens": ALL,
+    "issueToken": ALL,
+    "revokeToken": line("ana", "ana"),
+    "getMe": ALL,
+    "getMyWork": ALL,
+    "listActivity": line("admin"),
+    "listPeople": ALL,
+    "getPerson": ALL,
+    "addPerson": line("admin"),
+    "updatePerson": line("admin ben"),
+    "updatePerson/account": line("admin"),
+    "issuePasswordLink": line("admin"),
+    "listSites": ALL,
+    "getSite": ALL,
+    "addSite": line("admin quality_lead"),
+    "updateSite": line("admin quality_lead"),
+    "deleteSite": line("admin quality_lead"),
+    # Initiatives: the charter, its way, its team
+    "listInitiatives": ALL,
+    "suggestInitiative": ALL,
+    "getInitiative": SEEN,
+    "listInitiativeActions": SEEN,
+    "listInitiativeTimeline": SEEN,
+    "listTeam": SEEN,
+    "updateInitiative": below(LEAD),
+    "deleteInitiative": below(LEAD),
+    "moveInitiative": below(LEAD),
+    "moveInitiative/reopen": below("quality_lead"),
+    "moveInitiative/approve": below(""),
+    "addTeamMember": below(LEAD),
+    "changeTeamRole": below(LEAD),
+    "removeTeamMember": below(LEAD),
+    "handOverInitiative": below(LEAD),
+    # Drivers, change ideas, cycles, progress scores, comments
+    "listDrivers": SEEN,
+    "addDriver": below(WORKERS),
+    "updateDriver": below(WORKERS),
+    "deleteDriver": below(WORKERS),
+    "listChangeIdeas": SEEN,
+    "getChangeIdea": SEEN,
+    "addChangeIdea": below(WORKERS),
+    "updateChangeIdea": below(WORKERS),
+    "deleteChangeIdea": below(WORKERS),
+    "listCycles": SEEN,
+    "getCycle": SEEN,
+    "listCycleActions": SEEN,
+    "planCycle": below(WORKERS),
+    "updateCycle": below(WORKERS),
+    "deleteCycle": below(WORKERS),
+    "moveCycle": below(WORKERS),
+    "listProgressScores": SEEN,
+    "addProgressScore": below(WORKERS),
+    "listComments": SEEN,
+    "addComment": SEEN,
+    "updateComment": below("ana"),
+    "deleteComment": below("ana"),
+    # Measures, points and charts
+    "listMeasures": SEEN,
+    "getMeasure": SEEN,
+    "addMeasure": below(WORKERS),
+    "updateMeasure": below(WORKERS),
+    "deleteMeasure": below(WORKERS),
+    "setMeasurePhases": below(WORKERS),
+    "listPoints": SEEN,
+    "listPointHistory": SEEN,
+    "putPoints": below(ENTRY),
+    "updatePoint": below(ENTRY),
+    "deletePoint": below(ENTRY),
+    "analyzeMeasure": SEEN,
+    "adviseChart": SEEN,
+    "drawChartPng": SEEN,
+    "drawChartSvg": SEEN,
+    "drawChartsSvg": SEEN,
+    "specifyChart": SEEN,
+    "specifyCharts": SEEN,
+    "getFhirMeasure": SEEN,
+    "getFhirMeasureReport": SEEN,
+    "listShareLinks": below(WORKERS),
+    "shareChart": below(WORKERS),
+    "revokeShareLink": below(WORKERS),
+    "showSharedChart": PUBLIC,
+    # Committees: everyone sees that they are there, their people read what they work on
+    "listCommittees": ALL,
+    "getCommittee": ALL,
+    "addCommittee": line("quality_lead"),
+    "updateCommittee": line(f"{OFFICERS} quality_lead"),
+    "listMemberships": ALL,
+    "addMembership": ALL,
+    "addMembership/somebody": line(f"{OFFICERS} quality_lead"),
+    "moveMembership": line(f"{OFFICERS} quality_lead"),
+    "moveMembership/end": line(f"{OFFICERS} quality_lead applicant"),
+    "getReviewQueue": line(f"{SEATED} quality_lead"),
+    "listDecisions": line(f"{SEATED} quality_lead"),
+    "recordDecision": line(OFFICERS),
+    "listMeetings": line(f"{SEATED} quality_lead"),
+    "addMeeting": line(OFFICERS),
+    "getMeeting": line(f"{SEATED} quality_lead", ""),
+    "updateMeeting": line(OFFICERS, f"{SEATED} quality_lead"),
+    "recordAttendance": line(OFFICERS, f"{SEATED} quality_lead"),
+    "listAgendaItems": line(f"{SEATED} quality_lead", ""),
+    "addAgendaItem": line(OFFICERS, f"{SEATED} quality_lead"),
+    "updateAgendaItem": line(OFFICERS, f"{VOTERS} quality_lead"),
+    "deleteAgendaItem": line(OFFICERS, f"{VOTERS} quality_lead"),
+    "getMinutes": line(f"{SEATED} quality_lead", ""),
+    "updateMinutes": line(OFFICERS, f"{SEATED} quality_lead"),
+    "listMeetingActionItems": line(f"{SEATED} quality_lead", ""),
+    "addActionItem": line(OFFICERS, f"{SEATED} quality_lead"),
+    "listCommitteeActionItems": line(f"{SEATED} quality_lead"),
+    "updateActionItem": line(f"{OFFICERS} cora", f"{SEATED} quality_lead"),
+    "updateActionItem/text": line(OFFICERS, f"{SEATED} quality_lead"),
+    # Mentoring: private to the two; a quality lead sees that it is
+    "listMentors": ALL,
+    "getMyMentorProfile": line("mentor", "mentor"),
+    "setMyMentorProfile": ALL,
+    "deleteMyMentorProfile": line("mentor", "mentor"),
+    "listMentorships": ALL,
+    "requestMentorship": line("ben mentor"),
+    "getMentorship": line(f"{PAIR} quality_lead", ""),
+    "linkMentorship": line("ana", f"{PAIR} quality_lead"),
+    "moveMentorship": line(PAIR, f"{PAIR} quality_lead"),
+    "listMentorshipGoals": line(f"{PAIR} quality_lead", ""),
+    "addMentorshipGoal": line(PAIR, f"{PAIR} quality_lead"),
+    "updateMentorshipGoal": line(PAIR, f"{PAIR} quality_lead"),
+    "deleteMentorshipGoal": line(PAIR, f"{PAIR} quality_lead"),
+    "listMentorshipSessions": line(f"{PAIR} quality_lead", ""),
+    "logMentorshipSession": line(PAIR, f"{PAIR} quality_lead"),
+    "updateMentorshipSession": line(PAIR, f"{PAIR} quality_lead"),
+    "deleteMentorshipSession": line(PAIR, f"{PAIR} quality_lead"),
+    # Metrics: over what the caller may see
+    "countInitiatives": ALL,
+    "listMeasureMetrics": ALL,
+    "getFlow": ALL,
+    "compareSites": ALL,
+    "drawComparisonSvg": ALL,
+    "specifyComparison": ALL,
+}

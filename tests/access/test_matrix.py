@@ -1,0 +1,141 @@
+"""Every operation, asked by everybody: what they see, what they may, and that no operation is forgotten."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from qi_tracker.access.models import Scope
+from qi_tracker.access.secrets import hash_password
+from qi_tracker.core.blueprint import Operation
+from qi_tracker.people.models import Person
+from tests.access.matrix import EVERYONE, MATRIX, SEEN, SIGNED_OUT, VIEWERS, line
+from tests.scene import Scene
+from tests.world import Client, operations
+
+PASSWORD, NEW_PASSWORD = "correct horse battery", "staple of the horses"
+ROLES = (SIGNED_OUT, "reader", *sorted(set(EVERYONE.split())))
+OPERATIONS = {operation.id: (path, operation) for path, operation in operations()}
+FOLLOWING = {name: row for name, row in MATRIX.items() if row == SEEN or row.sees == line("", VIEWERS).sees}
+"""What follows the initiative that it is about."""
+PASSERS_BY = (SIGNED_OUT, "reader", "ana")
+"""Who asks for what needs no credentials: it takes passwords, and their slow hash, and knows nobody anyway."""
+COMPARED = "?measure_name=Missing%20doses"
+QUERIES = dict.fromkeys(("compareSites", "drawComparisonSvg", "specifyComparison"), COMPARED)
+
+
+def bodies(scene: Scene) -> dict[str, Any]:
+    """What is sent, where the example of the contract does not fit the scene."""
+    person = {"person_id": scene.world.id_of("nurse")}
+    owner = {"owner_id": scene.world.id_of("cora"), "text": "Look again"}
+    pair = {"mentor_id": scene.world.id_of("mentor"), "mentee_id": scene.world.id_of("ben"), "message": "Please."}
+    return {
+        "signIn": {"email": "ana@example.org", "password": PASSWORD},
+        "setPassword": {"link_token": scene.ids["link_token"], "new_password": NEW_PASSWORD},
+        "updatePerson/account": {"job_role": "nurse"},
+        "addTeamMember": person | {"role": "member"},
+        "changeTeamRole": {"role": "coach"},
+        "handOverInitiative": person,
+        "moveInitiative/reopen": {"action": "reopen", "reason": "It goes on."},
+        "moveInitiative/approve": {"action": "approve"},
+        "moveCycle": {"action": "cancel", "reason": "The ward is closed."},
+        "putPoints": {"points": [{"period_start": "2026-03-01", "value": 3}]},
+        "updatePoint": {"value": 8},
+        "addMembership/somebody": person | {"role": "guest"},
+        "moveMembership/end": {"action": "end"},
+        "recordDecision": {"initiative_id": scene.ids["waiting_id"], "outcome": "start_review"},
+        "recordAttendance": {"present": [scene.world.id_of("chair")]},
+        "addActionItem": owner,
+        "updateActionItem/text": {"text": "Order more bins"},
+        "requestMentorship": pair,
+        "linkMentorship": {"initiative_id": None},
+        "moveMentorship": {"action": "complete"},
+    }
+
+
+def prepared(world: Any, visibility: str) -> Scene:
+    """The scene, and what one more request of each kind needs."""
+    scene = Scene(world, visibility=visibility)
+    ana, measure = world.as_("ana"), scene.path("/measures/{measure_id}")
+    shared = ana.made(f"{measure}/share-links", expires_on="2026-12-31")
+    link = world.as_("admin").made(scene.path("/people/{person_id}/password-links"))
+    waiting = ana.items("/initiatives?state=submitted")
+    scene.ids |= {
+        "link_id": shared["id"],
+        "secret": shared["url"].rpartition("/")[2].removesuffix(".svg"),
+        "link_token": link["link_token"],
+        "waiting_id": waiting[0]["id"],
+    }
+    with world.database.session(write=True) as session, session.begin():
+        signing_in = update(Person).where(Person.id == ana.person_id)
+        session.execute(signing_in.values(password_hash=hash_password(PASSWORD)))
+    return scene
+
+
+def cast(scene: Scene) -> dict[str, Client]:
+    """Everybody by name."""
+    world = scene.world
+    people = {name: world.as_(name) for name in ROLES if name not in (SIGNED_OUT, "reader")}
+    reader = world.client_of(world.as_("ana").person_id, Scope.READ)
+    return {SIGNED_OUT: world.anonymous, "reader": reader, **people}
+
+
+def ask(client: Client, scene: Scene, path: str, operation: Operation, body: Any) -> str:
+    """What a request comes to: 401, 404, 403, or that somebody may. What it changed is undone."""
+    savepoint = scene.world.database.connection.begin_nested()
+    try:
+        sent = {} if operation.body is None else {"json": operation.body_example if body is None else body}
+        answer = client.open(operation.method, scene.path(path), if_match="*", **sent)
+        status = answer.status_code
+    finally:
+        savepoint.rollback()
+    if status in (401, 403, 404):
+        return str(status)
+    # 409: they may, but the scene's state does not let them. Anything else is a request that tests nothing.
+    return "may" if status < 400 or status == 409 else f"{status}: {answer.text}"
+
+
+def differences(scene: Scene, names: Any, roles: Any, expected: Any) -> Iterator[tuple[str, str, str, str]]:
+    """Where an answer is not the expected one: line, person, expected, found."""
+    sent, people = bodies(scene), cast(scene)
+    for name in names:
+        path, operation = OPERATIONS[name.partition("/")[0]]
+        path += QUERIES.get(name, "")
+        for who in PASSERS_BY if operation.public else roles:
+            found, wanted = ask(people[who], scene, path, operation, sent.get(name)), expected(name, who, operation)
+            if found != wanted:
+                yield name, who, wanted, found
+
+
+def changes(operation: Operation) -> bool:
+    """Whether an operation changes anything."""
+    return operation.method != "GET"
+
+
+def test_the_matrix_knows_every_operation():
+    assert {name.partition("/")[0] for name in MATRIX} == set(OPERATIONS)
+
+
+def test_everybody_sees_and_may_do_what_the_matrix_says(world):
+    def expected(name: str, who: str, operation: Operation) -> str:
+        return MATRIX[name].expected(who, changes(operation))
+
+    assert list(differences(prepared(world, "team"), MATRIX, ROLES, expected)) == []
+
+
+@pytest.mark.parametrize(("visibility", "strangers_see"), [("organization", True), ("site", True), ("site", False)])
+def test_what_hangs_on_an_initiative_is_seen_by_whoever_sees_that(world, visibility, strangers_see):
+    scene = prepared(world, visibility)
+    if visibility == "site" and strangers_see:
+        for name in ("nurse", "admin", "guest"):
+            path = f"/people/{world.id_of(name)}"
+            world.as_("admin").changed(path, site_id=scene.ids["site_id"])
+
+    def expected(name: str, _who: str, operation: Operation) -> str:
+        if not strangers_see:
+            return "404"
+        return "may" if MATRIX[name] == SEEN else "403"
+
+    strangers = ("nurse", "admin", "guest")
+    assert list(differences(scene, FOLLOWING, strangers, expected)) == []
