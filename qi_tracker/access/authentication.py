@@ -46,7 +46,10 @@ def authenticate() -> None:
     if operation is not None and operation.public and not operation.reads_actor:
         return
     _identify()
-    g.unit.read_key(request, g.actor.id)
+    g.unit.person_id = g.actor.id
+    # Where an answer holds a secret, it is not to be stored.
+    if operation is None or operation.idempotent:
+        g.unit.read_key(request)
 
 
 def present_operation() -> Operation | None:

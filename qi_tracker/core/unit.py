@@ -85,17 +85,18 @@ class Unit:
                 raise _still_under_way() from None
         return self._session
 
-    def read_key(self, sent: Request, person_id: Any) -> None:
+    def read_key(self, sent: Request) -> None:
         """Take note of the request's Idempotency-Key and answer at once where its answer is stored.
 
         Raises Replay, or Invalid for a malformed key and for a key that was used for something else.
         """
-        self.person_id = person_id
         key = sent.headers.get("Idempotency-Key")
-        if key is None or sent.method != "POST" or sent.args.get("validate_only") == "true":
+        if key is None or sent.method != "POST":
             return
         if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
             raise Invalid.at("#/Idempotency-Key", "invalid", "Send 1 to 255 printable ASCII characters.", "header")
+        if sent.args.get("validate_only") == "true":
+            return
         self.key = key
         with self.database.session() as reading:
             record = reading.scalar(self._stored())

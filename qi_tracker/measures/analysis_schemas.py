@@ -92,8 +92,10 @@ class AnalyzedPhaseOut(Schema):
     crossings = _count()
     crossings_min = _count()
     runs_signal = Flag(required=True)
-    too_few_runs = Flag(required=True)
-    too_many_runs = Flag(required=True)
+    too_few_runs = Flag(
+        required=True, allow_none=True, metadata={"description": "Of the rules of Perla; null under others."}
+    )
+    too_many_runs = Flag(required=True, allow_none=True)
     short = Flag(required=True, metadata={"description": "Fewer than 13 points: limits are provisional."})
 
 

@@ -64,6 +64,7 @@ class ComparedSiteOut(Schema):
 
     site_id = Ref(required=True)
     site = fields.Nested(NameOut, required=True)
+    label = fields.String(required=True)
     numerator = fields.Float(required=True)
     denominator = fields.Float(required=True)
     value = fields.Float(required=True, allow_none=True)

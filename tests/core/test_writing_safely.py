@@ -89,6 +89,23 @@ def test_a_malformed_key_is_422_in_the_header(client_as, key):
     assert answer.json["errors"][0]["in"] == "header"
 
 
+@pytest.mark.parametrize("key", ["", "x" * 256, "\u00e9"])
+def test_a_malformed_key_is_refused_in_a_dry_run_too(client_as, key):
+    answer = client_as("admin").post("/sites?validate_only=true", json=SITE, headers={"Idempotency-Key": key})
+    assert answer.status_code == 422
+
+
+def test_an_answer_with_a_secret_is_never_stored(client_as, world):
+    for _ in range(2):
+        answer = client_as("ana").post(
+            "/auth/tokens", json={"name": "t", "scope": "read"}, headers={"Idempotency-Key": "k1"}
+        )
+        assert answer.status_code == 201
+        assert "Idempotent-Replayed" not in answer.headers
+    with world.database.session() as session:
+        assert session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 0
+
+
 def test_a_key_is_looked_up_before_the_body_is_judged(client_as):
     client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
     answer = client_as("admin").post("/sites", json={"nonsense": 1}, headers={"Idempotency-Key": "k1"})
