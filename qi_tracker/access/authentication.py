@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 from ..core.blueprint import API_PREFIX, Operation
 from ..core.database import Database
 from ..core.errors import Unauthenticated
+from ..core.parsing import MEBIBYTE
 from ..core.unit import clock, database
 from ..people.models import Person
 from .actor import Actor
@@ -49,6 +50,8 @@ def authenticate() -> None:
     g.unit.person_id = g.actor.id
     # Where an answer holds a secret, it is not to be stored.
     if operation is None or operation.idempotent:
+        # A known key is compared by its body, which is read here, before the parser sets its limit.
+        request.max_content_length = operation.body_limit if operation else MEBIBYTE
         g.unit.read_key(request)
 
 

@@ -131,7 +131,7 @@ class Unit:
             self._session = None
 
     def _fingerprinted(self) -> bytes:
-        # The body is bounded before it is read in full: the parser refuses a larger one with 413.
+        # Not more than the operation's limit is read: authentication and the parser both set it.
         if self._fingerprint is None:
             digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
             digest.update(request.get_data(cache=True))
