@@ -87,7 +87,7 @@ class TokenById(Resource):
 
 @blp.route("/auth/password")
 class Password(Resource):
-    @blp.operation("setPassword", public=True, reads_actor=True, dry_run=False, extra_errors=(401,))
+    @blp.operation("setPassword", public=True, reads_actor=True, dry_run=False, extra_errors=(401, 429))
     @blp.arguments(NewPassword, example={"link_token": "qil_...", "new_password": "a long pass phrase"})
     @blp.response(204)
     def put(self, payload: dict[str, Any]) -> None:
@@ -103,7 +103,7 @@ class Password(Resource):
         else:
             permit("sessions:end")
             person_id = known.id
-            service.check_present_password(database(), person_id, str(present))
+            service.check_present_password(database(), person_id, str(present), clock().now())
         hashed = hash_password(payload["new_password"])
         g.unit.person_id = person_id
         service.set_password(session(), person_id, hashed, clock().now(), link_token=link_token)

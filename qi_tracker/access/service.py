@@ -38,22 +38,30 @@ def check_sign_in(bound: Database, email: str, password: str, now: datetime) -> 
     """
     key = _email_hash(email)
     with bound.session() as reading:
-        failures = select(func.count()).where(SignInFailure.email_hash == key, SignInFailure.at > now - WINDOW)
-        if (reading.scalar(failures) or 0) >= ATTEMPTS:
-            raise TooManyRequests(
-                "Too many failed sign-ins for this address; wait a quarter of an hour, or ask an administrator for a "
-                "password link.",
-                retry_after=int(WINDOW.total_seconds()),
-            )
+        _refuse_guessing(reading, key, now)
         row = reading.execute(
             select(Person.id, Person.password_hash).where(Person.email == email, Person.active)
         ).one_or_none()
     if password_matches(row.password_hash if row else None, password) and row is not None:
         return uuid.UUID(int=row.id.int)
+    _count_failure(bound, key, now)
+    raise Unauthenticated("This e-mail and password do not belong together, or the account is not active.")
+
+
+def _refuse_guessing(reading: TrackerSession, key: bytes, now: datetime) -> None:
+    failures = select(func.count()).where(SignInFailure.email_hash == key, SignInFailure.at > now - WINDOW)
+    if (reading.scalar(failures) or 0) >= ATTEMPTS:
+        raise TooManyRequests(
+            "Too many wrong passwords for this address; wait a quarter of an hour, or ask an administrator for a "
+            "password link.",
+            retry_after=int(WINDOW.total_seconds()),
+        )
+
+
+def _count_failure(bound: Database, key: bytes, now: datetime) -> None:
     with bound.session(write=True) as writing, writing.begin():
         writing.execute(delete(SignInFailure).where(SignInFailure.at <= now - WINDOW))
         writing.add(SignInFailure(email_hash=key, at=now))
-    raise Unauthenticated("This e-mail and password do not belong together, or the account is not active.")
 
 
 def start_session(session: TrackerSession, person_id: uuid.UUID, email: str, now: datetime, lasts: timedelta) -> str:
@@ -135,11 +143,16 @@ def find_by_link(bound: Database, link_token: str, now: datetime) -> uuid.UUID:
     return found
 
 
-def check_present_password(bound: Database, person_id: uuid.UUID, password: str) -> None:
-    """Raises Invalid where the password is not the person's present one."""
+def check_present_password(bound: Database, person_id: uuid.UUID, password: str, now: datetime) -> None:
+    """Raises Invalid where the password is not the person's present one.
+
+    Failures count with those of signing in: a stolen token must not help to guess the password.
+    """
     with bound.session() as reading:
-        stored = reading.scalar(select(Person.password_hash).where(Person.id == person_id))
+        email, stored = reading.execute(select(Person.email, Person.password_hash).where(Person.id == person_id)).one()
+        _refuse_guessing(reading, _email_hash(email), now)
     if not password_matches(stored, password):
+        _count_failure(bound, _email_hash(email), now)
         raise Invalid.at("#/current_password", "wrong_password", "This is not your present password.")
 
 
