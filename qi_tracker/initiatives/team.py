@@ -10,6 +10,7 @@ from sqlalchemy import select
 from ..access.actor import Actor
 from ..core.database import TrackerSession
 from ..core.errors import Conflict, Invalid, NotFound
+from ..mentoring.service import unlink_of
 from ..people.models import Person
 from .models import Initiative, TeamMember, TeamRole, TimelineKind
 from .timeline import record
@@ -57,9 +58,10 @@ def change(
 
 
 def remove(session: TrackerSession, initiative: Initiative, actor: Actor, person_id: uuid.UUID, now: datetime) -> None:
-    """Take a person off the team."""
+    """Take a person off the team; their mentors no longer see the initiative through them."""
     row = _seat(initiative, person_id)
     initiative.team.remove(row)
+    unlink_of(session, person_id, initiative.id)
     told = {"person": _named(session, person_id), "former_role": row.role.value}
     _tell(session, initiative, "remove", actor, now, **told)
 

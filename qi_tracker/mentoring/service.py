@@ -96,6 +96,18 @@ def relink(session: TrackerSession, mentorship: Mentorship, initiative: Initiati
     session.flush()
 
 
+def unlink_of(session: TrackerSession, mentee_id: uuid.UUID, initiative_id: uuid.UUID) -> None:
+    """Unlink an initiative whose team the mentee leaves: who is not on it lets no mentor in. Ended ones stay."""
+    linked = select(Mentorship).where(
+        Mentorship.mentee_id == mentee_id,
+        Mentorship.initiative_id == initiative_id,
+        Mentorship.state.not_in(ENDS),
+    )
+    for mentorship in session.scalars(linked.with_for_update()):
+        mentorship.initiative_id = None
+    session.flush()
+
+
 def move(
     session: TrackerSession,
     mentorship: Mentorship,
