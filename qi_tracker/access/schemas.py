@@ -1,6 +1,7 @@
 """What clients send and get about credentials."""
 
-from ..core.schemas import Choice, Day, Email, Line, Moment, Named, Part, Query, RecordOut, Ref, Schema, Text, Whole
+from ..core.fields import Choice, Day, Email, Line, Moment, Named, Part, Ref, Text, Whole
+from ..core.schemas import Query, RecordOut, Schema
 from ..people.schemas import PersonOut
 from .models import Scope
 

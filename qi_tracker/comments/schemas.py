@@ -1,6 +1,7 @@
 """What clients send and get about comments."""
 
-from ..core.schemas import Named, RecordOut, Ref, Schema, Text, patch_of
+from ..core.fields import Named, Ref, Text
+from ..core.schemas import RecordOut, Schema, patch_of
 
 
 class CommentIn(Schema):

@@ -5,22 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from ..core.schemas import (
-    Choice,
-    Code,
-    Derived,
-    Line,
-    Many,
-    Moment,
-    Named,
-    Part,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    Whole,
-)
+from ..core.fields import Choice, Code, Derived, Line, Many, Moment, Named, Part, Ref, Text, Whole
+from ..core.schemas import Query, RecordOut, Schema
 from ..initiatives.models import Category, State
 from ..initiatives.way import WAY, Who
 from .models import Outcome, Vote

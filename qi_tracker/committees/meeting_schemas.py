@@ -4,24 +4,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from ..core.schemas import (
-    Choice,
-    Code,
-    Day,
-    Derived,
-    Flag,
-    Line,
-    Many,
-    Moment,
-    Named,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    Whole,
-    patch_of,
-)
+from ..core.fields import Choice, Code, Day, Derived, Flag, Line, Many, Moment, Named, Ref, Text, Whole
+from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .meeting_models import MeetingState, MinutesState
 from .ways import MEETING_WAY, MINUTES_WAY, told
 

@@ -4,22 +4,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from ..core.schemas import (
-    Choice,
-    Code,
-    Day,
-    Line,
-    Many,
-    Named,
-    Part,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    Whole,
-    patch_of,
-)
+from ..core.fields import Choice, Code, Day, Line, Many, Named, Part, Ref, Text, Whole
+from ..core.schemas import Query, RecordOut, Schema, patch_of
 from ..people.models import JobRole
 from .models import CommitteeRole, MembershipState
 from .ways import MEMBERSHIP_WAY, MembershipAction, told

@@ -8,7 +8,7 @@ from flask import Flask
 from werkzeug.routing import BaseConverter, ValidationError
 
 from . import contract
-from .schemas import FIRST_DAY, LAST_DAY
+from .fields import FIRST_DAY, LAST_DAY
 
 DESCRIPTION = """\
 The record and the referee of quality-improvement work in hospitals: initiatives, PDSA cycles, committees, mentors and

@@ -25,9 +25,10 @@ from flask.views import MethodView
 from . import contract
 from .errors import NotAcceptable
 from .etags import not_modified
+from .fields import Flag
 from .paging import Listing, Ranked, answer_list
 from .parsing import CSV, JSON, MEBIBYTE, MERGE_PATCH, Reader, load_body, load_query
-from .schemas import Flag, Query, RecordOut, Schema, etag_of
+from .schemas import Query, RecordOut, Schema, etag_of
 from .serializer import dumps, writer
 from .unit import session
 

@@ -6,9 +6,10 @@ import marshmallow as ma
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import fields
 
+from .fields import Derived, Named
 from .paging import list_schema
 from .parsing import CSV, JSON
-from .schemas import Derived, Named, Schema
+from .schemas import Schema
 
 if TYPE_CHECKING:
     from .blueprint import Operation

@@ -18,7 +18,8 @@ from sqlalchemy import UnaryExpression, func, select
 from sqlalchemy.orm import Session
 
 from .errors import Invalid
-from .schemas import Code, Flag, Line, Query, Schema, Whole
+from .fields import Code, Flag, Line, Whole
+from .schemas import Query, Schema
 from .serializer import csv_lines, dumps, writer
 from .sql import Rows
 

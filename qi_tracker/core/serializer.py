@@ -17,7 +17,8 @@ from typing import Any
 import marshmallow as ma
 import orjson
 
-from .schemas import Derived, Many, Named, Part, Prefixed, Schema
+from .fields import Derived, Many, Named, Part, Prefixed
+from .schemas import Schema
 
 Writer = Callable[[Any], dict[str, Any]]
 Picker = Callable[[str], Callable[[Any], Any]]

@@ -6,23 +6,8 @@ from typing import Any
 import marshmallow as ma
 
 from ..core.contract import MissingOut
-from ..core.schemas import (
-    Choice,
-    Code,
-    Day,
-    Flag,
-    Line,
-    Many,
-    Moment,
-    Part,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    out_of,
-    patch_of,
-)
+from ..core.fields import Choice, Code, Day, Flag, Line, Many, Moment, Part, Ref, Text
+from ..core.schemas import Query, RecordOut, Schema, out_of, patch_of
 from . import workflow
 from .models import ActDecision, PredictionHeld, Scale, Stage
 

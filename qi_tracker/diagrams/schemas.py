@@ -1,6 +1,7 @@
 """What clients send and get about drivers and change ideas."""
 
-from ..core.schemas import Choice, Many, Query, RecordOut, Ref, Schema, Text, Whole, patch_of
+from ..core.fields import Choice, Many, Ref, Text, Whole
+from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .models import ChangeIdeaStatus, DriverKind
 
 DRIVER_TEXT = 2_000

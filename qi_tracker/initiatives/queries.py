@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, not_, or_, select, true
@@ -32,15 +34,21 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     """Whether the actor sees an initiative: the one predicate behind its lists, its door and all that hangs on it."""
     if actor.is_quality_lead:
         return true()
+    return _visible_to(actor.id, actor.site_id, clock().today())
+
+
+@lru_cache(maxsize=1024)
+def _visible_to(person_id: uuid.UUID, site_id: uuid.UUID | None, today: date) -> ColumnElement[bool]:
+    # Built once a person and day: putting the expression together takes longer than the database takes to judge it.
     named = or_(
         Initiative.visibility == Visibility.ORGANIZATION,
-        and_(Initiative.visibility == Visibility.SITE, Initiative.site_id.in_(in_line_with(actor.site_id))),
+        and_(Initiative.visibility == Visibility.SITE, Initiative.site_id.in_(in_line_with(site_id))),
     )
-    committees = reviewing_committees(actor.id, clock().today())
+    committees = reviewing_committees(person_id, today)
     return or_(
         and_(named, or_(Initiative.state != State.DRAFT, Initiative.open_to_help)),
-        Initiative.id.in_(select(TeamMember.initiative_id).where(TeamMember.person_id == actor.id)),
-        Initiative.id.in_(mentored_initiatives(actor.id)),
+        Initiative.id.in_(select(TeamMember.initiative_id).where(TeamMember.person_id == person_id)),
+        Initiative.id.in_(mentored_initiatives(person_id)),
         and_(Initiative.first_submitted_at.is_not(None), Initiative.committee_id.in_(committees)),
     )
 

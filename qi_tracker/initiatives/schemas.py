@@ -6,26 +6,8 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from ..core.contract import MissingOut
-from ..core.schemas import (
-    Choice,
-    Code,
-    Day,
-    Derived,
-    Flag,
-    Line,
-    Many,
-    Moment,
-    Named,
-    Number,
-    Part,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    out_of,
-    patch_of,
-)
+from ..core.fields import Choice, Code, Day, Derived, Flag, Line, Many, Moment, Named, Number, Part, Ref, Text
+from ..core.schemas import Query, RecordOut, Schema, out_of, patch_of
 from .models import Category, State, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
 from .team import Seat

@@ -1,7 +1,8 @@
 """What people get about themselves."""
 
 from ..core.blueprint import API_PREFIX
-from ..core.schemas import Choice, Day, Derived, Email, Flag, Line, Many, Moment, Named, Part, Ref, Schema, Text
+from ..core.fields import Choice, Day, Derived, Email, Flag, Line, Many, Moment, Named, Part, Ref, Text
+from ..core.schemas import Schema
 from ..people.models import JobRole, OrganizationRole
 from .service import RoleKind, WorkKind
 

@@ -6,8 +6,9 @@ from marshmallow import fields
 from marshmallow.validate import OneOf
 
 from .. import spc
+from ..core.fields import Choice, Day, Flag, Ref, Whole
 from ..core.paging import OneWord
-from ..core.schemas import Choice, Day, Flag, Query, Ref, Schema, Whole
+from ..core.schemas import Query, Schema
 from .models import Chart, DataKind, Direction, Rules
 
 SPECIAL_CAUSES = sorted(set(chain.from_iterable(spc.RULE_SETS.values())))

@@ -7,8 +7,9 @@ from marshmallow import fields
 from ..charts.layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, HEIGHT_RANGE, WIDTH_RANGE
 from ..charts.render import SCALE_RANGE
 from ..charts.theme import THEMES
+from ..core.fields import Day, Flag, Moment, Named, Ref, Whole
 from ..core.paging import OneWord
-from ..core.schemas import Day, Flag, Moment, Named, Query, RecordOut, Ref, Schema, Whole
+from ..core.schemas import Query, RecordOut, Schema
 from .analysis_schemas import AnalysisOverrides
 
 

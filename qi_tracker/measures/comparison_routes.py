@@ -11,9 +11,10 @@ from ..access.guards import refer
 from ..charts.funnel import funnel_plot
 from ..core.blueprint import Blueprint, Resource
 from ..core.contract import NameOut
+from ..core.fields import Choice, Code, Line, Many, Ref
 from ..core.paging import CSV_TYPE, OneWord, wants_csv
 from ..core.parsing import CSV, JSON
-from ..core.schemas import Choice, Code, Line, Many, Ref, Schema
+from ..core.schemas import Schema
 from ..core.serializer import csv_lines, dumps
 from ..core.unit import session
 from ..sites.models import Site

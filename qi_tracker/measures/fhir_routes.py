@@ -6,7 +6,8 @@ from flask import Response
 
 from ..access.guards import fetch
 from ..core.blueprint import Blueprint, Resource
-from ..core.schemas import Day, Query
+from ..core.fields import Day
+from ..core.schemas import Query
 from ..core.serializer import dumps
 from ..core.unit import clock, session
 from . import fhir, reports

@@ -9,7 +9,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..core.errors import ContentTooLarge, Fault, Invalid, MalformedRequest
-from ..core.schemas import Code
+from ..core.fields import Code
 from .point_dates import UnreadableDayError, read_day
 from .point_tables import MAXIMUM_POINTS, MEMBERS, TEXTS, PointTable
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from ..core.schemas import Code
+from ..core.fields import Code
 
 MONTHS = (
     "january",

@@ -4,23 +4,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from ..core.schemas import (
-    Choice,
-    Day,
-    Flag,
-    Many,
-    Moment,
-    Named,
-    Number,
-    Part,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    Whole,
-    patch_of,
-)
+from ..core.fields import Choice, Day, Flag, Many, Moment, Named, Number, Part, Ref, Text, Whole
+from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .models import PointChange
 from .point_tables import MAXIMUM_POINTS, PointIn, PointTable, table_of_items
 

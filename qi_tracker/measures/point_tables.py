@@ -10,7 +10,8 @@ import marshmallow as ma
 
 from .. import spc
 from ..core.errors import Fault, Invalid
-from ..core.schemas import Day, Flag, Number, Schema, Text, Whole
+from ..core.fields import Day, Flag, Number, Text, Whole
+from ..core.schemas import Schema
 from .kinds import refuse_points
 from .models import DataKind
 

@@ -4,24 +4,8 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from ..core.schemas import (
-    Choice,
-    Code,
-    Day,
-    Flag,
-    Line,
-    Many,
-    Named,
-    Number,
-    Part,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    Whole,
-    patch_of,
-)
+from ..core.fields import Choice, Code, Day, Flag, Line, Many, Named, Number, Part, Ref, Text, Whole
+from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .kinds import refuse_unsuitable_chart
 from .models import Chart, DataKind, Direction, Frequency, MeasureKind, Rules
 

@@ -5,24 +5,9 @@ from typing import Any
 
 import marshmallow as ma
 
+from ..core.fields import Choice, Code, Day, Line, Many, Moment, Named, Number, Part, Ref, Text, Whole
 from ..core.paging import OneWord
-from ..core.schemas import (
-    Choice,
-    Code,
-    Day,
-    Line,
-    Many,
-    Moment,
-    Named,
-    Number,
-    Part,
-    Query,
-    RecordOut,
-    Ref,
-    Schema,
-    Text,
-    Whole,
-)
+from ..core.schemas import Query, RecordOut, Schema
 from ..initiatives.models import State
 from ..measures.models import Chart, Direction, MeasureKind
 from .figures import GroupBy

@@ -1,6 +1,7 @@
 """What clients send and get about people."""
 
-from ..core.schemas import Choice, Email, Flag, Line, Many, Named, Query, RecordOut, Ref, Schema, patch_of
+from ..core.fields import Choice, Email, Flag, Line, Many, Named, Ref
+from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .models import JobRole, OrganizationRole
 
 

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ..core.schemas import Code, Day, Named, Number, RecordOut, Ref, Schema, Text
+from ..core.fields import Code, Day, Named, Number, Ref, Text
+from ..core.schemas import RecordOut, Schema
 
 
 class Score(Number):

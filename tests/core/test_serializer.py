@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qi_tracker import features
-from qi_tracker.core.schemas import Choice, Day, Derived, Many, Moment, Named, Number, Part, Ref, Schema
+from qi_tracker.core.fields import Choice, Day, Derived, Many, Moment, Named, Number, Part, Ref
+from qi_tracker.core.schemas import Schema
 from qi_tracker.core.serializer import cell, dumps, writer
 
 
