@@ -33,6 +33,7 @@ class Series:
     frequency: str = "monthly"
     phases: tuple[dict[str, Any], ...] = ()
     source: str = ""
+    chart: str = "auto"
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def stewardship() -> Idea:
         "Hospital-acquired C. difficile", "outcome", "rate", "per 10,000 risk days", "decrease", points, 10_000, 6.0,
         phases=({"start": "2014-11-01", "label": "Stewardship", "reason": "Intervention begins"},),
         source="www.esundhed.dk, Amager Hvidovre Hospital",
+        chart="u",
     )  # fmt: skip
     return Idea(
         "Antimicrobial stewardship against C. difficile",

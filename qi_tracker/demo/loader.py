@@ -1,9 +1,9 @@
 """Loads the demonstration, all of it or nothing, through the API in process."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy import delete, select
@@ -44,14 +44,13 @@ def load(database: Database, clock: Clock, progress: Progress = silent) -> None:
     with _one_transaction(database, story_clock):
         _refuse_other_data(database)
         app = create_app(Settings(log_level="error"), clock=story_clock, database=database)
-        voices = _cast(database, app, clock.today())
-        story = Story(app, moment, voices)
         ideas = all_ideas(clock.today())
         # In the order of their beginnings, so that ids, which hold the time of their making, follow the story.
         ideas.sort(key=lambda idea: idea.begun)
         total = len(ideas) + 3
         progress("sites and committees", 0, total)
         moment.at(ideas[0].begun - timedelta(days=30))
+        story = Story(app, moment, _cast(database, app))
         _build(story)
         for number, idea in enumerate(ideas, start=1):
             progress(idea.title, number, total)
@@ -60,7 +59,7 @@ def load(database: Database, clock: Clock, progress: Progress = silent) -> None:
         _mentor(story, clock.today())
         progress("meetings", total - 1, total)
         _meet(story, clock.today())
-        _forget(database, voices)
+        _forget(database, story.voices)
         progress("done", total, total)
 
 
@@ -85,7 +84,7 @@ def _one_transaction(database: Database, clock: Clock) -> Iterator[None]:
             database.connection, database.clock = None, usual
 
 
-def _cast(database: Database, app: Flask, today: date) -> dict[str, Voice]:
+def _cast(database: Database, app: Flask) -> dict[str, Voice]:
     """Everybody's account, without a password, and a client with a token that lasts as long as the loading."""
     voices = {}
     for player in PEOPLE:
@@ -99,7 +98,8 @@ def _cast(database: Database, app: Flask, today: date) -> dict[str, Voice]:
                     name="demonstration",
                     scope=Scope.WRITE,
                     token_hash=digest(token),
-                    last_used_at=database.clock.now(),
+                    # Its use is not to be noted: the story's clock leaps, and the token goes at the end.
+                    last_used_at=datetime.max.replace(tzinfo=UTC),
                 )
             )
             session.flush()
@@ -195,7 +195,7 @@ def _meet(story: Story, today: date) -> None:
             chair("PATCH", f"{path}/minutes", {"state": "approved"})
 
 
-def _forget(database: Database, voices: dict[str, Voice]) -> None:
+def _forget(database: Database, voices: Mapping[str, Voice]) -> None:
     """Take the tokens away again: the demonstration leaves no account that anybody can use."""
     ids = [uuid.UUID(voice.id) for voice in voices.values()]
     with database.session(write=True) as session, session.begin():

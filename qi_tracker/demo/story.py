@@ -165,6 +165,7 @@ class Story:
             "direction": series.direction,
             "frequency": series.frequency,
             "target_value": series.target_value,
+            "chart": series.chart,
             "decimals": 1,
             "operational_definition": {"data_source": series.source},
         }

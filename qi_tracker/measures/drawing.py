@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
 from flask import Response, current_app, g, request
@@ -18,6 +19,7 @@ from . import queries, reports
 VEGA_LITE = "application/vnd.vegalite.v5+json"
 SVG, PNG = "image/svg+xml", "image/png"
 FORMS: Mapping[str, Form] = {SVG: "svg", PNG: "png"}
+RELEASE = version("qi-tracker")
 _LOOKS = ("theme", "width", "height")
 
 Specification = dict[str, Any]
@@ -25,7 +27,8 @@ Specification = dict[str, Any]
 
 def version_of(session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any]) -> str:
     """The ETag of a drawing: of everything that it is made from, without reading a point."""
-    made_from: list[Any] = [title, sorted((name, str(value)) for name, value in query.items())]
+    # A new release may draw the same data otherwise.
+    made_from: list[Any] = [RELEASE, title, sorted((name, str(value)) for name, value in query.items())]
     watching = queries.cycles_of(session, [measure.id for measure in measures])
     for measure in measures:
         cycles = [(cycle.id, cycle.version) for cycle in watching[measure.id]]
