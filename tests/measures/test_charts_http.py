@@ -5,6 +5,8 @@ import struct
 
 import pytest
 
+from qi_tracker.charts.render import Renderer
+
 from .scene import Scene
 
 PATHS = ["chart.svg", "chart.png", "chart.vl.json"]
@@ -146,3 +148,12 @@ def test_who_revokes_an_address(scene, drawn, client_as, who, status):
         scene.join(who, who)
     link = shared(scene, drawn)
     assert client_as(who).delete(f"/share-links/{link['id']}", if_match="*").status_code == status
+
+
+def test_a_renderer_without_a_free_place_is_503_and_leaves_the_rest_of_the_api_alone(scene, drawn, world, monkeypatch):
+    with Renderer(at_once=0, wait_seconds=0.05) as busy:
+        monkeypatch.setitem(world.app.extensions, "qi_tracker.renderer", busy)
+        answer = scene.ana.get(f"/measures/{drawn['id']}/chart.svg?theme=dark")
+        assert (answer.status_code, answer.json["code"]) == (503, "renderer_busy")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert scene.ana.get(f"/measures/{drawn['id']}/chart.vl.json?theme=dark").status_code == 200
