@@ -111,6 +111,24 @@ def test_every_member_has_a_type(name):
         assert {"type", "$ref", "anyOf", "oneOf", "allOf", "enum"} & part.keys(), member
 
 
+def test_a_name_is_null_only_where_its_id_may_be():
+    pairs = [
+        (members[f"{member}_id"], members[member])
+        for members in (schema.get("properties", {}) for schema in SCHEMAS.values())
+        for member in members
+        if f"{member}_id" in members and members[member].get("readOnly")
+    ]
+    nullable = [("null" in str(key["type"]), "anyOf" in name) for key, name in pairs]
+    assert (True, True) in nullable
+    assert (False, False) in nullable
+    assert all(key == name for key, name in nullable)
+
+
+def test_no_schema_stands_unused():
+    text = str(DOCUMENT)
+    assert [name for name in SCHEMAS if f"'#/components/schemas/{name}'" not in text] == []
+
+
 def test_every_reference_leads_somewhere():
     def references(part: Any) -> Any:
         if isinstance(part, dict):

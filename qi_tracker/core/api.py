@@ -54,6 +54,12 @@ class Api(flask_smorest.Api):
     def _register_error_handlers(self) -> None:
         """None: the edge has them."""
 
+    def _register_responses(self) -> None:
+        """None: `contract` has its own, and the base class would leave a schema that no operation uses."""
+
+    def _register_pagination_header(self) -> None:
+        """None: lists are paged by `next` and `Link`."""
+
 
 def make_api(app: Flask, version: str) -> Api:
     """The API of an application, with converters and components in place."""

@@ -127,7 +127,10 @@ def register_fields(plugin: MarshmallowPlugin) -> None:
     def named(_self: Any, field: Any, **_kwargs: Any) -> dict[str, Any]:
         if not isinstance(field, Named):
             return {}
-        return {"anyOf": [converter.resolve_nested_schema(NameOut), {"type": "null"}]}
+        name: dict[str, Any] = converter.resolve_nested_schema(NameOut)
+        key = field.parent.fields.get(field.id_column) if isinstance(field.parent, ma.Schema) else None
+        # Null exactly where the id beside it may be.
+        return name if key is not None and not key.allow_none else {"anyOf": [name, {"type": "null"}]}
 
     def derived(_self: Any, field: Any, **_kwargs: Any) -> dict[str, Any]:
         return converter.field2property(field.field) if isinstance(field, Derived) else {}
@@ -206,7 +209,8 @@ def _responses(operation: "Operation") -> dict[str, Any]:
             headers["ETag"] = {"$ref": "#/components/headers/ETag"}
     for kind in operation.media_types:
         if kind != JSON:
-            form = {"type": "object" if kind.endswith("json") else "string"}
+            # What others specify, such as Vega-Lite and FHIR, is an object of any members here.
+            form = {"type": "object", "additionalProperties": True} if kind.endswith("json") else {"type": "string"}
             success.setdefault("content", {})[kind] = {"schema": form}
     if operation.conditional:
         headers["ETag"] = {"$ref": "#/components/headers/ETag"}

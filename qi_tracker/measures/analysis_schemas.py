@@ -18,6 +18,7 @@ VARIATIONS = (
 )
 ASSURANCES = ("pass", "hit_or_miss", "fail")
 SIDES = ("high", "low")
+DRAWN = tuple(chart.value for chart in Chart if chart is not Chart.AUTO)
 
 
 def _number(*, nullable: bool = True) -> fields.Float:
@@ -28,8 +29,8 @@ def _count(*, nullable: bool = True) -> fields.Integer:
     return fields.Integer(required=True, allow_none=nullable)
 
 
-def _word(words: tuple[str, ...] | list[str], *, nullable: bool = False) -> fields.String:
-    return fields.String(required=True, allow_none=nullable, validate=OneOf(words))
+def _word(words: tuple[str, ...] | list[str], *, nullable: bool = False, **metadata: str) -> fields.String:
+    return fields.String(required=True, allow_none=nullable, validate=OneOf(words), metadata=metadata)
 
 
 class AnalysisOverrides(Query):
@@ -132,7 +133,7 @@ PhaseChangeOut = type(
 class ChartVerdictOut(Schema):
     """Whether a chart fits, and why."""
 
-    chart = Choice(Chart, required=True)
+    chart = _word(DRAWN)
     name = fields.String(required=True)
     fits = Flag(required=True)
     recommended = Flag(required=True)
@@ -155,8 +156,8 @@ class ChartAdviceOut(Schema):
 
     measure_id = Ref(required=True)
     data_kind = Choice(DataKind, required=True)
-    chart = Choice(Chart, required=True, metadata={"description": "The one that is drawn at present."})
-    recommended = Choice(Chart, required=True)
+    chart = _word(DRAWN, description="The one that is drawn at present.")
+    recommended = _word(DRAWN)
     figures = fields.Nested(AdviceFiguresOut, required=True)
     charts = fields.List(fields.Nested(ChartVerdictOut), required=True)
 
@@ -165,7 +166,7 @@ class AnalysisOut(Schema):
     """A measure's analysis."""
 
     measure_id = Ref(required=True)
-    chart = Choice(Chart, required=True)
+    chart = _word(DRAWN)
     rules = Choice(Rules, required=True)
     unit = fields.String(required=True, allow_none=True)
     multiplier = _number(nullable=False)
