@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from ..core.blueprint import API_PREFIX, Operation
 from ..core.database import Database
 from ..core.errors import Unauthenticated
-from ..core.parsing import MEBIBYTE
+from ..core.parsing import MEBIBYTE, body_of
 from ..core.unit import clock, database
 from ..people.models import Person
 from .actor import Actor
@@ -50,8 +50,9 @@ def authenticate() -> None:
     g.unit.person_id = g.actor.id
     # Where an answer holds a secret, it is not to be stored.
     if operation is None or operation.idempotent:
-        # A known key is compared by its body, which is read here, before the parser sets its limit.
-        request.max_content_length = operation.body_limit if operation else MEBIBYTE
+        if "Idempotency-Key" in request.headers:
+            # A known key is compared by the body, which is read before the parser would look at its size.
+            body_of(request, operation.body_limit if operation else MEBIBYTE)
         g.unit.read_key(request)
 
 

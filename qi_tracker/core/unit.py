@@ -131,7 +131,7 @@ class Unit:
             self._session = None
 
     def _fingerprinted(self) -> bytes:
-        # Not more than the operation's limit is read: authentication and the parser both set it.
+        # Read before, up to the operation's limit.
         if self._fingerprint is None:
             digest = hashlib.sha256(f"{request.method} {request.full_path}\n".encode())
             digest.update(request.get_data(cache=True))

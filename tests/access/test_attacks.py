@@ -168,6 +168,19 @@ def test_a_known_key_does_not_make_the_server_read_a_body_beyond_the_limit(scene
     assert large.status_code == 413
 
 
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "chunked"}])
+def test_a_chunked_body_beyond_the_limit_is_refused_and_not_cut_short(scene, headers):
+    body = b'{"title": "Once", "problem": "One"}' + b" " * (1024 * 1024)
+    answer = scene.world.as_("ana").post(
+        "/initiatives",
+        data=body,
+        content_type="application/json",
+        headers=headers | {"Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert answer.status_code == 413
+
+
 def test_a_repeat_gets_its_stored_answer_only_while_the_account_is_active(scene):
     world, path = scene.world, scene.path("/initiatives/{initiative_id}")
     sue, said = world.as_("sue"), {"json": {"text": "Mine"}, "headers": {"Idempotency-Key": "mine"}}
