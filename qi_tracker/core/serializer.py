@@ -22,7 +22,8 @@ from .schemas import Schema
 
 Writer = Callable[[Any], dict[str, Any]]
 Picker = Callable[[str], Callable[[Any], Any]]
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+# Spreadsheets pass over blanks, and some read the signs of full width, as Japanese keyboards write them, as the others.
+_FORMULA = re.compile(r"'*[\s\u200b\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 JSON_OPTIONS = orjson.OPT_UTC_Z
 
 
@@ -93,6 +94,11 @@ def cell(value: Any) -> Any:
         value = dumps(value).decode()
     text = value.value if isinstance(value, Enum) else str(value)
     return "'" + text if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text of a CSV cell without the apostrophe that `cell` has put before it."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def columns(schema: type[ma.Schema], prefix: str = "") -> list[str]:

@@ -10,6 +10,7 @@ import marshmallow as ma
 
 from ..core.errors import ContentTooLarge, Fault, Invalid, MalformedRequest
 from ..core.fields import Code
+from ..core.serializer import unguarded
 from .point_dates import UnreadableDayError, read_day
 from .point_tables import MAXIMUM_POINTS, MEMBERS, TEXTS, PointTable
 
@@ -23,7 +24,6 @@ SYNONYMS = {
 }
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
-_GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _FLAGS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 _DENOMINATORS = frozenset({"denominator", "exposure"})
 
@@ -146,17 +146,13 @@ def _readers(
     return readers | {"period_start": _day, "excluded": _flag}
 
 
-def _unguarded(cell: str) -> str:
-    return cell[1:] if _GUARDED.match(cell) else cell
-
-
 def _text(cell: str) -> Any:
-    return _unguarded(cell) or ma.missing
+    return unguarded(cell) or ma.missing
 
 
 def _number_reader(comma: bool) -> Callable[[str], Any]:
     def read(cell: str) -> Any:
-        text = plain = _unguarded(cell.strip())
+        text = plain = unguarded(cell.strip())
         if not text:
             return ma.missing
         if comma:
@@ -173,7 +169,7 @@ def _number_reader(comma: bool) -> Callable[[str], Any]:
 
 
 def _day(cell: str) -> Any:
-    text = _unguarded(cell.strip())
+    text = unguarded(cell.strip())
     if not text:
         return ma.missing
     try:
