@@ -27,6 +27,8 @@ from .serializer import dumps
 from .unit import WRITING, Replay, Unit, database
 
 log = logging.getLogger("qi_tracker")
+# A picture or an error that is opened as a page of its own runs nothing and loads nothing.
+NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
@@ -93,6 +95,7 @@ def _open() -> None:
 def _close(response: Response) -> Response:
     response.headers["X-Request-Id"] = g.get("request_id", "")
     response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers.setdefault("Content-Security-Policy", NO_SCRIPTS)
     response.headers.setdefault("Cache-Control", "no-cache" if "ETag" in response.headers else "no-store")
     return response
 

@@ -1,5 +1,7 @@
 """What somebody with bad intent, or a stolen token, tries."""
 
+from xml.etree import ElementTree
+
 import pytest
 from sqlalchemy import select
 
@@ -220,6 +222,26 @@ def test_a_mentor_no_longer_sees_an_initiative_whose_team_the_mentee_has_left(sc
     after = world.as_("ana").read(mentorship)
     assert after["initiative_id"] is None
     assert after["etag"] != before["etag"]
+
+
+MARKUP = """</text><script>alert(1)</script><image href="//evil.example"/>"'&]]>\ufffe\u2028{{7*7}}\\u0022"""
+
+
+def test_a_picture_of_texts_that_are_markup_is_sound_and_runs_nothing(scene):
+    ana, measure = scene.world.as_("ana"), scene.path("/measures/{measure_id}")
+    ana.changed(measure, name=MARKUP, unit=MARKUP[:40])
+    ana.changed(f"{measure}/points/2026-02-05", note=MARKUP)
+    phases = {"phases": [{"start": "2026-02-08", "label": MARKUP, "reason": MARKUP}]}
+    assert ana.put(f"{measure}/phases", json=phases).status_code == 200
+    plan = {"starts_on": "2026-02-06", "measure_ids": [scene.ids["measure_id"]]}
+    ana.changed(scene.path("/cycles/{cycle_id}"), title=MARKUP, plan=plan)
+    for path in (f"{measure}/chart.svg", scene.path("/initiatives/{initiative_id}/charts.svg")):
+        picture = ana.get(path)
+        elements = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(picture.data).iter()}
+        assert elements <= {"svg", "g", "path", "rect", "text", "tspan", "line", "defs", "clipPath", "style", "title"}
+        policy = picture.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "sandbox" in policy
 
 
 ADDRESSES = [
