@@ -9,6 +9,7 @@ from qi_tracker.access.secrets import hash_password
 from qi_tracker.core.models import IdempotencyRecord
 from qi_tracker.people.models import Person
 from tests.scene import Scene
+from tests.world import operations
 
 PASSWORD = "correct horse battery"
 UNKNOWN = "01980000-0000-7000-8000-000000000000"
@@ -263,3 +264,24 @@ def test_no_spelling_of_an_address_leads_around_the_guard(scene):
     assert inner.get(encoded, headers=scene.world.as_("nurse").headers).status_code == 404
     overridden = ana.headers | {"X-HTTP-Method-Override": "DELETE"}
     assert inner.get(f"/api/v1{scene.path('/comments/{comment_id}')}", headers=overridden).status_code == 405
+
+
+def with_a_member_too_many(value, name):
+    """Every form of a body that has one more member, in the body itself or in an object within it."""
+    if isinstance(value, dict):
+        yield value | {name: "more"}
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(inner, (dict, list)):
+            for changed in with_a_member_too_many(inner, name):
+                yield value | {key: changed} if isinstance(value, dict) else [changed]
+
+
+@pytest.mark.parametrize("name", ["id", "created_by_id", "password_hash"])
+def test_no_operation_takes_a_member_that_is_not_its_own(scene, name):
+    ana, taken = scene.world.as_("ana"), []
+    for path, operation in operations():
+        for body in with_a_member_too_many(operation.body_example or {}, name) if operation.body else ():
+            answer = ana.open(operation.method, scene.path(path), json=body, if_match="*")
+            if answer.status_code != 422 or name not in answer.text:
+                taken.append((operation.id, body, answer.status_code))
+    assert taken == []
