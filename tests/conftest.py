@@ -10,6 +10,7 @@ import pytest
 
 from qi_tracker.core.database import Database
 from tests.databases import KINDS, PostgresqlTemplate, SqliteTemplate, opened, postgresql_server
+from tests.demonstration import loaded_once
 from tests.world import Time, World
 
 Template = SqliteTemplate | PostgresqlTemplate
@@ -51,6 +52,13 @@ class Databases:
 def databases(tmp_path_factory: pytest.TempPathFactory, testrun_uid: str) -> Iterator[Databases]:
     with ExitStack() as stack:
         yield Databases(tmp_path_factory, testrun_uid, stack)
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, str]:
+    """A SQLite file with the demonstration, to be copied, and what was printed when it was loaded."""
+    ours = tmp_path_factory.getbasetemp()
+    return loaded_once((ours if worker_id == "master" else ours.parent) / "demonstration")
 
 
 @pytest.fixture(params=KINDS)

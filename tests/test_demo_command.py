@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -20,13 +21,10 @@ def _run(url, *words):
 
 
 @pytest.fixture(scope="module")
-def loaded(databases):
+def loaded(demonstration, tmp_path_factory):
     """A new SQLite database after `qi-tracker demo`: its address and what was printed."""
-    url, remove = databases.template("sqlite").empty()
-    result = _run(url, "demo")
-    assert result.exit_code == 0, result.output
-    yield url, result.stdout
-    remove()
+    file, printed = demonstration
+    return f"sqlite:///{shutil.copy(file, tmp_path_factory.mktemp('demo'))}", printed
 
 
 def _send(client, line):

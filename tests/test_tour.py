@@ -3,6 +3,7 @@
 import doctest
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -20,12 +21,11 @@ AS_PRINTED = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 @contextmanager
 def _served(folder: Path, environment: dict[str, str]) -> Iterator[str]:
-    """The demonstration, served from a folder as `make serve` does, on a port that is free."""
+    """The address of what a folder holds, served as `make serve` does, on a port that is free."""
     program = folder / ".venv" / "bin" / "qi-tracker"
     program.parent.mkdir(parents=True)
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m qi_tracker "$@"\n')
     program.chmod(0o755)
-    subprocess.run([program, "demo"], cwd=folder, env=environment, check=True, capture_output=True)
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         port = trial.getsockname()[1]
@@ -39,12 +39,13 @@ def _served(folder: Path, environment: dict[str, str]) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def test_every_command_prints_what_the_readme_shows(tmp_path):
+def test_every_command_prints_what_the_readme_shows(demonstration, tmp_path):
     """In one session of bash that ends at the first command that fails, as the README's reader would stop."""
     steps = list(STEP.finditer(TOUR))
     assert len(steps) == TOUR.count("```bash")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("QI_TRACKER", "PYTHON"))}
     environment["TMPDIR"] = str(tmp_path)
+    shutil.copy(demonstration[0], tmp_path / "qi-tracker.db")
     mark = "-- the step ends --"
     with _served(tmp_path, environment) as address:
         script = "".join(f"{step['commands']}echo '{mark}'\n" for step in steps).replace(ADDRESS, address)
