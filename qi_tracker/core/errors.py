@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any, Self
 
+LISTED_FAULTS = 1000
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -161,15 +163,20 @@ class UnsupportedMediaType(Problem):
 
 
 class Invalid(Problem):
-    """What was sent fails validation; every fault is listed."""
+    """What was sent fails validation; every fault is listed, up to a thousand."""
 
     status = 422
     code = "validation_failed"
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         count = len(faults)
-        where = "1 place" if count == 1 else f"{count} places"
-        super().__init__(f"What was sent cannot be taken as it is: see `errors` for {where} to mend.", errors=faults)
+        where = "1 place" if count == 1 else f"{count:,} places"
+        # A small body of nonsense must not draw a huge answer.
+        listed = f"; the first {LISTED_FAULTS:,} are listed" if count > LISTED_FAULTS else ""
+        super().__init__(
+            f"What was sent cannot be taken as it is: see `errors` for {where} to mend{listed}.",
+            errors=faults[:LISTED_FAULTS],
+        )
 
     @classmethod
     def at(cls, pointer: str, code: str, detail: str, place: str = "body") -> Self:

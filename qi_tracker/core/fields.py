@@ -14,6 +14,8 @@ from marshmallow.validate import Length, OneOf, Range
 from .privacy import patient_identifier
 
 LINE = 200
+# Blanks, and what takes no room at all: a title of these alone is no title.
+_UNSEEN = " \t\r\n\u00a0\u00ad\u2000\u2001\u2002\u2003\u2009\u200a\u200b\u200c\u200d\u2060\u3000\ufeff"
 TEXT = 20_000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})")
@@ -73,8 +75,9 @@ class Text(ma.fields.String, _Field):
             raise self.make_error("invalid")
         if any(ord(char) < 32 and char not in "\n\r\t" for char in value) or "\x7f" in value:
             raise self.make_error("nul")
-        if not self.minimum <= len(value) <= self.maximum or len(value.strip()) < self.minimum:
-            raise self.make_error("length", minimum=self.minimum, maximum=self.maximum, length=len(value.strip()))
+        seen = len(value.strip(_UNSEEN))
+        if seen < self.minimum or len(value) > self.maximum:
+            raise self.make_error("length", minimum=self.minimum, maximum=self.maximum, length=seen)
         if self.screened and (found := patient_identifier(value)):
             raise self.make_error("identifier", detail=found)
         return value
@@ -92,7 +95,7 @@ class Line(Text):
         text = super()._deserialize(value, attr, data, **kwargs)
         if "\n" in text or "\r" in text:
             raise self.make_error("line")
-        return text.strip()
+        return text.strip(_UNSEEN)
 
 
 class Email(Line):

@@ -9,14 +9,13 @@ from typing import Any
 import marshmallow as ma
 
 from .. import spc
-from ..core.errors import Fault, Invalid
+from ..core.errors import LISTED_FAULTS, Fault, Invalid
 from ..core.fields import Day, Flag, Number, Text, Whole
 from ..core.schemas import Schema
 from .kinds import refuse_points
 from .models import DataKind
 
 MAXIMUM_POINTS = 100_000
-MAXIMUM_FAULTS = 1000
 PREVIEWED = 20
 
 
@@ -80,7 +79,7 @@ class PointTable:
     def blame(self, place: int, member: str, code: str, detail: str) -> None:
         """Note a fault of one cell; from the thousandth on they are only counted."""
         self.fault_count += 1
-        if len(self.faults) < MAXIMUM_FAULTS:
+        if len(self.faults) < LISTED_FAULTS:
             row = self.rows[place] if self.rows is not None else None
             column = self.names.get(member, member) if self.names is not None else None
             self.faults.append(Fault(self.pointer(place, member), code, detail, row=row, column=column))

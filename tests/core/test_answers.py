@@ -138,6 +138,19 @@ def test_control_characters_are_refused(client_as, text):
     assert faults[0]["code"] == "control_character"
 
 
+def test_a_body_of_nonsense_draws_a_bounded_answer(client_as):
+    answer = client_as("admin").post("/sites", json={f"m{number}": 1 for number in range(20_000)})
+    body = problem(answer, 422, "validation_failed")
+    assert len(body["errors"]) == 1000
+    assert "20,002 places" in body["detail"]
+
+
+@pytest.mark.parametrize("name", ["", "  ", "\u200b\u200b", "\u00a0\ufeff"])
+def test_a_name_that_nobody_can_see_is_no_name(client_as, name):
+    answer = client_as("admin").post("/sites", json=SITE | {"name": name})
+    assert problem(answer, 422, "validation_failed")["errors"][0]["pointer"] == "#/name"
+
+
 def test_an_unknown_reference_is_422_at_its_pointer(client_as):
     answer = client_as("admin").post("/sites", json=SITE | {"parent_id": "01980000-0000-7000-8000-000000000000"})
     assert problem(answer, 422, "validation_failed")["errors"][0]["pointer"] == "#/parent_id"
