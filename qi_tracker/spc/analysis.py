@@ -1,6 +1,6 @@
 """One series, one chart, one rule set: the whole analysis."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import isfinite, nan
 from typing import NamedTuple, TypeVar
@@ -85,15 +85,19 @@ def analyze(
 
 def check_options(chart: str, rules: str, direction: str, multiplier: float) -> None:
     """Refuse what no series can be analyzed with."""
-    for name, given, known in (
-        ("chart", chart, CHARTS),
-        ("rule set", rules, RULE_SETS),
-        ("direction", direction, DIRECTIONS),
-    ):
-        if given not in known:
-            raise SpcError(f"There is no {name} {given!r}; choose one of {', '.join(known)}.")
+    if chart not in CHARTS:
+        raise unknown("chart", chart, CHARTS)
+    if rules not in RULE_SETS:
+        raise unknown("rule set", rules, RULE_SETS)
+    if direction not in DIRECTIONS:
+        raise unknown("direction", direction, DIRECTIONS)
     if not (isfinite(multiplier) and multiplier > 0):
         raise SpcError("The multiplier must be a positive number.")
+
+
+def unknown(name: str, given: str, known: Iterable[str]) -> SpcError:
+    """The error of an option that is none of the known ones."""
+    return SpcError(f"There is no {name} {given!r}; choose one of {', '.join(known)}.")
 
 
 def check_positive(values: Floats) -> None:
@@ -106,7 +110,7 @@ def check_positive(values: Floats) -> None:
 
 def phase_bounds(starts: Sequence[int], points: int) -> list[int]:
     """Where each phase starts, and where the last one ends."""
-    bounds = [0, *(int(start) for start in starts), points]
+    bounds = [0, *map(int, starts), points]
     if len(bounds) > 2 and any(after <= before for before, after in pairwise(bounds)):
         raise SpcError("phase_starts must rise, each the index of a point after the first.")
     return bounds
@@ -138,11 +142,12 @@ def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded:
     names = tuple(RULE_SETS[frame.rules])
     value, center, lower, upper, lower_2, upper_2 = drawn_lines(frame, bounds, outcomes)
     broken, cause, side, outside = joined_flags(outcomes)
-    types = point_types(cause, side, names, frame.direction)
+    codes = 3 * cause + side
+    types = point_types(codes, names, frame.direction)
     phase = phase_of_points(bounds)
     usable = joined([outcome.usable for outcome in outcomes])
     last = last_of(usable)
-    found, since = signals(names, Marks(cause, side, types, phase, usable), last)
+    found, since = signals(names, Marks(codes, cause, side, types, phase, usable), last)
     target = None if frame.chart in NOT_TARGETED else frame.target
     return Analysis(
         chart=frame.chart,
@@ -203,6 +208,8 @@ def phase_of_points(bounds: list[int]) -> Ints:
 
 def last_of(usable: Bools) -> int | None:
     """Position of the last point that counts."""
+    if usable.size and usable[-1]:
+        return usable.size - 1
     backwards = usable[::-1]
     steps = int(backwards.argmax()) if backwards.size else 0
     return usable.size - 1 - steps if backwards.size and backwards[steps] else None

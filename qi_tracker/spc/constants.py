@@ -45,6 +45,7 @@ def b4(n: float, sigmas: float = 3) -> float:
     return 1 + sigmas * relative_sd(n)
 
 
+@lru_cache(maxsize=4096)
 def longest_run_max(useful: int) -> int:
     """Length that the longest run of a random series of useful points seldom exceeds (Anhøj & Olesen 2014)."""
     return round(log2(useful)) + 3

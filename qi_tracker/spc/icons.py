@@ -15,21 +15,21 @@ BETTER = {"increase": 1, "decrease": -1, "neutral": 0}
 
 @lru_cache(maxsize=64)
 def type_table(names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES by the rule that flags a point (number, 0 none) and the flag's side; shape (rules, 3)."""
+    """Index into POINT_TYPES by the rule that flags a point (number, 0 none) and the flag's side, at 3 x number + side."""
     better = BETTER[direction]
-    table = np.zeros((len(names) + 1, 3), dtype=np.int8)
+    table = np.zeros(3 * len(names) + 2, dtype=np.int8)
     for number, name in enumerate(names, start=1):
         for side in (-1, 1):
             if name in ON_EITHER_SIDE or not better:
-                table[number, side + 1] = NEUTRAL[side]
+                table[3 * number + side] = NEUTRAL[side]
             else:
-                table[number, side + 1] = IMPROVEMENT if side == better else CONCERN
+                table[3 * number + side] = IMPROVEMENT if side == better else CONCERN
     return table
 
 
-def point_types(special_cause: Signs, side: Signs, names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES of every point, by the rule that flags it (number, 0 none) and the flag's side."""
-    return type_table(names, direction)[special_cause, side + 1]
+def point_types(codes: Signs, names: tuple[str, ...], direction: str) -> Signs:
+    """Index into POINT_TYPES of every point; codes: 3 x the number of the rule that flags it, 0 for none, + side."""
+    return type_table(names, direction).take(codes)
 
 
 def variation(point_type: int, side: int) -> str:

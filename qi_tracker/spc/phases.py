@@ -66,9 +66,11 @@ def analyze_phase(
     if chart == "mr":
         value = moving_ranges(value, excluded)
         usable = value == value
-    phase, members = as_charted(Series(value, series.size, series.spread), excluded, member, baseline)
+        series = series._replace(value=value)
+    phase, members = as_charted(series, excluded, member, baseline)
     limits = limits_of(chart, phase, members, screen)
-    at = None if np.count_nonzero(usable) == usable.size else usable.nonzero()[0]
+    whole = members == usable.size if usable is member else np.count_nonzero(usable) == usable.size
+    at = None if whole else usable.nonzero()[0]
     by_median = rules == MEDIAN_RULES
     tested = tested_points(value, at, limits, median(phase.members(value)) if by_median else None)
     few, many = number_of_runs(tested.median_side) if by_median else (None, None)
@@ -141,19 +143,25 @@ def pick(line: float | Floats, at: Ints | None) -> float | Floats:
     return line[at] if at is not None and isinstance(line, np.ndarray) else line
 
 
+LAST_TO_FIRST: Final = {
+    rules: tuple((number, name, rule) for number, (name, rule) in enumerate(named.items(), start=1))[::-1]
+    for rules, named in RULE_SETS.items()
+}
+"""The numbered rules of each set, backwards, so that of several rules the first has the last word."""
+
+
 def flags_of(chart: str, rules: str, tested: Tested) -> Flags:
     """The flags of the tested points; on a moving-range chart only its limits count."""
     special_cause, side = np.zeros((2, tested.side.size), dtype=np.int8)
     broken = np.zeros(tested.side.size, dtype=np.int16)
-    # Backwards, so that of several rules the first has the last word.
-    for number, (name, rule) in reversed(tuple(enumerate(RULE_SETS[rules].items(), start=1))):
+    for number, name, rule in LAST_TO_FIRST[rules]:
         signs = rule(tested) if chart != "mr" or name == "beyond_limits" else None
-        if signs is None or not np.count_nonzero(signs):
+        if signs is None:
             continue
-        hit = signs != 0
-        np.bitwise_or(broken, 1 << (number - 1), out=broken, where=hit)
-        np.copyto(special_cause, number, where=hit)
-        np.copyto(side, signs, where=hit)
+        hit = signs.nonzero()[0]
+        broken[hit] |= 1 << (number - 1)
+        special_cause[hit] = number
+        side[hit] = signs[hit]
     return Flags(broken, special_cause, side, tested.outside)
 
 

@@ -6,6 +6,7 @@ it flags no point at all.
 """
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -93,19 +94,24 @@ def shift_at(points: int) -> Rule:
     return rule
 
 
+THREE_ALIKE: Final = frozenset({b"\x01" * 3, b"\xff" * 3})
+"""The sides of three neighbors as bytes, all high or all low."""
+
+
 def two_of_three_near(tested: Tested) -> Flags:
     """Two or all of three in a row on one side lie between 2 and 3 sigma (Making Data Count); those are flagged."""
     distance = np.abs(tested.deviation)
     near = (distance > 2 * tested.sigma + tested.tolerance) & (distance <= 3 * tested.sigma + tested.tolerance)
-    where = near.nonzero()[0]
-    # Two that share a window of three lie at most two apart.
-    pairs = (where[1:] - where[:-1] <= 2).nonzero()[0]
     side, flags = tested.side, None
-    for former, latter in zip(where[pairs].tolist(), where[pairs + 1].tolist(), strict=True):
-        for start in {former, latter - 2}:
-            if start >= 0 and abs(sum(side[start : start + 3].tolist())) == 3:
-                flags = np.zeros_like(side) if flags is None else flags
-                flags[former], flags[latter] = side[former], side[latter]
+    keys = side.tobytes()
+    for former, latter in pairwise(near.nonzero()[0].tolist()):
+        # Two that share a window of three lie at most two apart.
+        if latter - former > 2:
+            continue
+        for start in range(max(0, latter - 2), former + 1):
+            if keys[start : start + 3] in THREE_ALIKE:
+                flags = np.zeros(side.size, dtype=np.int8) if flags is None else flags
+                flags[former] = flags[latter] = side[former]
     return flags
 
 

@@ -20,12 +20,12 @@ def sides(deviations: Floats, tolerance: float) -> Signs:
 
 def stretches(keys: Signs | Ints) -> tuple[Ints, Ints]:
     """First positions and lengths of the maximal stretches of equal keys, in order."""
-    edges = (keys[1:] != keys[:-1]).nonzero()[0]
-    bounds = np.empty(edges.size + 2, dtype=np.intp)
-    bounds[0] = 0
-    np.add(edges, 1, out=bounds[1:-1])
-    bounds[-1] = keys.size
-    return bounds[:-1], bounds[1:] - bounds[:-1]
+    edges = np.empty(keys.size + 1, dtype=bool)
+    edges[0] = edges[-1] = True
+    np.not_equal(keys[1:], keys[:-1], out=edges[1:-1])
+    bounds = edges.nonzero()[0]
+    first = bounds[:-1]
+    return first, bounds[1:] - first
 
 
 def analyze_runs(side: Signs) -> tuple[Runs, Ints, Ints]:

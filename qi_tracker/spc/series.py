@@ -31,7 +31,7 @@ class Series(NamedTuple):
 def shown(chart: str, columns: dict[str, Column | None]) -> Series:
     """What a chart shows of the columns value, numerator, denominator, mean, sd, n; SpcError if they don't suffice."""
     given = {name: as_floats(name, column) for name, column in columns.items() if column is not None}
-    if len({column.size for column in given.values()}) > 1:
+    if len(given) > 1 and len({column.size for column in given.values()}) > 1:
         raise SpcError("The columns of a series must be of one length.")
     if chart in SUBGROUPED:
         return subgroups(chart, *(require(chart, given, name) for name in ("mean", "sd", "n")))

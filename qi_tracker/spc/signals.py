@@ -8,8 +8,9 @@ from .types import POINT_TYPES, Bools, Ints, Signal, Signs
 
 
 class Marks(NamedTuple):
-    """What signals are read from; arrays of shape (points,)."""
+    """What signals are read from; arrays of shape (points,). code: equal where special cause and side are."""
 
+    code: Signs
     special_cause: Signs
     side: Signs
     point_type: Signs
@@ -27,27 +28,33 @@ def signals(names: tuple[str, ...], marks: Marks, last: int | None) -> tuple[tup
     if not flagged.size:
         return (), None
     whole = np.count_nonzero(marks.usable) == marks.usable.size
-    ranks = flagged if whole else np.cumsum(marks.usable)[flagged]
-    columns = (flagged, ranks, *(column[flagged] for column in marks[:4]))
+    places, codes, phases = flagged.tolist(), marks.code[flagged].tolist(), marks.phase[flagged].tolist()
+    ranks = places if whole else np.cumsum(marks.usable)[flagged].tolist()
     found: list[Signal] = []
-    before = (-1, -1, 0, 0, 0, 0)
-    first = row = points = 0
-    for point in zip(*(column.tolist() for column in columns), strict=True):
-        index, rank, cause, side, kind, phase = point
-        neighbor = rank == before[1] + 1 and side == before[3] and phase == before[5]
-        if not (neighbor and kind == before[4]):
-            row = index
-        if not (neighbor and cause == before[2]):
-            if points:
-                found.append(signal(names, first, points, before))
-            first, points = index, 0
-        points += 1
-        before = point
-    found.append(signal(names, first, points, before))
-    return tuple(found), row if before[0] == last else None
+    since = first = 0
+    for end in range(1, len(places) + 1):
+        before = end - 1
+        if (
+            end < len(places)
+            and ranks[end] == ranks[before] + 1
+            and codes[end] == codes[before]
+            and phases[end] == phases[before]
+        ):
+            continue
+        latest = signal(names, marks, places[first], places[before], end - first)
+        if not (found and ranks[first] == ranks[first - 1] + 1 and is_alike(found[-1], latest)):
+            since = latest.first
+        found.append(latest)
+        first = end
+    return tuple(found), since if places[-1] == last else None
 
 
-def signal(names: tuple[str, ...], first: int, points: int, end: tuple[int, ...]) -> Signal:
-    """The stretch of points from first to the one at its end: index, rank, cause, side, type and phase of that one."""
-    index, _, cause, side, kind, phase = end
-    return Signal(names[cause - 1], first, index, points, side, POINT_TYPES[kind], phase)
+def signal(names: tuple[str, ...], marks: Marks, first: int, last: int, points: int) -> Signal:
+    """The stretch of so many points from first to last."""
+    cause, side, kind = int(marks.special_cause[first]), int(marks.side[first]), int(marks.point_type[first])
+    return Signal(names[cause - 1], first, last, points, side, POINT_TYPES[kind], int(marks.phase[first]))
+
+
+def is_alike(former: Signal, latter: Signal) -> bool:
+    """Whether two signals mean the same to the reader, by whatever rules they were found."""
+    return (former.point_type, former.side, former.phase) == (latter.point_type, latter.side, latter.phase)

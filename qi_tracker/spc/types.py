@@ -29,7 +29,11 @@ class SpcError(ValueError):
         self.index = index
 
 
-@dataclass(frozen=True, slots=True)
+# Results are not frozen: that would make each of them several times slower to build, a tenth of the whole analysis
+# of a few dozen points.
+
+
+@dataclass(slots=True)
 class Runs:
     """Runs analysis of one phase (Anhøj & Olesen 2014); None where no point is useful."""
 
@@ -41,7 +45,7 @@ class Runs:
     signal: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PhaseAnalysis:
     """One phase: positions start..stop-1 of the series, its center in shown units, its runs.
 
@@ -58,7 +62,7 @@ class PhaseAnalysis:
     too_many_runs: bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Signal:
     """A maximal stretch of neighboring points with one special cause and side within a phase.
 
@@ -75,7 +79,7 @@ class Signal:
     phase: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Analysis:
     """A series analyzed. Arrays have shape (points,), in shown units; NaN where there is none.
 
