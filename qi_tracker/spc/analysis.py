@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import isfinite, nan
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from .charts import CHARTS
 from .icons import assurance, point_types, variation
-from .phases import Flags, Outcome, analyze_phase
+from .phases import Outcome, analyze_phase
 from .rules import RULE_SETS
 from .series import as_mask, shown
 from .signals import Marks, signals
@@ -24,8 +23,6 @@ from .types import (
     PhaseAnalysis,
     SpcError,
 )
-
-Scalar = TypeVar("Scalar", bound=np.generic)
 
 NOT_TARGETED = frozenset({"mr", "s"})
 """Charts of the process's noise: a target of the measure says nothing about their values."""
@@ -126,6 +123,10 @@ def phase_baselines(given: int | Sequence[int | None] | None, phases: int) -> Se
     return baselines
 
 
+VALUE, CENTER, LOWER, UPPER, LOWER_2_SIGMA, UPPER_2_SIGMA = range(6)
+"""The rows that are drawn."""
+
+
 class Frame(NamedTuple):
     """How an analysis was asked for."""
 
@@ -140,63 +141,67 @@ class Frame(NamedTuple):
 def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded: Bools | None) -> Analysis:
     """Join the phases' outcomes into one analysis, in shown units."""
     names = tuple(RULE_SETS[frame.rules])
-    value, center, lower, upper, lower_2, upper_2 = drawn_lines(frame, bounds, outcomes)
-    broken, cause, side, outside = joined_flags(outcomes)
+    lines = drawn_lines(frame, bounds, outcomes)
+    broken, cause, side, outside, usable, member = joined(outcomes)
     codes = 3 * cause + side
     types = point_types(codes, names, frame.direction)
     phase = phase_of_points(bounds)
-    usable = joined([outcome.usable for outcome in outcomes])
     last = last_of(usable)
     found, since = signals(names, Marks(codes, cause, side, types, phase, usable), last)
-    target = None if frame.chart in NOT_TARGETED else frame.target
+    icon = meets = None
+    if last is not None:
+        target = None if frame.chart in NOT_TARGETED else frame.target
+        icon = variation(int(types[last]), int(side[last]))
+        meets = assurance(target, frame.direction, float(lines[LOWER, last]), float(lines[UPPER, last]))
     return Analysis(
         chart=frame.chart,
         rules=frame.rules,
         screened=frame.screened,
-        value=value,
-        center=center,
-        lower=lower,
-        upper=upper,
-        lower_2_sigma=lower_2,
-        upper_2_sigma=upper_2,
+        value=lines[VALUE],
+        center=lines[CENTER],
+        lower=lines[LOWER],
+        upper=lines[UPPER],
+        lower_2_sigma=lines[LOWER_2_SIGMA],
+        upper_2_sigma=lines[UPPER_2_SIGMA],
         phase=phase,
-        in_baseline=joined([outcome.member for outcome in outcomes]),
-        excluded=np.zeros(value.size, dtype=bool) if excluded is None else excluded,
+        in_baseline=member,
+        excluded=np.zeros(usable.size, dtype=bool) if excluded is None else excluded,
         beyond_limits=outside,
         broken=broken,
         special_cause=cause,
         side=side,
         point_type=types,
         phases=tuple(
-            PhaseAnalysis(
-                start,
-                stop,
-                outcome.members,
-                outcome.limits.center * frame.multiplier,
-                outcome.runs,
-                outcome.too_few_runs,
-                outcome.too_many_runs,
-            )
-            for (start, stop), outcome in zip(pairwise(bounds), outcomes, strict=True)
+            [
+                phase_analysis(outcome, start, frame.multiplier)
+                for start, outcome in zip(bounds[:-1], outcomes, strict=True)
+            ]
         ),
         signals=found,
         last=last,
         since=since,
-        variation=None if last is None else variation(int(types[last]), int(side[last])),
-        assurance=None if last is None else assurance(target, frame.direction, float(lower[last]), float(upper[last])),
+        variation=icon,
+        assurance=meets,
     )
 
 
-def joined_flags(outcomes: list[Outcome]) -> Flags:
-    """The flags of all phases end to end."""
-    if len(outcomes) == 1:
-        return outcomes[0].flags
-    return Flags(*(np.concatenate(columns) for columns in zip(*(outcome.flags for outcome in outcomes), strict=True)))
+def phase_analysis(outcome: Outcome, start: int, multiplier: float) -> PhaseAnalysis:
+    """What is reported of a phase that begins at the position start."""
+    return PhaseAnalysis(
+        start,
+        start + outcome.value.size,
+        outcome.members,
+        outcome.limits.center * multiplier,
+        outcome.runs,
+        outcome.too_few_runs,
+        outcome.too_many_runs,
+    )
 
 
-def joined(parts: list[NDArray[Scalar]]) -> NDArray[Scalar]:
-    """The phases' columns end to end."""
-    return parts[0] if len(parts) == 1 else np.concatenate(parts)
+def joined(outcomes: list[Outcome]) -> Sequence[Any]:
+    """The phases' flags, usable and member points end to end."""
+    columns = [(*outcome.flags, outcome.usable, outcome.member) for outcome in outcomes]
+    return columns[0] if len(columns) == 1 else [np.concatenate(parts) for parts in zip(*columns, strict=True)]
 
 
 def phase_of_points(bounds: list[int]) -> Ints:
@@ -216,16 +221,16 @@ def last_of(usable: Bools) -> int | None:
 
 
 def drawn_lines(frame: Frame, bounds: list[int], outcomes: list[Outcome]) -> Floats:
-    """Rows value, center, lower, upper, lower and upper at 2 sigma, in shown units; shape (6, points)."""
+    """The rows that are drawn, in shown units; shape (6, points)."""
     lines = np.empty((6, bounds[-1]))
     for (start, stop), outcome in zip(pairwise(bounds), outcomes, strict=True):
         part, limits = lines[:, start:stop], outcome.limits
-        part[0] = outcome.value
-        part[1] = limits.center
-        part[2] = limits.lower
-        part[3] = limits.upper
-        part[4] = limits.lower_2_sigma
-        part[5] = limits.upper_2_sigma
+        part[VALUE] = outcome.value
+        part[CENTER] = limits.center
+        part[LOWER] = limits.lower
+        part[UPPER] = limits.upper
+        part[LOWER_2_SIGMA] = limits.lower_2_sigma
+        part[UPPER_2_SIGMA] = limits.upper_2_sigma
     if frame.multiplier != 1:
         lines *= frame.multiplier
         lines[np.isinf(lines)] = nan

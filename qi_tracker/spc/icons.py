@@ -15,7 +15,7 @@ BETTER = {"increase": 1, "decrease": -1, "neutral": 0}
 
 @lru_cache(maxsize=64)
 def type_table(names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES by the rule that flags a point (number, 0 none) and the flag's side, at 3 x number + side."""
+    """Index into POINT_TYPES, at 3 x the number of the rule that flags a point (0 for none) + the flag's side."""
     better = BETTER[direction]
     table = np.zeros(3 * len(names) + 2, dtype=np.int8)
     for number, name in enumerate(names, start=1):

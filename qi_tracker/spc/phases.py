@@ -12,7 +12,7 @@ from .ranges import moving_ranges
 from .rules import RULE_SETS, Tested
 from .runs import SAME, analyze_runs, number_of_runs, sides
 from .series import Series
-from .types import Bits, Bools, Floats, Ints, Runs, Signs
+from .types import Bits, Bools, Floats, Ints, Runs, Signs, every
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -69,8 +69,7 @@ def analyze_phase(
         series = series._replace(value=value)
     phase, members = as_charted(series, excluded, member, baseline)
     limits = limits_of(chart, phase, members, screen)
-    whole = members == usable.size if usable is member else np.count_nonzero(usable) == usable.size
-    at = None if whole else usable.nonzero()[0]
+    at = None if every(usable) else usable.nonzero()[0]
     by_median = rules == MEDIAN_RULES
     tested = tested_points(value, at, limits, median(phase.members(value)) if by_median else None)
     few, many = number_of_runs(tested.median_side) if by_median else (None, None)
@@ -85,9 +84,9 @@ def analyze_phase(
 
 def as_charted(series: Series, excluded: Bools | None, member: Bools, baseline: int | None) -> tuple[Phase, int]:
     """The phase as its chart function takes it, without masks where every point counts, and how many do."""
+    if every(member):
+        return Phase(series.value, series.size, series.spread), member.size
     members = int(np.count_nonzero(member))
-    if members == member.size:
-        return Phase(series.value, series.size, series.spread), members
     chain = np.ones(member.size, dtype=bool) if excluded is None else ~excluded
     if baseline is not None:
         chain[baseline:] = False
@@ -152,8 +151,9 @@ LAST_TO_FIRST: Final = {
 
 def flags_of(chart: str, rules: str, tested: Tested) -> Flags:
     """The flags of the tested points; on a moving-range chart only its limits count."""
-    special_cause, side = np.zeros((2, tested.side.size), dtype=np.int8)
-    broken = np.zeros(tested.side.size, dtype=np.int16)
+    points = tested.side.size
+    special_cause, side = np.zeros(points, dtype=np.int8), np.zeros(points, dtype=np.int8)
+    broken = np.zeros(points, dtype=np.int16)
     for number, name, rule in LAST_TO_FIRST[rules]:
         signs = rule(tested) if chart != "mr" or name == "beyond_limits" else None
         if signs is None:

@@ -12,7 +12,10 @@ from typing import Final, NamedTuple, TypeAlias
 import numpy as np
 
 from .runs import stretches
-from .types import Bools, Floats, Ints, Runs, Signs
+from .types import Bools, Floats, Ints, Runs, Signs, some
+
+HIGH, LOW = b"\x01", b"\xff"
+"""A side as a byte."""
 
 
 class Tested(NamedTuple):
@@ -42,7 +45,7 @@ Rule: TypeAlias = Callable[[Tested], Flags]
 
 def beyond_limits(tested: Tested) -> Flags:
     """Strictly outside the 3-sigma limits (Shewhart)."""
-    return tested.side * tested.outside if np.count_nonzero(tested.outside) else None
+    return tested.side * tested.outside if some(tested.outside) else None
 
 
 def trend_within(points: int) -> Rule:
@@ -94,8 +97,8 @@ def shift_at(points: int) -> Rule:
     return rule
 
 
-THREE_ALIKE: Final = frozenset({b"\x01" * 3, b"\xff" * 3})
-"""The sides of three neighbors as bytes, all high or all low."""
+THREE_HIGH, THREE_LOW = HIGH * 3, LOW * 3
+"""The sides of three neighbors."""
 
 
 def two_of_three_near(tested: Tested) -> Flags:
@@ -105,13 +108,13 @@ def two_of_three_near(tested: Tested) -> Flags:
     side, flags = tested.side, None
     keys = side.tobytes()
     for former, latter in pairwise(near.nonzero()[0].tolist()):
-        # Two that share a window of three lie at most two apart.
         if latter - former > 2:
             continue
-        for start in range(max(0, latter - 2), former + 1):
-            if keys[start : start + 3] in THREE_ALIKE:
-                flags = np.zeros(side.size, dtype=np.int8) if flags is None else flags
-                flags[former] = flags[latter] = side[former]
+        # All windows of three that hold both, end to end.
+        around = keys[latter - 2 if latter > 1 else 0 : former + 3]
+        if THREE_HIGH in around or THREE_LOW in around:
+            flags = np.zeros(side.size, dtype=np.int8) if flags is None else flags
+            flags[former] = flags[latter] = side[former]
     return flags
 
 
@@ -219,7 +222,7 @@ def steps(value: Floats) -> Signs:
 def has_stretch(keys: Signs, points: int) -> bool:
     """Whether `points` or more equal keys other than 0 follow each other: a search for bytes, the fastest of looks."""
     found = keys.tobytes()
-    return b"\x01" * points in found or b"\xff" * points in found
+    return HIGH * points in found or LOW * points in found
 
 
 def long_stretches(keys: Signs, points: int) -> Flags:

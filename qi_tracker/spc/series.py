@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from .types import Bools, Column, Floats, SpcError
+from .types import Bools, Column, Floats, SpcError, every, some
 
 PAIRED: Final = frozenset({"p", "u", "p_prime", "u_prime"})
 SUBGROUPED: Final = frozenset({"xbar", "s"})
@@ -50,7 +50,7 @@ def as_floats(name: str, column: Column) -> Floats:
     if values.ndim != 1:
         raise SpcError(f"The column {name} must be a plain list of numbers.")
     finite = np.isfinite(values)
-    return values if np.count_nonzero(finite) == finite.size else np.where(finite, values, nan)
+    return values if every(finite) else np.where(finite, values, nan)
 
 
 def require(chart: str, given: dict[str, Floats], name: str) -> Floats:
@@ -81,4 +81,4 @@ def as_mask(excluded: Sequence[bool] | Bools | None, n: int) -> Bools | None:
     mask = np.asarray(excluded, dtype=bool)
     if mask.shape != (n,):
         raise SpcError("excluded needs one entry for every point.")
-    return mask if mask.any() else None
+    return mask if some(mask) else None

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .types import POINT_TYPES, Bools, Ints, Signal, Signs
+from .types import POINT_TYPES, Bools, Ints, Signal, Signs, every
 
 
 class Marks(NamedTuple):
@@ -27,9 +27,8 @@ def signals(names: tuple[str, ...], marks: Marks, last: int | None) -> tuple[tup
     flagged = marks.special_cause.nonzero()[0]
     if not flagged.size:
         return (), None
-    whole = np.count_nonzero(marks.usable) == marks.usable.size
     places, codes, phases = flagged.tolist(), marks.code[flagged].tolist(), marks.phase[flagged].tolist()
-    ranks = places if whole else np.cumsum(marks.usable)[flagged].tolist()
+    ranks = places if every(marks.usable) else np.cumsum(marks.usable)[flagged].tolist()
     found: list[Signal] = []
     since = first = 0
     for end in range(1, len(places) + 1):

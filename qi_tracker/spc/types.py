@@ -18,6 +18,16 @@ DIRECTIONS: Final = ("increase", "decrease", "neutral")
 POINT_TYPES: Final = ("common_cause", "improvement", "concern", "neutral_high", "neutral_low")
 
 
+def some(flags: Bools) -> bool:
+    """Whether any flag is set: a search for a byte, several times faster than numpy's own on a few dozen points."""
+    return b"\x01" in flags.tobytes()
+
+
+def every(flags: Bools) -> bool:
+    """Whether all flags are set, likewise."""
+    return b"\x00" not in flags.tobytes()
+
+
 class SpcError(ValueError):
     """The series or an option cannot be analyzed.
 
