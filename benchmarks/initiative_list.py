@@ -126,9 +126,9 @@ def bare_app(database: Database) -> Flask:
     return app
 
 
-def caller(app: Flask, path: str) -> Callable[[], bytes]:
+def caller(app: Flask, path: str, query: str = "limit=50") -> Callable[[], bytes]:
     """A function that asks an application for a path, in process."""
-    environ = EnvironBuilder(path=path, query_string="limit=50", headers={"Authorization": f"Bearer {TOKEN}"})
+    environ = EnvironBuilder(path=path, query_string=query, headers={"Authorization": f"Bearer {TOKEN}"})
 
     def call() -> bytes:
         answer = app.wsgi_app(environ.get_environ(), lambda *_: lambda _data: None)

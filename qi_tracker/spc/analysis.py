@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .charts import CHARTS
-from .icons import assurance, point_types, variation
+from .icons import assurance, flag_codes, point_types, variation
 from .phases import Outcome, analyze_phase
 from .rules import RULE_SETS
 from .series import as_mask, shown
-from .signals import Marks, signals
+from .signals import signals
 from .types import (
     DIRECTIONS,
     Analysis,
@@ -115,7 +115,9 @@ def phase_bounds(starts: Sequence[int], points: int) -> list[int]:
 
 def phase_baselines(given: int | Sequence[int | None] | None, phases: int) -> Sequence[int | None]:
     """Baseline points of each phase, checked."""
-    baselines = [given] * phases if given is None or isinstance(given, int) else given
+    if given is None:
+        return [None] * phases
+    baselines = [given] * phases if isinstance(given, int) else given
     if len(baselines) != phases:
         raise SpcError("baseline_points needs one entry for every phase.")
     if any(points is not None and points < 2 for points in baselines):
@@ -143,11 +145,11 @@ def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded:
     names = tuple(RULE_SETS[frame.rules])
     lines = drawn_lines(frame, bounds, outcomes)
     broken, cause, side, outside, usable, member = joined(outcomes)
-    codes = 3 * cause + side
+    codes = flag_codes(cause, side)
     types = point_types(codes, names, frame.direction)
     phase = phase_of_points(bounds)
     last = last_of(usable)
-    found, since = signals(names, Marks(codes, cause, side, types, phase, usable), last)
+    found, since = signals(names, codes, types, phase, usable, last)
     icon = meets = None
     if last is not None:
         target = None if frame.chart in NOT_TARGETED else frame.target

@@ -15,7 +15,7 @@ BETTER = {"increase": 1, "decrease": -1, "neutral": 0}
 
 @lru_cache(maxsize=64)
 def type_table(names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES, at 3 x the number of the rule that flags a point (0 for none) + the flag's side."""
+    """Index into POINT_TYPES, at each of the flag codes."""
     better = BETTER[direction]
     table = np.zeros(3 * len(names) + 2, dtype=np.int8)
     for number, name in enumerate(names, start=1):
@@ -27,8 +27,13 @@ def type_table(names: tuple[str, ...], direction: str) -> Signs:
     return table
 
 
+def flag_codes(special_cause: Signs, side: Signs) -> Signs:
+    """What flags each point, in one number: 3 x the number of the rule + the side (-1..1), 0 where none does."""
+    return 3 * special_cause + side
+
+
 def point_types(codes: Signs, names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES of every point; codes: 3 x the number of the rule that flags it, 0 for none, + side."""
+    """Index into POINT_TYPES of every point."""
     return type_table(names, direction).take(codes)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .charts import CHARTS, Limits, Phase, median
-from .ranges import moving_ranges
+from .ranges import largest, moving_ranges
 from .rules import RULE_SETS, Tested
 from .runs import SAME, analyze_runs, number_of_runs, sides
 from .series import Series
@@ -108,11 +108,11 @@ def limits_of(chart: str, phase: Phase, members: int, screen: bool) -> Limits:
 def tested_points(value: Floats, at: Ints | None, limits: Limits, middle: float | None) -> Tested:
     """What the rules look at; at: the tested positions, None for all; middle: the median if the rules go by it."""
     value = value if at is None else value[at]
-    scale, on_scale = value, SAME * largest(value)
+    scale, on_scale = value, tolerance(value)
     on_value = on_scale
     if limits.scale is not None:
         scale = limits.scale if at is None else limits.scale[at]
-        on_scale = SAME * largest(scale)
+        on_scale = tolerance(scale)
     deviation = scale - limits.middle
     # A g chart's zones are measured from the mean, but the sides are those of the drawn median.
     redrawn = limits.scale is None and limits.center != limits.middle
@@ -132,9 +132,9 @@ def tested_points(value: Floats, at: Ints | None, limits: Limits, middle: float 
     )
 
 
-def largest(values: Floats) -> float:
-    """Largest absolute value, 0 of nothing."""
-    return float(np.maximum.reduce(np.abs(values))) if values.size else 0.0
+def tolerance(values: Floats) -> float:
+    """Up to which difference values count as equal."""
+    return SAME * largest(np.abs(values)) if values.size else 0.0
 
 
 def pick(line: float | Floats, at: Ints | None) -> float | Floats:
@@ -155,7 +155,9 @@ def flags_of(chart: str, rules: str, tested: Tested) -> Flags:
     special_cause, side = np.zeros(points, dtype=np.int8), np.zeros(points, dtype=np.int8)
     broken = np.zeros(points, dtype=np.int16)
     for number, name, rule in LAST_TO_FIRST[rules]:
-        signs = rule(tested) if chart != "mr" or name == "beyond_limits" else None
+        if chart == "mr" and name != "beyond_limits":
+            continue
+        signs = rule(tested)
         if signs is None:
             continue
         hit = signs.nonzero()[0]

@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from .types import Bools, Floats
+from .types import Bools, Floats, Ints
 
 NOISE: Final = 1e-14
 """Variation below this share of the values is rounding, not the process."""
@@ -28,12 +28,18 @@ def mean_range(ranges: Floats, cut: float | None = None) -> float:
         mean = plain_mean(ranges)
     if cut is None:
         return mean
-    return plain_mean(ranges[ranges < cut * mean])
+    kept = ranges[ranges < cut * mean]
+    return mean if kept.size == ranges.size else plain_mean(kept)
 
 
 def plain_mean(values: Floats) -> float:
     """Mean, NaN of nothing, without the warnings and the overhead of numpy's own."""
     return float(np.add.reduce(values)) / values.size if values.size else nan
+
+
+def largest(values: Floats | Ints) -> float:
+    """Largest value, NaN where there is one; to look where it is costs half of numpy's own."""
+    return values.item(values.argmax())
 
 
 def moving_ranges(values: Floats, excluded: Bools | None) -> Floats:

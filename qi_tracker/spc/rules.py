@@ -14,8 +14,8 @@ import numpy as np
 from .runs import stretches
 from .types import Bools, Floats, Ints, Runs, Signs, some
 
-HIGH, LOW = b"\x01", b"\xff"
-"""A side as a byte."""
+HIGH, LEVEL, LOW = b"\x01", b"\x00", b"\xff"
+"""A side, or the direction of a step, as a byte."""
 
 
 class Tested(NamedTuple):
@@ -59,8 +59,11 @@ def trend_within(points: int) -> Rule:
 
 def within_trend(value: Floats, points: int) -> Flags:
     """Slope of the trend of `points` or more values that each value lies within, 0 outside of trends."""
-    step = steps(value)
-    long = long_stretches(step, points - 1)
+    rises = (value[1:] > value[:-1]).tobytes()
+    # What does not rise may still not fall, but most series are told to have no trend by this one comparison.
+    if rises.find(HIGH * (points - 1)) < 0 and rises.find(LEVEL * (points - 1)) < 0:
+        return None
+    long = long_stretches(steps(value), points - 1)
     if long is None:
         return None
     flags = np.zeros(value.size, dtype=np.int8)
@@ -104,7 +107,10 @@ THREE_HIGH, THREE_LOW = HIGH * 3, LOW * 3
 def two_of_three_near(tested: Tested) -> Flags:
     """Two or all of three in a row on one side lie between 2 and 3 sigma (Making Data Count); those are flagged."""
     distance = np.abs(tested.deviation)
-    near = (distance > 2 * tested.sigma + tested.tolerance) & (distance <= 3 * tested.sigma + tested.tolerance)
+    far = distance > 2 * tested.sigma + tested.tolerance
+    if not some(far):
+        return None
+    near = far & (distance <= 3 * tested.sigma + tested.tolerance)
     side, flags = tested.side, None
     keys = side.tobytes()
     for former, latter in pairwise(near.nonzero()[0].tolist()):
@@ -112,7 +118,7 @@ def two_of_three_near(tested: Tested) -> Flags:
             continue
         # All windows of three that hold both, end to end.
         around = keys[latter - 2 if latter > 1 else 0 : former + 3]
-        if THREE_HIGH in around or THREE_LOW in around:
+        if around.find(THREE_HIGH) >= 0 or around.find(THREE_LOW) >= 0:
             flags = np.zeros(side.size, dtype=np.int8) if flags is None else flags
             flags[former] = flags[latter] = side[former]
     return flags
@@ -222,7 +228,8 @@ def steps(value: Floats) -> Signs:
 def has_stretch(keys: Signs, points: int) -> bool:
     """Whether `points` or more equal keys other than 0 follow each other: a search for bytes, the fastest of looks."""
     found = keys.tobytes()
-    return HIGH * points in found or LOW * points in found
+    # `in` would first raise and clear an error, since bytes are no integer.
+    return found.find(HIGH * points) >= 0 or found.find(LOW * points) >= 0
 
 
 def long_stretches(keys: Signs, points: int) -> Flags:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .constants import crossings_min, longest_run_max, runs_limits
+from .ranges import largest
 from .types import Floats, Ints, Runs, Signs
 
 NO_RUNS = Runs(0, None, None, None, None, signal=False)
@@ -39,7 +40,7 @@ def analyze_runs(side: Signs) -> tuple[Runs, Ints, Ints]:
         return NO_RUNS, useful, useful
     n = useful.size
     _, lengths = stretches(side if n == side.size else side[useful])
-    longest, crossings = int(np.maximum.reduce(lengths)), lengths.size - 1
+    longest, crossings = int(largest(lengths)), lengths.size - 1
     longest_max, fewest = longest_run_max(n), crossings_min(n)
     signal = longest > longest_max or crossings < fewest
     return Runs(n, longest, longest_max, crossings, fewest, signal), useful, lengths
