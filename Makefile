@@ -27,7 +27,7 @@ openapi: .venv/.serve  ## the committed contract
 	$(BIN)/qi-tracker openapi
 
 clean:  ## what the targets above have set up; the database stays
-	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 
 $(BIN)/python:
 	$(PYTHON) -m venv .venv
