@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from functools import cache
 from threading import BoundedSemaphore
 
 import argon2
@@ -11,8 +12,12 @@ TOKEN_PREFIX, SESSION_PREFIX, LINK_PREFIX = "qit_", "qis_", "qil_"
 _hasher = argon2.PasswordHasher()
 # An argon2id hash takes 64 MiB: a burst of sign-ins must not take the machine's memory.
 _hashing = BoundedSemaphore(4)
-# Verified for unknown addresses, so that the time of the answer does not tell who has an account.
-_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+@cache
+def _nobody() -> str:
+    """A hash to verify for unknown addresses, so that the time of the answer does not tell who has an account."""
+    return _hasher.hash(secrets.token_urlsafe(16))
 
 
 def new_secret(prefix: str) -> str:
@@ -35,6 +40,6 @@ def password_matches(stored: str | None, password: str) -> bool:
     """Whether a password is the stored one; takes as long where nothing is stored."""
     with _hashing:
         try:
-            return _hasher.verify(stored or _NOBODY, password) and stored is not None
+            return _hasher.verify(stored or _nobody(), password) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
