@@ -111,7 +111,7 @@ class Password(Resource):
 
 @blp.route("/people/<uuid:person_id>/password-links")
 class PasswordLinks(Resource):
-    @blp.operation("issuePasswordLink", to="people:reset_password", dry_run=False, idempotent=False)
+    @blp.operation("issuePasswordLink", to="people:reset_password", idempotent=False)
     @blp.response(201, PasswordLinkOut)
     def post(self, person_id: Any) -> dict[str, Any]:
         """Issue a link with which a person sets their password; shown this once"""

@@ -120,7 +120,7 @@ class ShareLinks(Resource):
         fetch(Measure, measure_id, to="share_links:list")
         return sharing.columns().where(ShareLink.measure_id == measure_id)
 
-    @blp.operation("shareChart", to="share_links:create", dry_run=False, idempotent=False)
+    @blp.operation("shareChart", to="share_links:create", idempotent=False)
     @blp.arguments(ShareLinkIn, example={"expires_on": "2026-12-31"})
     @blp.response(201, ShareLinkOut)
     def post(self, payload: dict[str, Any], measure_id: Any) -> Any:

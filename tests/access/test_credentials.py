@@ -164,6 +164,16 @@ def test_a_link_ends_after_two_days_or_when_a_new_one_is_issued(world):
     assert set_password(world.anonymous, link_token=new, new_password=PASSWORD).status_code == 401
 
 
+def test_a_dry_run_issues_no_password_link(world, client_as):
+    person = world.as_("ana").person_id
+    present = link(world, person)
+    tried = client_as("admin").post(f"/people/{person}/password-links?validate_only=true")
+    assert tried.status_code == 200
+    assert client_as("ben").post(f"/people/{person}/password-links?validate_only=true").status_code == 403
+    assert set_password(world.anonymous, link_token=tried.json["link_token"], new_password=PASSWORD).status_code == 401
+    assert set_password(world.anonymous, link_token=present, new_password=PASSWORD).status_code == 204
+
+
 @pytest.mark.parametrize(("who", "status"), [("admin", 201), ("quality_lead", 403), ("ana", 403), (None, 401)])
 def test_who_issues_password_links(world, client_as, who, status):
     person = world.as_("ben").person_id

@@ -124,6 +124,14 @@ def test_a_revoked_address_shows_nothing_and_stays_listed(scene, drawn):
     assert listed["revoked_at"] == "2026-03-02T09:00:00Z"
 
 
+def test_a_dry_run_makes_no_address(scene, drawn):
+    path = f"/measures/{drawn['id']}/share-links"
+    tried = scene.ana.post(f"{path}?validate_only=true", json={"expires_on": "2026-03-31"})
+    assert tried.status_code == 200
+    assert scene.world.anonymous.get(tried.json["url"]).status_code == 404
+    assert scene.ana.items(path) == []
+
+
 @pytest.mark.parametrize("day", ["2026-03-01", "2027-03-04"])
 def test_an_address_lasts_from_today_to_a_year(scene, drawn, day):
     answer = scene.ana.post(f"/measures/{drawn['id']}/share-links", json={"expires_on": day})
