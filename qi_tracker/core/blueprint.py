@@ -66,6 +66,7 @@ class Operation:
     body_limit: int = MEBIBYTE
     body_example: Any = None
     readers: Mapping[str, Reader] = field(default_factory=dict)
+    reader_examples: Mapping[str, str] = field(default_factory=dict)
     filters: type[Query] | None = None
     listing: Listing | None = None
     status: int = 200
@@ -159,13 +160,14 @@ class Blueprint(flask_smorest.Blueprint):
         example: Any,
         limit: int = MEBIBYTE,
         readers: Mapping[str, Reader] | None = None,
+        reader_examples: Mapping[str, str] | None = None,
     ) -> Callable[[View], View]:
-        """The body's schema. limit: in bytes; readers: other media types and what reads them."""
+        """The body's schema. limit: in bytes; readers: other media types and what reads them, each with an example."""
 
         def record(view: View) -> View:
             stated = _operation(view)
             stated.body, stated.body_example, stated.body_limit = schema, example, limit
-            stated.readers = readers or {}
+            stated.readers, stated.reader_examples = readers or {}, reader_examples or {}
             return view
 
         return record

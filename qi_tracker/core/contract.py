@@ -173,7 +173,10 @@ def document(doc: dict[str, Any], info: dict[str, Any], *, method: str, app: Any
     if operation.body is not None:
         json_part: dict[str, Any] = {"schema": operation.body, "example": operation.body_example}
         content = {kind: json_part for kind in operation.content_types if kind not in operation.readers}
-        content |= {kind: {"schema": {"type": "string"}} for kind in operation.readers}
+        content |= {
+            kind: {"schema": {"type": "string"}, "example": operation.reader_examples[kind]}
+            for kind in operation.readers
+        }
         doc["requestBody"] = {"required": True, "content": content}
     doc["responses"] = _responses(operation) | {
         str(status): ERRORS[status][0] for status in sorted(errors_of(operation))

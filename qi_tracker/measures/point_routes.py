@@ -37,6 +37,7 @@ _POINTS = {
         {"period_start": "2026-02-01", "numerator": 9, "denominator": 455, "note": "New shelves"},
     ]
 }
+_POINTS_CSV = "period_start,numerator,denominator,note\n2026-01-01,12,480,\n2026-02-01,9,455,New shelves\n"
 
 
 @blp.route("/measures/<uuid:measure_id>/points")
@@ -59,7 +60,13 @@ class Points(Resource):
         return queries.of_measure(measure_id, query)
 
     @blp.operation("putPoints", to="points:write")
-    @blp.arguments(PointsIn, example=_POINTS, limit=32 * MEBIBYTE, readers={CSV: read_csv})
+    @blp.arguments(
+        PointsIn,
+        example=_POINTS,
+        limit=32 * MEBIBYTE,
+        readers={CSV: read_csv},
+        reader_examples={CSV: _POINTS_CSV},
+    )
     @blp.response(200, PointsWritten)
     def put(self, payload: dict[str, Any], measure_id: Any) -> Any:
         """Enter points, all or none, in place of those of the same period_start and sequence
