@@ -6,8 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import argon2
 import pytest
 
+from qi_tracker.access import secrets
 from qi_tracker.core.database import Database
 from tests.databases import KINDS, PostgresqlTemplate, SqliteTemplate, opened, postgresql_server
 from tests.demonstration import loaded_once
@@ -46,6 +48,20 @@ class Databases:
         # PostgreSQL refuses to run as root, so that the server may belong to somebody else.
         directory = Path(tempfile.gettempdir()) / f"qi-tracker-{self.run[:12]}"
         return PostgresqlTemplate(self.stack.enter_context(postgresql_server(directory)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def light_passwords() -> Iterator[argon2.PasswordHasher]:
+    """Passwords hashed with less work: what is tested is who gets in, not how long guessing takes.
+
+    Answers the hasher that the application uses otherwise.
+    """
+    usual = secrets._hasher
+    secrets._hasher = argon2.PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    secrets._nobody.cache_clear()
+    yield usual
+    secrets._hasher = usual
+    secrets._nobody.cache_clear()
 
 
 @pytest.fixture(scope="session")

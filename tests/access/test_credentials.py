@@ -218,3 +218,7 @@ def test_secrets_never_come_back_in_answers(world, ana):
     assert PASSWORD not in answer.text
     assert "hash" not in answer.text
     assert "hash" not in ana.get("/people").text
+
+
+def test_passwords_are_hashed_by_argon2id_with_the_memory_that_rfc_9106_recommends(light_passwords):
+    assert light_passwords.hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
