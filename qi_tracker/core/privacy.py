@@ -6,19 +6,27 @@ import unicodedata
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 
-_GAP = r"[\s:#=.,()-]{0,4}(?:(?:number|num|no|nr|id|is)\b[\s:#=.()-]{0,4}){0,2}"
+# A label may be glued to its number or to a column's name: MRN0045821, patient_mrn_0045821.
+_START, _END = r"(?<![a-z0-9])", r"(?![a-z])"
+_GAP = r"[\s:#=.,()_-]{0,4}(?:(?:number|num|no|nr|id|is)\b[\s:#=.()-]{0,4}){0,2}"
 _DATE = (
     r"(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{8}|\d{1,2}(?:st|nd|rd|th)?[-/. ]{1,2}[a-z]{3,9}[-/., ]{1,2}\d{2,4}"
     r"|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{2,4})"
 )
 _LABELLED = [
-    ("a medical record number", rf"\b(?:MRN|medical record)s?\b{_GAP}[a-z]{{0,3}}-?\d(?:[ -]?\d){{3,}}"),
-    ("an NHS number", rf"\bNHS\b{_GAP}\d(?:[ -]?\d){{8,}}"),
-    ("a social security number", rf"\b(?:SSN|social security)\b{_GAP}(?:[\dx*]{{3}}[ -]?[\dx*]{{2}}[ -]?)?\d{{4}}"),
-    ("a health card number", rf"\b(?:health ?(?:card|care number)|OHIP|PHN|HCN)\b{_GAP}\d(?:[ -]?\d){{5,}}"),
-    ("a date of birth", rf"\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)(?![a-z]){_GAP}{_DATE}"),
+    ("a medical record number", r"(?:MRN|M\.R\.N\.?|medical[ -]record)s?", r"[a-z]{0,3}-?\d(?:[ -]?\d){3,}"),
+    ("an NHS number", "NHS", r"\d(?:[ -]?\d){8,}"),
+    ("a social security number", "(?:SSN|social security)", r"(?:[\dx*]{3}[ -]?[\dx*]{2}[ -]?)?\d{4}"),
+    (
+        "a health card number",
+        "(?:health[ -]?(?:card|care number)|OHIP|PHN|HCN)",
+        r"(?:[a-z]{2}[ -]?)?\d(?:[ -]?\d){5,}",
+    ),
+    ("a date of birth", r"(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)", _DATE),
 ]
-_LABELS = [(what, re.compile(pattern, re.IGNORECASE)) for what, pattern in _LABELLED]
+_LABELS = [
+    (what, re.compile(f"{_START}{label}{_END}{_GAP}{number}", re.IGNORECASE)) for what, label, number in _LABELLED
+]
 _TEN_DIGITS = re.compile(r"(?<![\d+.,/-])(?<!\d )(\d{3}) ?(\d{3}) ?(\d{4})(?![\d/-]|[.,]\d| \d)")
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
 # What stands right before ten digits and says that they are something else.

@@ -32,6 +32,12 @@ REFUSED = [
     "NHS number \uff19\uff14\uff13\uff14\uff17\uff16\uff15\uff19\uff11\uff19",
     "078\u201305\u20131120",
     "M\u200bRN 0045821",
+    "MRN0045821",
+    "patient_mrn_0045821",
+    "M.R.N. 0045821",
+    "NHS9434765918",
+    "Health-card 1234 567 897",
+    "health card number: ON 1234567897",
 ]
 PASSES = [
     "",
@@ -51,6 +57,8 @@ PASSES = [
     "NHS England's 4-hour standard of 2004",
     "NHS 111 received 1,200 calls",
     "NHS trust RF4",
+    "the journal NEJMRN 12345",
+    "MRN match rate 99.5% on 12 labels",
     "the ward was born in 2019",
     "000-12-3456 and 666-12-3456 and 900-12-3456",
     "reduce missing doses from 120 to 60 per 1000 by 2026-12-31",
