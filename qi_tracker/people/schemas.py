@@ -9,7 +9,7 @@ class PersonIn(Schema):
     """A person to add."""
 
     email = Email(required=True)
-    name = Line(minimum=1, screened=False, required=True)
+    name = Line(minimum=1, required=True)
     job_role = Choice(JobRole, required=True)
     organization_role = Choice(OrganizationRole, load_default=OrganizationRole.STAFF)
     site_id = Ref(allow_none=True, load_default=None)

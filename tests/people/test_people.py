@@ -23,6 +23,12 @@ def test_a_new_person_is_staff_and_the_address_is_kept_in_lower_case(client_as):
     assert (person["skills"], person["site"], person["site_id"]) == ([], None, None)
 
 
+def test_a_name_is_screened_as_all_free_text(client_as):
+    answer = client_as("admin").post("/people", json=NEW | {"name": "Bed 4, MRN 0045821"})
+    assert answer.status_code == 422
+    assert [(fault["pointer"], fault["code"]) for fault in answer.json["errors"]] == [("#/name", "patient_identifier")]
+
+
 def test_an_address_is_taken_whatever_its_case(client_as):
     client_as("admin").made("/people", **NEW)
     answer = client_as("admin").post("/people", json=NEW | {"email": "EVA@EXAMPLE.ORG"})
