@@ -79,6 +79,26 @@ def test_a_body_has_an_example(name):
     assert [kind for kind, part in content.items() if "example" not in part] == []
 
 
+def test_what_can_be_changed_at_its_address_is_created_with_it():
+    def answer(operation, status):
+        return operation["responses"][status]["content"]["application/json"]["schema"]["$ref"]
+
+    addressed = {
+        answer(offered["patch"], "200"): path
+        for path, offered in DOCUMENT["paths"].items()
+        if "patch" in offered and path.count("{") == 1 and path.endswith("}")
+    }
+    unaddressed = [
+        path
+        for path, offered in DOCUMENT["paths"].items()
+        if "201" in offered.get("post", {}).get("responses", {})
+        if answer(offered["post"], "201") in addressed
+        if "Location" not in offered["post"]["responses"]["201"].get("headers", {})
+    ]
+    assert len(addressed) > 10
+    assert unaddressed == []
+
+
 def test_a_change_can_be_tried_out_first():
     never = [
         f"{method} {path}"

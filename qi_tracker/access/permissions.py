@@ -14,6 +14,7 @@ VOCABULARY = (
     "action_items:edit",
     "action_items:list",
     "action_items:mark_done",
+    "action_items:read",
     "activity:list",
     "agenda_items:create",
     "agenda_items:delete",

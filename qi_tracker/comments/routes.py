@@ -29,7 +29,7 @@ class InitiativeComments(Resource):
 
     @blp.operation("addComment", to="comments:create")
     @blp.arguments(CommentIn, example={"text": "Ward 4 saw the same last year; happy to share what we tried."})
-    @blp.response(201, CommentOut)
+    @blp.response(201, CommentOut, location="/comments/{id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Comment on an initiative"""
         initiative = fetch(Initiative, initiative_id, to="comments:create", parent=True)

@@ -117,7 +117,7 @@ class AgendaItems(Resource):
 
     @blp.operation("addAgendaItem", to="agenda_items:create")
     @blp.arguments(AgendaItemIn, example={"topic": "Look-alike labels on the ward", "minutes": 15})
-    @blp.response(201, AgendaItemOut)
+    @blp.response(201, AgendaItemOut, location="/agenda-items/{id}")
     def post(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Put an initiative or a topic on a meeting's agenda"""
         meeting = fetch(Meeting, meeting_id, to="agenda_items:create", parent=True)
@@ -188,7 +188,7 @@ class MeetingActionItems(Resource):
 
     @blp.operation("addActionItem", to="action_items:create")
     @blp.arguments(ActionItemIn, example={"text": "Ask the ward for old labels", "due_on": "2026-03-24"})
-    @blp.response(201, ActionItemOut)
+    @blp.response(201, ActionItemOut, location="/action-items/{id}")
     def post(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Note what somebody takes on in a meeting"""
         meeting = fetch(Meeting, meeting_id, to="action_items:create", parent=True)
@@ -214,6 +214,13 @@ class CommitteeActionItems(Resource):
 
 @blp.route("/action-items/<uuid:action_item_id>")
 class ActionItemById(Resource):
+    @blp.operation("getActionItem", to="action_items:read")
+    @blp.response(200, ActionItemOut)
+    def get(self, action_item_id: Any) -> Any:
+        """Show an action item; its owner reads it without a seat on the committee"""
+        fetch(ActionItem, action_item_id, to="action_items:read")
+        return _action_item_shown(action_item_id)
+
     @blp.operation("updateActionItem", to="action_items:mark_done")
     @blp.arguments(ActionItemPatch, example={"done_at": "2026-03-20T09:30:00Z"})
     @blp.response(200, ActionItemOut)

@@ -112,6 +112,11 @@ def can_mark_done(actor: Actor, item: ActionItem) -> Verdict:
     return denied("Only its owner, the chair or the secretary marks an action item as done.")
 
 
+def can_read_action_item(actor: Actor, item: ActionItem) -> Verdict:
+    """May this person read the action item?"""
+    return ALLOWED if item.owner_id == actor.id else can_read_work(actor, item.committee)
+
+
 def can_decide(actor: Actor, committee: Committee, initiative: Initiative | None = None) -> Verdict:
     """May this person record the committee's decision on the initiative? Without one: on any at all?"""
     team = {row.person_id for row in initiative.team} if initiative is not None else set()
@@ -134,6 +139,7 @@ RULES: dict[str, Policy] = {
     "action_items:edit": can_edit_action_item,
     "action_items:list": can_read_work,
     "action_items:mark_done": can_mark_done,
+    "action_items:read": can_read_action_item,
     "agenda_items:create": can_write_meeting,
     "agenda_items:delete": can_write_agenda_item,
     "agenda_items:edit": can_write_agenda_item,

@@ -41,7 +41,7 @@ class InitiativeDrivers(Resource):
 
     @blp.operation("addDriver", to="drivers:create")
     @blp.arguments(DriverIn, example={"kind": "primary", "text": "Reliable delivery of first doses"})
-    @blp.response(201, DriverOut)
+    @blp.response(201, DriverOut, location="/drivers/{id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Add a driver to an initiative's diagram"""
         initiative = fetch(Initiative, initiative_id, to="drivers:create", parent=True)

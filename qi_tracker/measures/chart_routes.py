@@ -122,7 +122,7 @@ class ShareLinks(Resource):
 
     @blp.operation("shareChart", to="share_links:create", idempotent=False)
     @blp.arguments(ShareLinkIn, example={"expires_on": "2026-12-31"})
-    @blp.response(201, ShareLinkOut)
+    @blp.response(201, ShareLinkOut, location="/share-links/{id}")
     def post(self, payload: dict[str, Any], measure_id: Any) -> Any:
         """Make a public address of a measure's chart, which shows nothing else"""
         measure = fetch(Measure, measure_id, to="share_links:create", parent=True)

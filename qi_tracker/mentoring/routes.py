@@ -212,7 +212,7 @@ class MentorshipGoals(Resource):
 
     @blp.operation("addMentorshipGoal", to="mentorship_goals:create")
     @blp.arguments(MentorshipGoalIn, example={"text": "Explain a run chart to the team", "due_on": "2026-06-30"})
-    @blp.response(201, MentorshipGoalOut)
+    @blp.response(201, MentorshipGoalOut, location="/mentorship-goals/{id}")
     def post(self, payload: dict[str, Any], mentorship_id: Any) -> Any:
         """Agree a goal"""
         mentorship = fetch(Mentorship, mentorship_id, to="mentorship_goals:create", parent=True)
@@ -247,7 +247,7 @@ class MentorshipSessions(Resource):
 
     @blp.operation("logMentorshipSession", to="mentorship_sessions:create")
     @blp.arguments(MentorshipSessionIn, example={"held_on": "2026-03-04", "minutes": 45, "summary": "First run chart"})
-    @blp.response(201, MentorshipSessionOut)
+    @blp.response(201, MentorshipSessionOut, location="/mentorship-sessions/{id}")
     def post(self, payload: dict[str, Any], mentorship_id: Any) -> Any:
         """Log a session"""
         mentorship = fetch(Mentorship, mentorship_id, to="mentorship_sessions:create", parent=True)

@@ -168,6 +168,7 @@ MATRIX: dict[str, Line] = {
     "listMeetingActionItems": line(f"{SEATED} quality_lead", ""),
     "addActionItem": line(OFFICERS, f"{SEATED} quality_lead"),
     "listCommitteeActionItems": line(f"{SEATED} quality_lead"),
+    "getActionItem": line(f"{SEATED} quality_lead cora", ""),
     "updateActionItem": line(f"{OFFICERS} cora", f"{SEATED} quality_lead"),
     "updateActionItem/text": line(OFFICERS, f"{SEATED} quality_lead"),
     # Mentoring: private to the two; a quality lead sees that it is

@@ -174,6 +174,17 @@ def test_open_action_items_wait_for_their_owner(world, time):
     assert work(world, "ben") == []
 
 
+def test_whoever_took_an_action_item_on_reads_it_where_their_work_leads(world):
+    board = committee_with(world)
+    meeting = Meeting(id=rows.new_id(), committee_id=board.id, scheduled_for=START, utc_offset_minutes=0)
+    owner_id = world.as_("ana").person_id
+    add(world, meeting, ActionItem(text="Ask", committee_id=board.id, meeting_id=meeting.id, owner_id=owner_id))
+    (waiting,) = work(world)
+    shown = world.as_("ana").get(waiting["href"])
+    assert (shown.status_code, shown.json["text"], shown.headers["ETag"]) == (200, "Ask", shown.json["etag"])
+    assert world.as_("ben").get(waiting["href"]).status_code == 404
+
+
 def test_mentorship_requests_wait_for_the_one_who_was_asked(world):
     mentor(world)
     request, offer = asked(world, "ana"), offered(world, "ben")
