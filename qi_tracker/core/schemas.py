@@ -46,19 +46,40 @@ class RecordOut(Schema):
     etag = Derived(ma.fields.String(), etag_of, required=True, metadata={"type": "string"})
 
 
+class _Patch(Schema):
+    """Base of merge patches. cleared: what a member with a default is after a null."""
+
+    cleared: Mapping[str, Any] = {}
+
+    @ma.pre_load
+    def clear(self, data: Any, **_kwargs: Any) -> Any:
+        """Put the default in the place of a null, before anything is judged."""
+        if not isinstance(data, Mapping):
+            return data
+        defaults = {
+            name: default() if callable(default) else default
+            for name, default in self.cleared.items()
+            if name in data and data[name] is None
+        }
+        return {**data, **defaults}
+
+
 def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = ()) -> type[Schema]:
     """The merge-patch form (RFC 7396) of an input schema: nothing required, nested objects merge, null clears.
 
-    A member that must have a value (required, or with a default) cannot be cleared. The schema and each schema nested
-    in it get names of their own, so that the contract tells both forms apart.
+    A cleared member is again what it is where it is left out of the input: null, or its default. A required one cannot
+    be cleared. The schema and each schema nested in it get names of their own, so that the contract tells both forms
+    apart.
     """
     members: dict[str, Any] = {}
+    cleared: dict[str, Any] = {}
     for name, field in schema._declared_fields.items():
         if name in without:
             continue
         field = deepcopy(field)
-        cleared_to_nothing = field.load_default is ma.missing or field.load_default is None
-        field.allow_none = not field.required and cleared_to_nothing
+        if field.load_default is not ma.missing and field.load_default is not None:
+            cleared[name] = field.load_default
+        field.allow_none = not field.required
         field.required = False
         field.load_default = ma.missing
         if isinstance(field, Part):
@@ -72,7 +93,7 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = ()) -> type[
             )
         members[name] = field
     base = schema.__name__.removesuffix("In")
-    return type(f"{base}Patch", (Schema,), members)
+    return type(f"{base}Patch", (_Patch,), members | {"cleared": cleared})
 
 
 def out_of(schema: type[ma.Schema], **more: ma.fields.Field[Any]) -> type[Schema]:

@@ -27,6 +27,15 @@ def test_a_merge_patch_changes_what_is_sent_and_null_clears(client_as, world, co
     assert (answer.status_code, answer.json["parent_id"], answer.json["name"]) == (200, None, "General")
 
 
+def test_null_takes_a_member_back_to_its_default(client_as, world):
+    clinic = world.site("Clinic", kind="clinic")
+    hub = world.site("Hub", kind="telepharmacy_hub", serves=[clinic["id"]])
+    assert client_as("admin").changed(f"/sites/{hub['id']}", if_match=hub, serves=None)["serves"] == []
+    initiative = client_as("ana").made("/initiatives", title="Doses", problem="Late", tags=["a"], visibility="team")
+    cleared = client_as("ana").changed(f"/initiatives/{initiative['id']}", tags=None, visibility=None)
+    assert (cleared["tags"], cleared["visibility"]) == ([], "organization")
+
+
 def test_a_member_that_must_have_a_value_cannot_be_cleared(client_as, world):
     site = world.site()
     answer = client_as("admin").patch(f"/sites/{site['id']}", json={"name": None}, if_match=site)
