@@ -24,8 +24,7 @@ from werkzeug.test import EnvironBuilder
 from qi_tracker import create_app
 from qi_tracker.access.models import Credential, CredentialKind, Scope
 from qi_tracker.access.secrets import digest
-from qi_tracker.core import migrate
-from qi_tracker.core.database import Database, new_id
+from qi_tracker.core.database import Database, migrate, new_id
 from qi_tracker.initiatives.models import Category, Initiative, InitiativeTag, State, TeamMember, TeamRole, Visibility
 from qi_tracker.people.models import JobRole, OrganizationRole, Person
 from qi_tracker.settings import Settings

@@ -5,7 +5,7 @@ from typing import Any
 from alembic import context
 
 from qi_tracker.core.database import EnumText, Json, UtcDateTime
-from qi_tracker.core.migrate import belongs_to_the_models
+from qi_tracker.core.database.migrate import belongs_to_the_models
 from qi_tracker.models import metadata
 
 

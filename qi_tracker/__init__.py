@@ -8,11 +8,11 @@ from . import features, hosting, settings
 from .access import authentication, guards
 from .access.permissions import Permissions
 from .charts.render import Renderer
-from .core import edge
-from .core.api import make_api
+from .core import error_handlers as edge
 from .core.blueprint import API_PREFIX
 from .core.clock import Clock
 from .core.database import Database
+from .core.openapi.api import make_api
 
 __version__ = version("qi-tracker")
 

@@ -20,9 +20,8 @@ from .access import service as access
 from .access.models import Scope
 from .access.schemas import NewPassword, TokenIn
 from .access.secrets import hash_password
-from .core import backup, migrate
 from .core.clock import Clock
-from .core.database import Database, TrackerSession
+from .core.database import Database, TrackerSession, backup, migrate
 from .core.errors import Problem
 from .core.parsing import faults_of
 from .core.schemas import Schema

@@ -2,10 +2,10 @@
 
 from qi_tracker.access import models as access
 from qi_tracker.comments import models as comments
-from qi_tracker.committees import meeting_models as meetings
 from qi_tracker.committees import models as committees
-from qi_tracker.core import models as core
+from qi_tracker.committees.meetings import models as meetings
 from qi_tracker.core.database import Base
+from qi_tracker.core.database import models as core
 from qi_tracker.cycles import models as cycles
 from qi_tracker.diagrams import models as diagrams
 from qi_tracker.initiatives import models as initiatives

@@ -12,8 +12,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import make_url
 
-from qi_tracker.core import migrate
-from qi_tracker.core.database import Database
+from qi_tracker.core.database import Database, migrate
 
 KINDS = ("sqlite", "postgresql")
 # Nothing here has to outlive a power cut.

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from qi_tracker.access.models import Credential, CredentialKind, PasswordLink, Scope, SignInFailure
 from qi_tracker.comments.models import Comment
-from qi_tracker.committees.meeting_models import ActionItem, AgendaItem, Meeting, MeetingAttendance, MeetingMinutes
+from qi_tracker.committees.meetings.models import ActionItem, AgendaItem, Meeting, MeetingAttendance, MeetingMinutes
 from qi_tracker.committees.models import (
     Committee,
     CommitteeMembership,
@@ -19,7 +19,7 @@ from qi_tracker.committees.models import (
     Vote,
 )
 from qi_tracker.core.database import Base, new_id
-from qi_tracker.core.models import AuditEntry, IdempotencyRecord
+from qi_tracker.core.database.models import AuditEntry, IdempotencyRecord
 from qi_tracker.cycles.models import ActDecision, Cycle, CycleMeasure, Stage
 from qi_tracker.diagrams.models import ChangeIdea, Driver, DriverKind
 from qi_tracker.initiatives.models import Initiative, InitiativeTag, TeamMember, TeamRole, TimelineEntry, TimelineKind

@@ -14,7 +14,7 @@ from sqlalchemy import make_url
 
 from qi_tracker import create_app
 from qi_tracker.cli import main
-from qi_tracker.core import migrate
+from qi_tracker.core.database import migrate
 from qi_tracker.settings import Settings
 from tests.databases import opened
 

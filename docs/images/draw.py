@@ -9,7 +9,7 @@ from typing import Any
 
 from qi_tracker.charts.render import Renderer
 from qi_tracker.charts.specification import control_chart
-from qi_tracker.measures.analysis import analysis_report
+from qi_tracker.measures.analysis.study import analysis_report
 
 HERE = Path(__file__).parent
 WIDTH, HEIGHT, SCALE = 900, 470, 2

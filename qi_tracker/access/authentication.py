@@ -11,7 +11,7 @@ from ..core.blueprint import API_PREFIX, Operation
 from ..core.database import Database
 from ..core.errors import Unauthenticated
 from ..core.parsing import MEBIBYTE, body_of
-from ..core.unit import clock, database
+from ..core.request_transaction import clock, database
 from ..people.models import Person
 from .actor import Actor
 from .models import Credential

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from ..core.blueprint import Operation
 from ..core.database import Record
+from ..core.database.sql import Rows
 from ..core.errors import Forbidden, Invalid, NotFound
 from ..core.etags import check_precondition
-from ..core.sql import Rows
-from ..core.unit import WRITING, session
+from ..core.request_transaction import WRITING, session
 from .actor import Actor, actor
 from .models import Scope
 from .permissions import Permissions

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ..core.sql import Rows
+from ..core.database.sql import Rows
 from .actor import Actor
 from .models import Credential, CredentialKind
 

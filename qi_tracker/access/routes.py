@@ -7,9 +7,9 @@ from flask import current_app, g
 from sqlalchemy import select
 
 from ..core.blueprint import Blueprint, Resource
+from ..core.database.models import AuditEntry
 from ..core.errors import Invalid
-from ..core.models import AuditEntry
-from ..core.unit import clock, database, session
+from ..core.request_transaction import clock, database, session
 from ..people import queries as people
 from ..people.models import Person
 from . import queries, service

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from ..access.actor import Actor
-from ..core.sql import Rows
+from ..core.database.sql import Rows
 from ..initiatives.queries import visible_to
 from ..people.models import Person
 from .models import Comment

@@ -5,7 +5,7 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch
 from ..core.blueprint import Blueprint, Resource
-from ..core.unit import session
+from ..core.request_transaction import session
 from ..initiatives.models import Initiative
 from . import queries, service
 from .models import Comment

@@ -1,13 +1,13 @@
 """What clients send and get about comments."""
 
-from ..core.fields import Named, Ref, Text
+from ..core import fields
 from ..core.schemas import RecordOut, Schema, patch_of
 
 
 class CommentIn(Schema):
     """A comment to add."""
 
-    text = Text(minimum=1, required=True)
+    text = fields.Text(minimum=1, required=True)
 
 
 CommentPatch = patch_of(CommentIn)
@@ -16,7 +16,7 @@ CommentPatch = patch_of(CommentIn)
 class CommentOut(RecordOut):
     """A comment on an initiative."""
 
-    initiative_id = Ref(required=True)
-    text = Text(required=True)
-    author_id = Ref(required=True)
-    author = Named("author", required=True)
+    initiative_id = fields.UUID(required=True)
+    text = fields.Text(required=True)
+    author_id = fields.UUID(required=True)
+    author = fields.Reference("author", required=True)

@@ -3,7 +3,7 @@
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from ..initiatives.models import Initiative
-from .meeting_models import ActionItem, AgendaItem, Meeting, MeetingMinutes
+from .meetings.models import ActionItem, AgendaItem, Meeting, MeetingMinutes
 from .models import Committee, CommitteeMembership
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, and_, case, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..access.actor import Actor
-from ..core.sql import Rows, contains
-from ..core.unit import clock
+from ..core.database.sql import Rows, contains
+from ..core.request_transaction import clock
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below

@@ -5,7 +5,7 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch, refer
 from ..core.blueprint import Blueprint, Resource
-from ..core.unit import clock, session
+from ..core.request_transaction import clock, session
 from ..people.models import Person
 from ..sites.models import Site
 from . import queries, service

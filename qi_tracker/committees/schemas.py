@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from ..core.fields import Choice, Code, Day, Line, Many, Named, Part, Ref, Text, Whole
+from ..core import fields
 from ..core.schemas import Query, RecordOut, Schema, patch_of
 from ..people.models import JobRole
 from .models import CommitteeRole, MembershipState
@@ -14,8 +14,8 @@ from .ways import MEMBERSHIP_WAY, MembershipAction, told
 class QuorumRole(Schema):
     """So many people of a job role."""
 
-    job_role = Choice(JobRole, required=True)
-    count = Whole(1, 100, required=True)
+    job_role = fields.Enum(JobRole, required=True)
+    count = fields.Integer(1, 100, required=True)
 
 
 _MINIMUM = {"description": "How many who may vote on the initiative have to be there."}
@@ -25,14 +25,14 @@ _ROLES = {"description": "Of these, so many of a job role; headcount alone is no
 class QuorumIn(Schema):
     """What approve and decline need."""
 
-    minimum = Whole(
+    minimum = fields.Integer(
         1,
         1000,
         load_default=1,
         metadata={"description": "How many who may vote on the initiative have to be there."},
     )
-    roles = Many(
-        Part(QuorumRole),
+    roles = fields.List(
+        fields.Nested(QuorumRole),
         maximum=20,
         load_default=list,
         metadata={"description": "Of these, so many of a job role; headcount alone is not enough in practice."},
@@ -44,25 +44,25 @@ def each_role_once(quorum: dict[str, Any]) -> None:
     named = [role["job_role"] for role in quorum.get("roles", [])]
     again = [index for index, role in enumerate(named) if role in named[:index]]
     if again:
-        fault = [Code("repeated", "Each job role may stand here once.")]
+        fault = [fields.Code("repeated", "Each job role may stand here once.")]
         raise ma.ValidationError({"roles": {index: {"job_role": fault} for index in again}})
 
 
 class QuorumOut(Schema):
     """What approve and decline need."""
 
-    minimum = Whole(0, required=True)
-    roles = Many(Part(QuorumRole), required=True)
+    minimum = fields.Integer(0, required=True)
+    roles = fields.List(fields.Nested(QuorumRole), required=True)
 
 
 class CommitteeIn(Schema):
     """A committee to set up."""
 
-    name = Line(minimum=1, required=True)
-    terms_of_reference = Text(allow_none=True, load_default=None)
-    site_id = Ref(allow_none=True, load_default=None)
-    schedule = Text(allow_none=True, load_default=None, metadata={"description": "When it meets, in words."})
-    quorum = Part(QuorumIn, validate=each_role_once, load_default=lambda: {"minimum": 1, "roles": []})
+    name = fields.String(minimum=1, required=True)
+    terms_of_reference = fields.Text(allow_none=True, load_default=None)
+    site_id = fields.UUID(allow_none=True, load_default=None)
+    schedule = fields.Text(allow_none=True, load_default=None, metadata={"description": "When it meets, in words."})
+    quorum = fields.Nested(QuorumIn, validate=each_role_once, load_default=lambda: {"minimum": 1, "roles": []})
 
 
 CommitteePatch = patch_of(CommitteeIn)
@@ -71,28 +71,32 @@ CommitteePatch = patch_of(CommitteeIn)
 class CommitteeQuery(Query):
     """Filters of the list of committees."""
 
-    site_id = Many(Ref(), metadata={"description": "Of these sites or of one below them."})
-    q = Line(metadata={"description": "Part of the name."})
+    site_id = fields.List(fields.UUID(), metadata={"description": "Of these sites or of one below them."})
+    q = fields.String(metadata={"description": "Part of the name."})
 
 
 class CommitteeOut(RecordOut):
     """A committee. Who is on it is at its memberships."""
 
-    name = Line(required=True)
-    terms_of_reference = Text(allow_none=True, required=True)
-    site_id = Ref(allow_none=True, required=True)
-    site = Named("site", required=True)
-    schedule = Text(allow_none=True, required=True)
-    quorum = Part(QuorumOut, prefix="quorum_", required=True)
+    name = fields.String(required=True)
+    terms_of_reference = fields.Text(allow_none=True, required=True)
+    site_id = fields.UUID(allow_none=True, required=True)
+    site = fields.Reference("site", required=True)
+    schedule = fields.Text(allow_none=True, required=True)
+    quorum = fields.Nested(QuorumOut, prefix="quorum_", required=True)
 
 
 class MembershipIn(Schema):
     """A seat to ask for, or to give."""
 
-    person_id = Ref(allow_none=True, load_default=None, metadata={"description": "Whom to add; left out: you ask."})
-    role = Choice(CommitteeRole, required=True)
-    starts_on = Day(allow_none=True, load_default=None, metadata={"description": "Its first day; default: today."})
-    ends_on = Day(allow_none=True, load_default=None, metadata={"description": "Its last day."})
+    person_id = fields.UUID(
+        allow_none=True, load_default=None, metadata={"description": "Whom to add; left out: you ask."}
+    )
+    role = fields.Enum(CommitteeRole, required=True)
+    starts_on = fields.Date(
+        allow_none=True, load_default=None, metadata={"description": "Its first day; default: today."}
+    )
+    ends_on = fields.Date(allow_none=True, load_default=None, metadata={"description": "Its last day."})
 
     @ma.validates_schema(skip_on_field_errors=False)
     def ends_after_start(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -100,36 +104,36 @@ class MembershipIn(Schema):
         starts_on, ends_on = data.get("starts_on"), data.get("ends_on")
         if starts_on and ends_on and ends_on < starts_on:
             raise ma.ValidationError(
-                {"ends_on": [Code("before_start", "Send a last day that is not before the first.")]}
+                {"ends_on": [fields.Code("before_start", "Send a last day that is not before the first.")]}
             )
 
 
 class MembershipTransitionIn(Schema):
     """A step of a membership."""
 
-    action = Choice(MembershipAction, required=True, metadata={"description": told(MEMBERSHIP_WAY)})
+    action = fields.Enum(MembershipAction, required=True, metadata={"description": told(MEMBERSHIP_WAY)})
 
 
 class MembershipQuery(Query):
     """Filters of the list of memberships."""
 
-    state = Many(Choice(MembershipState))
-    role = Many(Choice(CommitteeRole))
-    person_id = Many(Ref())
+    state = fields.List(fields.Enum(MembershipState))
+    role = fields.List(fields.Enum(CommitteeRole))
+    person_id = fields.List(fields.UUID())
 
 
 class MembershipOut(RecordOut):
     """A person's seat on a committee."""
 
-    committee_id = Ref(required=True)
-    committee = Named("committee", required=True)
-    person_id = Ref(required=True)
-    person = Named("person", required=True)
-    role = Choice(CommitteeRole, required=True)
-    state = Choice(
+    committee_id = fields.UUID(required=True)
+    committee = fields.Reference("committee", required=True)
+    person_id = fields.UUID(required=True)
+    person = fields.Reference("person", required=True)
+    role = fields.Enum(CommitteeRole, required=True)
+    state = fields.Enum(
         MembershipState,
         required=True,
         metadata={"description": f"As of today: past ends_on an active membership is ended. {told(MEMBERSHIP_WAY)}"},
     )
-    starts_on = Day(allow_none=True, required=True)
-    ends_on = Day(allow_none=True, required=True)
+    starts_on = fields.Date(allow_none=True, required=True)
+    ends_on = fields.Date(allow_none=True, required=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..core.errors import Conflict
-from .meeting_models import MeetingState, MinutesState
+from .meetings.models import MeetingState, MinutesState
 from .models import MembershipState
 
 

@@ -22,23 +22,23 @@ import flask_smorest
 from flask import Response, current_app, g, request
 from flask.views import MethodView
 
-from . import contract
+from . import fields
 from .errors import NotAcceptable
 from .etags import not_modified
-from .fields import Flag
+from .openapi import operations as contract
 from .paging import Listing, Ranked, answer_list
 from .parsing import CSV, JSON, MEBIBYTE, MERGE_PATCH, Reader, load_body, load_query
+from .request_transaction import session
 from .schemas import Query, RecordOut, Schema, etag_of
 from .serializer import dumps, writer
-from .unit import session
 
 API_PREFIX = "/api/v1"
 Resource = MethodView
 View = Callable[..., Any]
 
 
-def _dry_run_flag() -> Flag:
-    return Flag(
+def _dry_run_flag() -> fields.Boolean:
+    return fields.Boolean(
         load_default=False,
         metadata={"description": "true runs every check and changes nothing; answers 200 with what would be returned."},
     )

@@ -83,7 +83,7 @@ class Text(ma.fields.String, _Field):
         return value
 
 
-class Line(Text):
+class String(Text):
     """Text of one line, such as a title or a name."""
 
     default_error_messages: _Messages = {"line": Code("line_break", "Keep this on one line.")}
@@ -98,7 +98,7 @@ class Line(Text):
         return text.strip(_UNSEEN)
 
 
-class Email(Line):
+class Email(String):
     """An e-mail address, stored in lower case."""
 
     default_error_messages: _Messages = {
@@ -116,7 +116,7 @@ class Email(Line):
         return text
 
 
-class Choice(ma.fields.String):
+class Enum(ma.fields.String):
     """A member of an enumeration, as its text."""
 
     default_error_messages: _Messages = _COMMON | {"choice": Code("unknown_choice", "Send one of: {choices}.")}
@@ -135,7 +135,7 @@ class Choice(ma.fields.String):
         return None if value is None else self.enumeration(value).value
 
 
-class Whole(ma.fields.Integer, _Field):
+class Integer(ma.fields.Integer, _Field):
     """A whole number within bounds; text and decimals are refused in a body, digits are read in a query."""
 
     default_error_messages: _Messages = _COMMON | {
@@ -159,7 +159,7 @@ class Whole(ma.fields.Integer, _Field):
         return value
 
 
-class Number(ma.fields.Float, _Field):
+class Float(ma.fields.Float, _Field):
     """A finite number within bounds; text and booleans are refused."""
 
     default_error_messages: _Messages = _COMMON | {
@@ -182,7 +182,7 @@ class Number(ma.fields.Float, _Field):
         return value
 
 
-class Flag(ma.fields.Boolean, _Field):
+class Boolean(ma.fields.Boolean, _Field):
     """true or false and nothing else; in a query the words `true` and `false`."""
 
     default_error_messages: _Messages = _COMMON | {"invalid": Code("not_a_boolean", "Send true or false.")}
@@ -195,7 +195,7 @@ class Flag(ma.fields.Boolean, _Field):
         return value
 
 
-class Ref(ma.fields.UUID, _Field):
+class UUID(ma.fields.UUID, _Field):
     """The id of an object."""
 
     default_error_messages: _Messages = _COMMON | {
@@ -211,7 +211,7 @@ class Ref(ma.fields.UUID, _Field):
         return uuid.UUID(value)
 
 
-class Day(ma.fields.Date, _Field):
+class Date(ma.fields.Date, _Field):
     """A day, YYYY-MM-DD, from 1900 to 2199."""
 
     default_error_messages: _Messages = _COMMON | {
@@ -230,7 +230,7 @@ class Day(ma.fields.Date, _Field):
         return day
 
 
-class Moment(ma.fields.AwareDateTime, _Field):
+class AwareDateTime(ma.fields.AwareDateTime, _Field):
     """A moment, RFC 3339 with its offset from UTC; answered in UTC with Z."""
 
     default_error_messages: _Messages = _COMMON | {
@@ -257,7 +257,7 @@ class Moment(ma.fields.AwareDateTime, _Field):
         return str(value.astimezone(UTC).isoformat().replace("+00:00", "Z"))
 
 
-class Many(ma.fields.List[Any], _Field):
+class List(ma.fields.List[Any], _Field):
     """A list of at most `maximum` items."""
 
     default_error_messages: _Messages = _COMMON | {
@@ -287,7 +287,7 @@ class Many(ma.fields.List[Any], _Field):
         return items
 
 
-class Part(ma.fields.Nested, _Field):
+class Nested(ma.fields.Nested, _Field):
     """An object within an object.
 
     prefix: on the way out, the members are read from attributes of the row itself that start with this prefix, such
@@ -316,7 +316,7 @@ class Prefixed:
         return getattr(self.row, self.prefix + name)
 
 
-class Named(ma.fields.Field[Any]):
+class Reference(ma.fields.Field[Any]):
     """Who or what an id stands for: {id, name}, from the columns `<name>_id` and `<name>_name`; null without an id."""
 
     def __init__(self, name: str, **kwargs: Any) -> None:
@@ -333,7 +333,7 @@ class Named(ma.fields.Field[Any]):
         return found and {"id": str(found["id"]), "name": found["name"]}
 
 
-class Derived(ma.fields.Field[Any]):
+class Function(ma.fields.Field[Any]):
     """A member computed from the row. read: row -> plain value; field: its form in the contract."""
 
     def __init__(self, field: ma.fields.Field[Any], read: Callable[[Any], Any], **kwargs: Any) -> None:

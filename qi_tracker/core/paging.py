@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlencode
 
+import marshmallow as ma
 import orjson
 from flask import Request, Response
 from marshmallow import Schema as AnySchema
@@ -17,11 +18,11 @@ from sqlakeyset import InvalidPage, select_page, unserialize_bookmark
 from sqlalchemy import UnaryExpression, func, select
 from sqlalchemy.orm import Session
 
+from . import fields
+from .database.sql import Rows
 from .errors import Invalid
-from .fields import Code, Flag, Line, Whole
 from .schemas import Query, Schema
 from .serializer import csv_lines, dumps, writer
-from .sql import Rows
 
 CSV_TYPE = "text/csv; charset=utf-8"
 DEFAULT_LIMIT, MAXIMUM_LIMIT = 50, 200
@@ -69,19 +70,21 @@ class Listing:
         """The one schema of the list's query string: its filters and the paging parameters."""
         names = [sign + sort for sort in self.sorts for sign in ("", "-")]
         paging = {
-            "limit": Whole(1, MAXIMUM_LIMIT, metadata={"description": f"Items a page; {DEFAULT_LIMIT} without it."}),
-            "cursor": Line(2000, screened=False, metadata={"description": "From `next` of the page before."}),
+            "limit": fields.Integer(
+                1, MAXIMUM_LIMIT, metadata={"description": f"Items a page; {DEFAULT_LIMIT} without it."}
+            ),
+            "cursor": fields.String(2000, screened=False, metadata={"description": "From `next` of the page before."}),
             "sort": Sort(names, self.default),
-            "count": Flag(load_default=False, metadata={"description": "Adds `total`."}),
+            "count": fields.Boolean(load_default=False, metadata={"description": "Adds `total`."}),
             "format": OneWord(["json", "csv"], metadata={"description": "csv is the same as Accept: text/csv."}),
         }
         return type(f"{name}Query", (filters or Query,), paging)
 
 
-class OneWord(Line):
+class OneWord(fields.String):
     """One word of a few."""
 
-    default_error_messages = {"choice": Code("unknown_choice", "Send one of: {choices}.")}
+    default_error_messages = {"choice": fields.Code("unknown_choice", "Send one of: {choices}.")}
 
     def __init__(self, words: Sequence[str], **kwargs: Any) -> None:
         super().__init__(screened=False, **kwargs)
@@ -104,15 +107,14 @@ class Sort(OneWord):
 @cache
 def list_schema(item: type[Schema]) -> type[AnySchema]:
     """The contract of a page of items."""
-    from marshmallow import fields
 
     return type(
         f"{item.__name__}List",
         (Schema,),
         {
-            "items": fields.List(fields.Nested(item), required=True),
-            "next": fields.String(metadata={"description": "Path of the next page; absent on the last."}),
-            "total": fields.Integer(metadata={"description": "With count=true: the rows of all pages."}),
+            "items": ma.fields.List(ma.fields.Nested(item), required=True),
+            "next": ma.fields.String(metadata={"description": "Path of the next page; absent on the last."}),
+            "total": ma.fields.Integer(metadata={"description": "With count=true: the rows of all pages."}),
         },
     )
 

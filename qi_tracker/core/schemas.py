@@ -6,7 +6,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from .fields import Code, Derived, Moment, Part, Ref
+from . import fields
 
 
 class Schema(ma.Schema):
@@ -17,8 +17,8 @@ class Schema(ma.Schema):
 
     context_is_query = False
     error_messages = {
-        "unknown": Code("unknown_member", "There is no such member here; leave it out."),
-        "type": Code("not_an_object", "Send an object."),
+        "unknown": fields.Code("unknown_member", "There is no such member here; leave it out."),
+        "type": fields.Code("not_an_object", "Send an object."),
     }
 
     def get_attribute(self, obj: Any, attr: str, default: Any) -> Any:
@@ -29,7 +29,9 @@ class Query(Schema):
     """Base of every query string's schema."""
 
     context_is_query = True
-    error_messages = {"unknown": Code("unknown_parameter", "There is no such query parameter here; leave it out.")}
+    error_messages = {
+        "unknown": fields.Code("unknown_parameter", "There is no such query parameter here; leave it out.")
+    }
 
 
 def etag_of(row: Any) -> str:
@@ -40,10 +42,10 @@ def etag_of(row: Any) -> str:
 class RecordOut(Schema):
     """What every object has."""
 
-    id = Ref(required=True)
-    created_at = Moment(required=True)
-    updated_at = Moment(required=True)
-    etag = Derived(ma.fields.String(), etag_of, required=True, metadata={"type": "string"})
+    id = fields.UUID(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    updated_at = fields.AwareDateTime(required=True)
+    etag = fields.Function(ma.fields.String(), etag_of, required=True, metadata={"type": "string"})
 
 
 class _Patch(Schema):
@@ -82,9 +84,9 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = ()) -> type[
         field.allow_none = not field.required
         field.required = False
         field.load_default = ma.missing
-        if isinstance(field, Part):
+        if isinstance(field, fields.Nested):
             nested = patch_of(type(field.schema))
-            field = Part(
+            field = fields.Nested(
                 nested,
                 prefix=field.prefix,
                 allow_none=field.allow_none,

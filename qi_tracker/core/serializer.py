@@ -17,7 +17,7 @@ from typing import Any
 import marshmallow as ma
 import orjson
 
-from .fields import Derived, Many, Named, Part, Prefixed
+from . import fields
 from .schemas import Schema
 
 Writer = Callable[[Any], dict[str, Any]]
@@ -28,14 +28,14 @@ JSON_OPTIONS = orjson.OPT_UTC_Z
 
 
 def _getter(name: str, field: Any, prefix: str, pick: Picker) -> Callable[[Any], Any]:
-    if isinstance(field, (Derived, Named)):
+    if isinstance(field, (fields.Function, fields.Reference)):
         # Within a part, what a field reads has the part's prefix too.
-        return (lambda row: field.read(Prefixed(row, prefix))) if prefix else field.read
-    if isinstance(field, Part) and field.prefix is not None:
+        return (lambda row: field.read(fields.Prefixed(row, prefix))) if prefix else field.read
+    if isinstance(field, fields.Nested) and field.prefix is not None:
         return _writer(type(field.schema), prefix + field.prefix, pick)
     read = pick(prefix + (field.attribute or name))
-    part = field.inner if isinstance(field, Many) else field
-    return _nested(read, writer(type(part.schema))) if isinstance(part, Part) else read
+    part = field.inner if isinstance(field, fields.List) else field
+    return _nested(read, writer(type(part.schema))) if isinstance(part, fields.Nested) else read
 
 
 def _nested(read: Callable[[Any], Any], write: Writer) -> Callable[[Any], Any]:
@@ -105,11 +105,11 @@ def columns(schema: type[ma.Schema], prefix: str = "") -> list[str]:
     """The CSV header of a schema: nested members with dots, {id, name} members by their name alone."""
     names = []
     for name, field in schema().dump_fields.items():
-        if isinstance(field, Derived):
+        if isinstance(field, fields.Function):
             field = field.field
         if isinstance(field, ma.fields.Nested) and not field.many:
             names += columns(type(field.schema), f"{prefix}{name}.")
-        elif isinstance(field, Named):
+        elif isinstance(field, fields.Reference):
             names.append(f"{prefix}{name}.name")
         else:
             names.append(prefix + name)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased, contains_eager
 
 from ..access.actor import Actor
-from ..core.sql import Rows, json_list
+from ..core.database.sql import Rows, json_list
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to
 from .models import Cycle, CycleMeasure

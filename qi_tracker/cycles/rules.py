@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from ..core import fields
 from ..core.errors import Conflict, Invalid
 from ..diagrams.models import ChangeIdea
 from ..initiatives.models import Initiative
 from . import workflow
 from .models import Cycle
-from .schemas import ENDS_EARLY
 
+ENDS_EARLY = fields.Code("ends_before_start", "The end lies before the start; send two days in order.")
 _LISTS = ("plan_questions", "study_answers", "plan_measure_ids")
 _MEMBERS = {
     section: tuple(name for name in (*Cycle.__table__.columns.keys(), *_LISTS) if name.startswith(f"{section}_"))

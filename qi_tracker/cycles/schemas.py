@@ -5,14 +5,14 @@ from typing import Any
 
 import marshmallow as ma
 
-from ..core.contract import MissingOut
-from ..core.fields import Choice, Code, Day, Flag, Line, Many, Moment, Part, Ref, Text
+from ..core import fields
+from ..core.openapi.operations import MissingOut
 from ..core.schemas import Query, RecordOut, Schema, out_of, patch_of
 from . import workflow
 from .models import ActDecision, PredictionHeld, Scale, Stage
+from .rules import ENDS_EARLY
 
 QUESTION = 2_000
-ENDS_EARLY = Code("ends_before_start", "The end lies before the start; send two days in order.")
 
 
 class InOrder:
@@ -27,30 +27,30 @@ class InOrder:
             raise ma.ValidationError({self.second: [ENDS_EARLY]})
 
 
-def _text(description: str = "") -> Text:
+def _text(description: str = "") -> fields.Text:
     metadata = {"description": description} if description else {}
-    return Text(allow_none=True, load_default=None, metadata=metadata)
+    return fields.Text(allow_none=True, load_default=None, metadata=metadata)
 
 
 class QuestionIn(Schema):
     """A question of the plan."""
 
-    question = Text(QUESTION, minimum=1, required=True)
-    prediction = Text(QUESTION, allow_none=True, load_default=None)
+    question = fields.Text(QUESTION, minimum=1, required=True)
+    prediction = fields.Text(QUESTION, allow_none=True, load_default=None)
 
 
 class PlanIn(Schema):
     """Plan: what is asked and predicted, and who does what, where and when."""
 
-    questions = Many(Part(QuestionIn), maximum=20, load_default=list)
+    questions = fields.List(fields.Nested(QuestionIn), maximum=20, load_default=list)
     who = _text()
     what = _text()
     where = _text()
-    starts_on = Day(allow_none=True, load_default=None)
-    ends_on = Day(allow_none=True, load_default=None)
+    starts_on = fields.Date(allow_none=True, load_default=None)
+    ends_on = fields.Date(allow_none=True, load_default=None)
     data_collection = _text("Which data are collected, by whom and how.")
-    measure_ids = Many(
-        Ref(),
+    measure_ids = fields.List(
+        fields.UUID(),
         maximum=50,
         unique=True,
         load_default=list,
@@ -61,8 +61,8 @@ class PlanIn(Schema):
 class DoIn(Schema):
     """Do: what happened."""
 
-    started_on = Day(allow_none=True, load_default=None)
-    ended_on = Day(allow_none=True, load_default=None)
+    started_on = fields.Date(allow_none=True, load_default=None)
+    ended_on = fields.Date(allow_none=True, load_default=None)
     observations = _text()
     problems = _text()
 
@@ -70,13 +70,13 @@ class DoIn(Schema):
 class AnswerIn(Schema):
     """How far the prediction of one question came true."""
 
-    prediction_held = Choice(
+    prediction_held = fields.Enum(
         PredictionHeld,
         allow_none=True,
         required=True,
         metadata={"description": "null while it is not known yet."},
     )
-    note = Text(QUESTION, allow_none=True, load_default=None)
+    note = fields.Text(QUESTION, allow_none=True, load_default=None)
 
 
 class StudyIn(Schema):
@@ -85,8 +85,8 @@ class StudyIn(Schema):
     results = _text()
     comparison_to_prediction = _text()
     learned = _text()
-    answers = Many(
-        Part(AnswerIn),
+    answers = fields.List(
+        fields.Nested(AnswerIn),
         maximum=20,
         load_default=list,
         metadata={"description": "None yet, or one for each question of the plan, in its order."},
@@ -96,7 +96,7 @@ class StudyIn(Schema):
 class ActIn(Schema):
     """Act: what is done with the change."""
 
-    decision = Choice(ActDecision, allow_none=True, load_default=None)
+    decision = fields.Enum(ActDecision, allow_none=True, load_default=None)
     rationale = _text()
     next_steps = _text()
 
@@ -104,21 +104,23 @@ class ActIn(Schema):
 class CycleIn(Schema):
     """A cycle to plan."""
 
-    title = Line(minimum=1, required=True)
-    change_idea_id = Ref(
+    title = fields.String(minimum=1, required=True)
+    change_idea_id = fields.UUID(
         allow_none=True,
         load_default=None,
         metadata={"description": "The change idea that is tested: its cycles form a ramp, numbered 1, 2, 3."},
     )
     objective = _text("What the cycle is to find out.")
-    scale = Choice(Scale, allow_none=True, load_default=None)
-    plan = Part(PlanIn, prefix="plan_", allow_none=True, load_default=None, validate=InOrder("starts_on", "ends_on"))
+    scale = fields.Enum(Scale, allow_none=True, load_default=None)
+    plan = fields.Nested(
+        PlanIn, prefix="plan_", allow_none=True, load_default=None, validate=InOrder("starts_on", "ends_on")
+    )
 
 
 class _WholeCycleIn(CycleIn):
-    do = Part(DoIn, prefix="do_", validate=InOrder("started_on", "ended_on"))
-    study = Part(StudyIn, prefix="study_")
-    act = Part(ActIn, prefix="act_")
+    do = fields.Nested(DoIn, prefix="do_", validate=InOrder("started_on", "ended_on"))
+    study = fields.Nested(StudyIn, prefix="study_")
+    act = fields.Nested(ActIn, prefix="act_")
 
 
 _Changes: Any = patch_of(_WholeCycleIn)
@@ -138,7 +140,7 @@ class NextCycleIn(CycleIn):
     class Meta(Schema.Meta):
         exclude = ("change_idea_id",)
 
-    title = Line(
+    title = fields.String(
         minimum=1, allow_none=True, load_default=None, metadata={"description": "Without it: the present title."}
     )
 
@@ -146,13 +148,13 @@ class NextCycleIn(CycleIn):
 class CycleTransitionIn(Schema):
     """A step along the stages."""
 
-    action = Choice(
+    action = fields.Enum(
         workflow.Action,
         required=True,
         metadata={"description": f"What each stage allows, and what a step needs:\n\n{workflow.described()}"},
     )
-    reason = Text(minimum=1, allow_none=True, load_default=None, metadata={"description": "`cancel` needs one."})
-    next_cycle = Part(
+    reason = fields.Text(minimum=1, allow_none=True, load_default=None, metadata={"description": "`cancel` needs one."})
+    next_cycle = fields.Nested(
         NextCycleIn,
         allow_none=True,
         load_default=None,
@@ -166,10 +168,12 @@ class CycleTransitionIn(Schema):
             return
         faults: dict[str, list[Any]] = {}
         if data["reason"] is None:
-            faults["reason"] = [Code("required", "Say why the cycle is canceled, for those who read its story.")]
+            faults["reason"] = [fields.Code("required", "Say why the cycle is canceled, for those who read its story.")]
         if data["next_cycle"] is not None:
             faults["next_cycle"] = [
-                Code("not_with_cancel", "A canceled cycle has no next one: leave this out, and plan another cycle.")
+                fields.Code(
+                    "not_with_cancel", "A canceled cycle has no next one: leave this out, and plan another cycle."
+                )
             ]
         if faults:
             raise ma.ValidationError(faults)
@@ -178,49 +182,49 @@ class CycleTransitionIn(Schema):
 class CycleQuery(Query):
     """Filters of the list of cycles."""
 
-    stage = Many(Choice(Stage))
-    change_idea_id = Many(Ref())
+    stage = fields.List(fields.Enum(Stage))
+    change_idea_id = fields.List(fields.UUID())
 
 
 _QuestionOut = out_of(QuestionIn)
 _AnswerOut = out_of(AnswerIn)
-_PlanOut = out_of(PlanIn, questions=Many(Part(_QuestionOut), required=True))
+_PlanOut = out_of(PlanIn, questions=fields.List(fields.Nested(_QuestionOut), required=True))
 _DoOut = out_of(DoIn)
-_StudyOut = out_of(StudyIn, answers=Many(Part(_AnswerOut), required=True))
+_StudyOut = out_of(StudyIn, answers=fields.List(fields.Nested(_AnswerOut), required=True))
 _ActOut = out_of(ActIn)
 
 
 class CycleOut(RecordOut):
     """A PDSA cycle."""
 
-    initiative_id = Ref(required=True)
-    change_idea_id = Ref(allow_none=True, required=True)
-    previous_cycle_id = Ref(allow_none=True, required=True)
-    next_cycle_id = Ref(allow_none=True, required=True)
+    initiative_id = fields.UUID(required=True)
+    change_idea_id = fields.UUID(allow_none=True, required=True)
+    previous_cycle_id = fields.UUID(allow_none=True, required=True)
+    next_cycle_id = fields.UUID(allow_none=True, required=True)
     number = ma.fields.Integer(required=True, metadata={"description": "Its place in the ramp, from 1."})
-    title = Line(required=True)
-    objective = Text(allow_none=True, required=True)
-    scale = Choice(Scale, allow_none=True, required=True)
-    stage = Choice(Stage, required=True)
-    stage_changed_at = Moment(required=True)
-    closed_at = Moment(allow_none=True, required=True)
-    cancel_reason = Text(allow_none=True, required=True)
-    plan = Part(_PlanOut, prefix="plan_", required=True)
-    do = Part(_DoOut, prefix="do_", required=True)
-    study = Part(_StudyOut, prefix="study_", required=True)
-    act = Part(_ActOut, prefix="act_", required=True)
+    title = fields.String(required=True)
+    objective = fields.Text(allow_none=True, required=True)
+    scale = fields.Enum(Scale, allow_none=True, required=True)
+    stage = fields.Enum(Stage, required=True)
+    stage_changed_at = fields.AwareDateTime(required=True)
+    closed_at = fields.AwareDateTime(allow_none=True, required=True)
+    cancel_reason = fields.Text(allow_none=True, required=True)
+    plan = fields.Nested(_PlanOut, prefix="plan_", required=True)
+    do = fields.Nested(_DoOut, prefix="do_", required=True)
+    study = fields.Nested(_StudyOut, prefix="study_", required=True)
+    act = fields.Nested(_ActOut, prefix="act_", required=True)
 
 
 class CycleActionOut(Schema):
     """Whether the caller may take an action now, and if not, why and what is missing."""
 
-    action = Choice(workflow.Action, required=True)
-    allowed = Flag(required=True)
+    action = fields.Enum(workflow.Action, required=True)
+    allowed = fields.Boolean(required=True)
     detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what comes of it."})
-    missing = Many(Part(MissingOut), required=True)
+    missing = fields.List(fields.Nested(MissingOut), required=True)
 
 
 class CycleActionsOut(Schema):
     """Every action of the cycle."""
 
-    items = Many(Part(CycleActionOut), required=True)
+    items = fields.List(fields.Nested(CycleActionOut), required=True)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import contains_eager
 
 from ..access.actor import Actor
-from ..core.sql import Rows
+from ..core.database.sql import Rows
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to
 from .models import ChangeIdea, Driver

@@ -1,6 +1,6 @@
 """What clients send and get about drivers and change ideas."""
 
-from ..core.fields import Choice, Many, Ref, Text, Whole
+from ..core import fields
 from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .models import ChangeIdeaStatus, DriverKind
 
@@ -10,14 +10,14 @@ DRIVER_TEXT = 2_000
 class DriverIn(Schema):
     """A node to add to the driver diagram."""
 
-    kind = Choice(DriverKind, required=True)
-    text = Text(DRIVER_TEXT, minimum=1, required=True)
-    parent_id = Ref(
+    kind = fields.Enum(DriverKind, required=True)
+    text = fields.Text(DRIVER_TEXT, minimum=1, required=True)
+    parent_id = fields.UUID(
         allow_none=True,
         load_default=None,
         metadata={"description": "Of a secondary driver: the primary driver that it belongs to."},
     )
-    position = Whole(
+    position = fields.Integer(
         maximum=10_000, load_default=0, metadata={"description": "Order in the diagram; ties by age, oldest first."}
     )
 
@@ -28,25 +28,25 @@ DriverPatch = patch_of(DriverIn)
 class DriverQuery(Query):
     """Filters of the list of drivers."""
 
-    kind = Many(Choice(DriverKind))
-    parent_id = Many(Ref())
+    kind = fields.List(fields.Enum(DriverKind))
+    parent_id = fields.List(fields.UUID())
 
 
 class DriverOut(RecordOut):
     """A node of the driver diagram."""
 
-    initiative_id = Ref(required=True)
-    kind = Choice(DriverKind, required=True)
-    text = Text(required=True)
-    parent_id = Ref(allow_none=True, required=True)
-    position = Whole(required=True)
+    initiative_id = fields.UUID(required=True)
+    kind = fields.Enum(DriverKind, required=True)
+    text = fields.Text(required=True)
+    parent_id = fields.UUID(allow_none=True, required=True)
+    position = fields.Integer(required=True)
 
 
 class ChangeIdeaIn(Schema):
     """A change idea to add."""
 
-    text = Text(minimum=1, required=True)
-    driver_id = Ref(
+    text = fields.Text(minimum=1, required=True)
+    driver_id = fields.UUID(
         allow_none=True, load_default=None, metadata={"description": "The driver that the change is to move."}
     )
 
@@ -57,17 +57,17 @@ ChangeIdeaPatch = patch_of(ChangeIdeaIn)
 class ChangeIdeaQuery(Query):
     """Filters of the list of change ideas."""
 
-    status = Many(Choice(ChangeIdeaStatus))
-    driver_id = Many(Ref())
+    status = fields.List(fields.Enum(ChangeIdeaStatus))
+    driver_id = fields.List(fields.UUID())
 
 
 class ChangeIdeaOut(RecordOut):
     """A change idea. Its status follows from its cycles."""
 
-    initiative_id = Ref(required=True)
-    text = Text(required=True)
-    driver_id = Ref(allow_none=True, required=True)
-    status = Choice(
+    initiative_id = fields.UUID(required=True)
+    text = fields.Text(required=True)
+    driver_id = fields.UUID(allow_none=True, required=True)
+    status = fields.Enum(
         ChangeIdeaStatus,
         required=True,
         metadata={

@@ -5,9 +5,9 @@ from typing import Any
 
 from flask import Blueprint, jsonify
 
-from ..core import migrate
+from ..core.database import migrate
 from ..core.errors import Unavailable
-from ..core.unit import database
+from ..core.request_transaction import database
 
 blp = Blueprint("health", __name__, url_prefix="/health")
 _expected_revision = cache(migrate.head)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from ..access.actor import Actor
 from ..committees.models import Committee
 from ..committees.queries import reviewing_committees
+from ..core.database.sql import Rows, json_list
 from ..core.paging import Ranked
-from ..core.sql import Rows, json_list
-from ..core.unit import clock
+from ..core.request_transaction import clock
 from ..cycles.models import Cycle
 from ..measures.models import Measure, MeasurePoint
 from ..mentoring.queries import mentored_initiatives

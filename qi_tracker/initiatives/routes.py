@@ -6,7 +6,7 @@ from ..access.actor import actor
 from ..access.guards import fetch, refer
 from ..committees.models import Committee
 from ..core.blueprint import Blueprint, Resource, View
-from ..core.unit import clock, session
+from ..core.request_transaction import clock, session
 from ..people.models import Person
 from ..sites.models import Site
 from . import queries, service, team, way, workflow

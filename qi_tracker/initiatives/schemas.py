@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import ValidationError, fields, validates_schema
+import marshmallow as ma
+from marshmallow import ValidationError, validates_schema
 
-from ..core.contract import MissingOut
-from ..core.fields import Choice, Code, Day, Derived, Flag, Line, Many, Moment, Named, Number, Part, Ref, Text
+from ..core import fields
+from ..core.openapi.operations import MissingOut
 from ..core.schemas import Query, RecordOut, Schema, out_of, patch_of
 from .models import Category, State, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
@@ -14,12 +15,12 @@ from .team import Seat
 from .way import ALWAYS_WITH_REASON, BRINGS_LESSONS, BRINGS_OUTCOME, WHO_TAKES, Action, Who
 
 
-def _text() -> Text:
-    return Text(allow_none=True, load_default=None)
+def _text() -> fields.Text:
+    return fields.Text(allow_none=True, load_default=None)
 
 
-def _answer(question: str) -> Flag:
-    return Flag(allow_none=True, load_default=None, metadata={"description": question})
+def _answer(question: str) -> fields.Boolean:
+    return fields.Boolean(allow_none=True, load_default=None, metadata={"description": question})
 
 
 class AimIn(Schema):
@@ -27,14 +28,14 @@ class AimIn(Schema):
 
     statement = _text()
     measure_name = _text()
-    measure_id = Ref(
+    measure_id = fields.UUID(
         allow_none=True, load_default=None, metadata={"description": "A measure of this initiative, once it has one."}
     )
-    baseline_value = Number(allow_none=True, load_default=None)
-    target_value = Number(allow_none=True, load_default=None)
+    baseline_value = fields.Float(allow_none=True, load_default=None)
+    target_value = fields.Float(allow_none=True, load_default=None)
     unit = _text()
     population = _text()
-    due_on = Day(allow_none=True, load_default=None)
+    due_on = fields.Date(allow_none=True, load_default=None)
 
 
 class ScreeningIn(Schema):
@@ -46,7 +47,7 @@ class ScreeningIn(Schema):
     designed_for_generalizable_knowledge = _answer("Is it designed to bring knowledge for others beyond here?")
     improves_care_here = _answer("Is it meant to improve care here?")
     continues_without_publication = _answer("Would it go on without publication or other professional benefit?")
-    ethics_reference = Text(
+    ethics_reference = fields.Text(
         allow_none=True,
         load_default=None,
         metadata={"description": "Of the ethics review, where one is needed; the lead sets it during review too."},
@@ -64,16 +65,16 @@ class _InOrder(Schema):
             raise ValidationError({"ends_on": [ENDS_EARLY]})
 
 
-ENDS_EARLY = Code("ends_before_start", "The end lies before the start; send an ends_on from starts_on on.")
+ENDS_EARLY = fields.Code("ends_before_start", "The end lies before the start; send an ends_on from starts_on on.")
 
 
 class InitiativeIn(_InOrder):
     """A suggestion: a title and a problem; everything else can come later."""
 
-    title = Line(minimum=3, required=True)
-    problem = Text(minimum=1, required=True)
+    title = fields.String(minimum=3, required=True)
+    problem = fields.Text(minimum=1, required=True)
     rationale = _text()
-    aim = Part(AimIn, prefix="aim_", allow_none=True, load_default=None)
+    aim = fields.Nested(AimIn, prefix="aim_", allow_none=True, load_default=None)
     scope_in = _text()
     scope_out = _text()
     expected_benefits = _text()
@@ -82,15 +83,17 @@ class InitiativeIn(_InOrder):
     initial_activities = _text()
     risks = _text()
     resources = _text()
-    category = Choice(Category, allow_none=True, load_default=None)
-    tags = Many(Line(100, minimum=1), maximum=50, unique=True, load_default=list)
-    site_id = Ref(allow_none=True, load_default=None, metadata={"description": "Without it: the creator's home site."})
-    committee_id = Ref(allow_none=True, load_default=None)
-    visibility = Choice(Visibility, load_default=Visibility.ORGANIZATION)
-    open_to_help = Flag(load_default=False)
-    starts_on = Day(allow_none=True, load_default=None)
-    ends_on = Day(allow_none=True, load_default=None)
-    screening = Part(ScreeningIn, prefix="screening_", allow_none=True, load_default=None)
+    category = fields.Enum(Category, allow_none=True, load_default=None)
+    tags = fields.List(fields.String(100, minimum=1), maximum=50, unique=True, load_default=list)
+    site_id = fields.UUID(
+        allow_none=True, load_default=None, metadata={"description": "Without it: the creator's home site."}
+    )
+    committee_id = fields.UUID(allow_none=True, load_default=None)
+    visibility = fields.Enum(Visibility, load_default=Visibility.ORGANIZATION)
+    open_to_help = fields.Boolean(load_default=False)
+    starts_on = fields.Date(allow_none=True, load_default=None)
+    ends_on = fields.Date(allow_none=True, load_default=None)
+    screening = fields.Nested(ScreeningIn, prefix="screening_", allow_none=True, load_default=None)
 
 
 _Changes: Any = patch_of(InitiativeIn)
@@ -103,33 +106,35 @@ class InitiativePatch(_InOrder, _Changes):
 class InitiativeQuery(Query):
     """Filters of the list of initiatives."""
 
-    state = Many(Choice(State))
-    category = Many(Choice(Category))
-    site_id = Many(Ref(), metadata={"description": "At these sites or at one below them."})
-    committee_id = Many(Ref())
-    lead_id = Many(Ref())
-    member_id = Many(Ref(), metadata={"description": "On the team, in any role."})
-    tag = Many(Line(100))
-    q = Line(
+    state = fields.List(fields.Enum(State))
+    category = fields.List(fields.Enum(Category))
+    site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
+    committee_id = fields.List(fields.UUID())
+    lead_id = fields.List(fields.UUID())
+    member_id = fields.List(fields.UUID(), metadata={"description": "On the team, in any role."})
+    tag = fields.List(fields.String(100))
+    q = fields.String(
         screened=False,
         metadata={
             "description": "Each word must begin a word of the title, problem, aim, rationale, scope, outcome or "
             "lessons. Without `sort`: the best 200 by rank."
         },
     )
-    stalled = Flag(metadata={"description": "Has stood still for too long, or has a cycle well past its end."})
-    open_to_help = Flag()
+    stalled = fields.Boolean(
+        metadata={"description": "Has stood still for too long, or has a cycle well past its end."}
+    )
+    open_to_help = fields.Boolean()
 
 
 class TransitionIn(Schema):
     """An action, with what it needs beside the stored record."""
 
-    action = Choice(Action, required=True)
-    reason = Text(minimum=1, allow_none=True, load_default=None)
-    outcome_summary = Text(
+    action = fields.Enum(Action, required=True)
+    reason = fields.Text(minimum=1, allow_none=True, load_default=None)
+    outcome_summary = fields.Text(
         minimum=1, allow_none=True, load_default=None, metadata={"description": "With complete: what came of it."}
     )
-    lessons_learned = Text(
+    lessons_learned = fields.Text(
         minimum=1,
         allow_none=True,
         load_default=None,
@@ -143,11 +148,11 @@ class TransitionIn(Schema):
         faults = {}
         # A committee's action is refused as such, whatever was sent with it.
         if action in ALWAYS_WITH_REASON and WHO_TAKES[action] is not Who.COMMITTEE and data.get("reason") is None:
-            faults["reason"] = [Code("required", "Say why: this action needs a reason.")]
+            faults["reason"] = [fields.Code("required", "Say why: this action needs a reason.")]
         for name, takers in (("outcome_summary", BRINGS_OUTCOME), ("lessons_learned", BRINGS_LESSONS)):
             if data.get(name) is not None and action not in takers:
                 taking = " or ".join(sorted(takers))
-                faults[name] = [Code("not_taken_here", f"Send this only with {taking}.")]
+                faults[name] = [fields.Code("not_taken_here", f"Send this only with {taking}.")]
         if faults:
             raise ValidationError(faults)
 
@@ -155,57 +160,57 @@ class TransitionIn(Schema):
 class TeamMemberIn(Schema):
     """A person to join the team."""
 
-    person_id = Ref(required=True)
-    role = Choice(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
+    person_id = fields.UUID(required=True)
+    role = fields.Enum(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
 
 
 class TeamMemberPatch(Schema):
     """Another role on the team."""
 
-    role = Choice(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
+    role = fields.Enum(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
 
 
 class HandoverIn(Schema):
     """Who is to lead."""
 
-    person_id = Ref(required=True)
+    person_id = fields.UUID(required=True)
 
 
 class TeamMemberOut(Schema):
     """A person's one role on the team."""
 
-    person_id = Ref(required=True)
-    person = Named("person", required=True)
-    role = Choice(TeamRole, required=True)
-    created_at = Moment(required=True, metadata={"description": "When the person joined."})
+    person_id = fields.UUID(required=True)
+    person = fields.Reference("person", required=True)
+    role = fields.Enum(TeamRole, required=True)
+    created_at = fields.AwareDateTime(required=True, metadata={"description": "When the person joined."})
 
 
 class ActionOut(Schema):
     """Whether the caller may take an action now."""
 
-    action = Choice(Action, required=True)
-    allowed = Flag(required=True)
-    detail = fields.String(required=True, metadata={"description": "If not, why; if so, what to send with it."})
-    missing = Many(Part(MissingOut), required=True)
+    action = fields.Enum(Action, required=True)
+    allowed = fields.Boolean(required=True)
+    detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what to send with it."})
+    missing = fields.List(fields.Nested(MissingOut), required=True)
 
 
 class ActionsOut(Schema):
     """Every action of the workflow."""
 
-    items = Many(Part(ActionOut), required=True)
+    items = fields.List(fields.Nested(ActionOut), required=True)
 
 
 class TimelineOut(Schema):
     """Something that happened to an initiative."""
 
-    id = Ref(required=True)
-    kind = Choice(TimelineKind, required=True)
-    action = fields.String(allow_none=True, required=True)
-    reason = Text(allow_none=True, required=True)
-    actor_id = Ref(required=True)
-    actor = Named("actor", required=True)
-    at = Moment(required=True)
-    details = fields.Dict(
+    id = fields.UUID(required=True)
+    kind = fields.Enum(TimelineKind, required=True)
+    action = ma.fields.String(allow_none=True, required=True)
+    reason = fields.Text(allow_none=True, required=True)
+    actor_id = fields.UUID(required=True)
+    actor = fields.Reference("actor", required=True)
+    at = fields.AwareDateTime(required=True)
+    details = ma.fields.Dict(
         required=True,
         metadata={
             "description": "Depends on the kind. action, decision: `from` and `to`, states. aim_change: `old` and "
@@ -217,30 +222,33 @@ class TimelineOut(Schema):
 AimOut = out_of(AimIn)
 # What the answers come to is known once all six are given.
 ScreeningOut = out_of(
-    ScreeningIn, determination=Derived(Choice(Determination, allow_none=True), determination_of, required=True)
+    ScreeningIn,
+    determination=fields.Function(fields.Enum(Determination, allow_none=True), determination_of, required=True),
 )
 
 
 class InitiativeItem(RecordOut):
     """An initiative in a list: the object without the longer parts of its charter."""
 
-    title = Line(required=True)
-    category = Choice(Category, allow_none=True, required=True)
-    tags = Many(Line(100), required=True)
-    site_id = Ref(allow_none=True, required=True)
-    site = Named("site", required=True)
-    committee_id = Ref(allow_none=True, required=True)
-    committee = Named("committee", required=True)
-    visibility = Choice(Visibility, required=True)
-    open_to_help = Flag(required=True)
-    starts_on = Day(allow_none=True, required=True)
-    ends_on = Day(allow_none=True, required=True)
-    state = Choice(State, required=True)
-    lead_id = Ref(required=True)
-    lead = Named("lead", required=True)
-    submitted_at = Moment(allow_none=True, required=True, metadata={"description": "The latest submission."})
-    approved_at = Moment(allow_none=True, required=True)
-    progress_score = Number(
+    title = fields.String(required=True)
+    category = fields.Enum(Category, allow_none=True, required=True)
+    tags = fields.List(fields.String(100), required=True)
+    site_id = fields.UUID(allow_none=True, required=True)
+    site = fields.Reference("site", required=True)
+    committee_id = fields.UUID(allow_none=True, required=True)
+    committee = fields.Reference("committee", required=True)
+    visibility = fields.Enum(Visibility, required=True)
+    open_to_help = fields.Boolean(required=True)
+    starts_on = fields.Date(allow_none=True, required=True)
+    ends_on = fields.Date(allow_none=True, required=True)
+    state = fields.Enum(State, required=True)
+    lead_id = fields.UUID(required=True)
+    lead = fields.Reference("lead", required=True)
+    submitted_at = fields.AwareDateTime(
+        allow_none=True, required=True, metadata={"description": "The latest submission."}
+    )
+    approved_at = fields.AwareDateTime(allow_none=True, required=True)
+    progress_score = fields.Float(
         0.5, 5.0, allow_none=True, required=True, metadata={"description": "The latest assessment."}
     )
 
@@ -248,17 +256,17 @@ class InitiativeItem(RecordOut):
 class InitiativeOut(InitiativeItem):
     """An initiative."""
 
-    problem = Text(required=True)
-    rationale = Text(allow_none=True, required=True)
-    aim = Part(AimOut, prefix="aim_", required=True)
-    scope_in = Text(allow_none=True, required=True)
-    scope_out = Text(allow_none=True, required=True)
-    expected_benefits = Text(allow_none=True, required=True)
-    stakeholders = Text(allow_none=True, required=True)
-    barriers = Text(allow_none=True, required=True)
-    initial_activities = Text(allow_none=True, required=True)
-    risks = Text(allow_none=True, required=True)
-    resources = Text(allow_none=True, required=True)
-    screening = Part(ScreeningOut, prefix="screening_", required=True)
-    outcome_summary = Text(allow_none=True, required=True)
-    lessons_learned = Text(allow_none=True, required=True)
+    problem = fields.Text(required=True)
+    rationale = fields.Text(allow_none=True, required=True)
+    aim = fields.Nested(AimOut, prefix="aim_", required=True)
+    scope_in = fields.Text(allow_none=True, required=True)
+    scope_out = fields.Text(allow_none=True, required=True)
+    expected_benefits = fields.Text(allow_none=True, required=True)
+    stakeholders = fields.Text(allow_none=True, required=True)
+    barriers = fields.Text(allow_none=True, required=True)
+    initial_activities = fields.Text(allow_none=True, required=True)
+    risks = fields.Text(allow_none=True, required=True)
+    resources = fields.Text(allow_none=True, required=True)
+    screening = fields.Nested(ScreeningOut, prefix="screening_", required=True)
+    outcome_summary = fields.Text(allow_none=True, required=True)
+    lessons_learned = fields.Text(allow_none=True, required=True)

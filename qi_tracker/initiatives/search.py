@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import Float, Subquery, Uuid, bindparam, text
 
-from ..core.unit import database
+from ..core.request_transaction import database
 
 BEST = 200
 _WORD = re.compile(r"[^\W_]+")

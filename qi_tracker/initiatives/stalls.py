@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from ..core.unit import clock
+from ..core.request_transaction import clock
 from ..cycles.models import Cycle, Stage
 from .models import Initiative, State
 

@@ -6,10 +6,10 @@ from datetime import date
 from sqlalchemy import ColumnElement, func, or_, select, true
 
 from ..access.actor import Actor
-from ..committees.meeting_models import ActionItem
+from ..committees.meetings.models import ActionItem
 from ..committees.models import Committee, CommitteeMembership, CommitteeRole, MembershipState
 from ..committees.queries import current, reviewing_committees
-from ..core.sql import Rows
+from ..core.database.sql import Rows
 from ..cycles.models import Cycle, Stage
 from ..initiatives.models import Initiative, State, TeamMember, TeamRole
 from ..measures.models import Frequency, Measure, MeasurePoint

@@ -5,7 +5,7 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import permissions
 from ..core.blueprint import Blueprint, Resource
-from ..core.unit import clock, session
+from ..core.request_transaction import clock, session
 from . import service
 from .schemas import MeOut, WorkOut
 

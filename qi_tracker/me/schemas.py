@@ -1,7 +1,7 @@
 """What people get about themselves."""
 
+from ..core import fields
 from ..core.blueprint import API_PREFIX
-from ..core.fields import Choice, Day, Derived, Email, Flag, Line, Many, Moment, Named, Part, Ref, Text
 from ..core.schemas import Schema
 from ..people.models import JobRole, OrganizationRole
 from .service import RoleKind, WorkKind
@@ -10,13 +10,13 @@ from .service import RoleKind, WorkKind
 class RoleOut(Schema):
     """A role that one holds."""
 
-    kind = Choice(RoleKind, required=True)
-    role = Line(
+    kind = fields.Enum(RoleKind, required=True)
+    role = fields.String(
         required=True,
         metadata={"description": "An organization role, the role of a current committee seat, or `mentor`."},
     )
-    committee_id = Ref(allow_none=True, required=True)
-    committee = Named("committee", required=True)
+    committee_id = fields.UUID(allow_none=True, required=True)
+    committee = fields.Reference("committee", required=True)
 
 
 class MeOut(Schema):
@@ -25,28 +25,28 @@ class MeOut(Schema):
     The ETag of the account is a member alone: the answer also changes when a seat or a mentor profile does.
     """
 
-    id = Ref(required=True)
-    created_at = Moment(required=True)
-    updated_at = Moment(required=True)
-    etag = Line(required=True)
-    email = Email(required=True)
-    name = Line(required=True)
-    job_role = Choice(JobRole, required=True)
-    organization_role = Choice(OrganizationRole, required=True)
-    site_id = Ref(allow_none=True, required=True)
-    site = Named("site", required=True)
-    skills = Many(Line(100), required=True)
-    active = Flag(required=True)
-    roles = Part(RoleOut, many=True, required=True)
-    permissions = Many(Line(100), required=True)
+    id = fields.UUID(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    updated_at = fields.AwareDateTime(required=True)
+    etag = fields.String(required=True)
+    email = fields.Email(required=True)
+    name = fields.String(required=True)
+    job_role = fields.Enum(JobRole, required=True)
+    organization_role = fields.Enum(OrganizationRole, required=True)
+    site_id = fields.UUID(allow_none=True, required=True)
+    site = fields.Reference("site", required=True)
+    skills = fields.List(fields.String(100), required=True)
+    active = fields.Boolean(required=True)
+    roles = fields.Nested(RoleOut, many=True, required=True)
+    permissions = fields.List(fields.String(100), required=True)
 
 
 class WorkItemOut(Schema):
     """One thing that waits."""
 
-    kind = Choice(WorkKind, required=True)
-    title = Text(required=True)
-    due_on = Day(
+    kind = fields.Enum(WorkKind, required=True)
+    title = fields.Text(required=True)
+    due_on = fields.Date(
         allow_none=True,
         required=True,
         metadata={
@@ -54,9 +54,9 @@ class WorkItemOut(Schema):
             "30 days after a submission, or an action item's own."
         },
     )
-    overdue = Flag(required=True)
-    href = Derived(
-        Text(metadata={"format": "uri-reference"}),
+    overdue = fields.Boolean(required=True)
+    href = fields.Function(
+        fields.Text(metadata={"format": "uri-reference"}),
         lambda item: API_PREFIX + item.path,
         required=True,
         metadata={"description": "Where to go on."},
@@ -66,4 +66,4 @@ class WorkItemOut(Schema):
 class WorkOut(Schema):
     """What waits for one, what is due first before the rest; of each kind at most 200."""
 
-    items = Part(WorkItemOut, many=True, required=True)
+    items = fields.Nested(WorkItemOut, many=True, required=True)

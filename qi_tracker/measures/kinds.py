@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import spc
-from . import texts
+from .analysis import texts
 from .models import Chart, DataKind
 
 Column = Sequence[Any]

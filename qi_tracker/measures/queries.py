@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from ..access.actor import Actor
-from ..core.sql import Rows, contains
+from ..core.database.sql import Rows, contains
 from ..cycles.models import Cycle, CycleMeasure, Stage
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to

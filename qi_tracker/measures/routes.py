@@ -7,12 +7,13 @@ from flask import Response
 from ..access.guards import fetch, refer
 from ..core.blueprint import Blueprint, Resource
 from ..core.parsing import JSON
+from ..core.request_transaction import session
 from ..core.serializer import dumps
-from ..core.unit import session
 from ..initiatives.models import Initiative
 from ..people.models import Person
-from . import queries, reports, service
-from .analysis_schemas import AnalysisOut, AnalysisQuery, ChartAdviceOut
+from . import queries, service
+from .analysis import service as reports
+from .analysis.schemas import AnalysisOut, AnalysisQuery, ChartAdviceOut
 from .models import Measure
 from .schemas import MeasureIn, MeasureItem, MeasureOut, MeasurePatch, MeasureQuery, PhasesIn
 

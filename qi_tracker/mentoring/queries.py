@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from ..access.actor import Actor
-from ..core.sql import Rows, json_list
+from ..core.database.sql import Rows, json_list
 from ..initiatives.models import Initiative, InitiativeTag
 from ..people.models import Person
 from ..sites.models import Site

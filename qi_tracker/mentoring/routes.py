@@ -6,7 +6,7 @@ from ..access.actor import actor
 from ..access.guards import fetch, permit, refer
 from ..core.blueprint import Blueprint, Created, Ranked, Resource
 from ..core.errors import Invalid, NotFound
-from ..core.unit import clock, session
+from ..core.request_transaction import clock, session
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to as sees_initiative
 from ..people.models import Person

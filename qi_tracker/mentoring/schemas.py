@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
-from ..core.fields import Choice, Code, Day, Derived, Flag, Line, Many, Moment, Named, Ref, Text, Whole
+from ..core import fields
 from ..core.schemas import Query, RecordOut, Schema, patch_of
 from ..people.models import JobRole
 from .fit import EXPLANATION
@@ -18,41 +18,43 @@ _PRIVATE = {"description": "Null for a quality lead, who sees counts and dates, 
 class MentorProfileIn(Schema):
     """What a mentor offers."""
 
-    expertise = Many(Line(100, minimum=1), maximum=50, unique=True, required=True)
-    capacity = Whole(0, 100, load_default=1, metadata={"description": "The most active mentorships at a time."})
-    availability = Text(allow_none=True, load_default=None)
-    about = Text(allow_none=True, load_default=None)
+    expertise = fields.List(fields.String(100, minimum=1), maximum=50, unique=True, required=True)
+    capacity = fields.Integer(
+        0, 100, load_default=1, metadata={"description": "The most active mentorships at a time."}
+    )
+    availability = fields.Text(allow_none=True, load_default=None)
+    about = fields.Text(allow_none=True, load_default=None)
 
 
 class MentorProfileOut(RecordOut):
     """A mentor profile."""
 
-    person_id = Ref(required=True)
-    person = Named("person", required=True)
-    expertise = Many(Line(100), required=True)
-    capacity = Whole(0, 100, required=True)
-    availability = Text(allow_none=True, required=True)
-    about = Text(allow_none=True, required=True)
+    person_id = fields.UUID(required=True)
+    person = fields.Reference("person", required=True)
+    expertise = fields.List(fields.String(100), required=True)
+    capacity = fields.Integer(0, 100, required=True)
+    availability = fields.Text(allow_none=True, required=True)
+    about = fields.Text(allow_none=True, required=True)
 
 
 class MentorOut(MentorProfileOut):
     """A mentor profile with what helps to choose."""
 
-    job_role = Choice(JobRole, required=True)
-    site_id = Ref(allow_none=True, required=True)
-    site = Named("site", required=True)
-    open_places = Whole(-(2**31), required=True, metadata={"description": "Capacity less active mentorships."})
-    available = Flag(required=True, metadata={"description": "Whether there is an open place."})
-    fit = Whole(allow_none=True, required=True, metadata={"description": EXPLANATION})
+    job_role = fields.Enum(JobRole, required=True)
+    site_id = fields.UUID(allow_none=True, required=True)
+    site = fields.Reference("site", required=True)
+    open_places = fields.Integer(-(2**31), required=True, metadata={"description": "Capacity less active mentorships."})
+    available = fields.Boolean(required=True, metadata={"description": "Whether there is an open place."})
+    fit = fields.Integer(allow_none=True, required=True, metadata={"description": EXPLANATION})
 
 
 class MentorQuery(Query):
     """Filters of the list of mentors."""
 
-    skill = Many(Line(100), metadata={"description": "Teaches one of these, whatever their case."})
-    site_id = Many(Ref(), metadata={"description": "At these sites or at one below them."})
-    available = Flag(metadata={"description": "Whether there is an open place."})
-    for_initiative = Ref(
+    skill = fields.List(fields.String(100), metadata={"description": "Teaches one of these, whatever their case."})
+    site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
+    available = fields.Boolean(metadata={"description": "Whether there is an open place."})
+    for_initiative = fields.UUID(
         metadata={
             "description": "Sorts by fit with this initiative, which you must see, and leaves you yourself out. With "
             "this or `skill`, and without `sort`, the best 200 are answered and no `next`."
@@ -63,25 +65,27 @@ class MentorQuery(Query):
 class MentorshipIn(Schema):
     """A mentorship to ask for or to offer."""
 
-    mentor_id = Ref(required=True)
-    mentee_id = Ref(required=True)
-    initiative_id = Ref(
+    mentor_id = fields.UUID(required=True)
+    mentee_id = fields.UUID(required=True)
+    initiative_id = fields.UUID(
         allow_none=True,
         load_default=None,
         metadata={"description": "One that you see and on whose team the mentee is."},
     )
-    message = Text(minimum=1, required=True)
+    message = fields.Text(minimum=1, required=True)
 
     @ma.validates_schema
     def _two_people(self, data: dict[str, Any], **_kwargs: Any) -> None:
         if data.get("mentor_id") == data.get("mentee_id") and "mentor_id" in data:
-            raise ma.ValidationError({"mentee_id": [Code("same_person", "Nobody mentors themselves; name another.")]})
+            raise ma.ValidationError(
+                {"mentee_id": [fields.Code("same_person", "Nobody mentors themselves; name another.")]}
+            )
 
 
 class MentorshipPatch(Schema):
     """A mentorship's link to an initiative."""
 
-    initiative_id = Ref(
+    initiative_id = fields.UUID(
         allow_none=True, metadata={"description": "One that you see and on whose team you are; null unlinks."}
     )
 
@@ -89,25 +93,25 @@ class MentorshipPatch(Schema):
 class MentorshipQuery(Query):
     """Filters of the list of mentorships."""
 
-    state = Many(Choice(MentorshipState))
-    mentor_id = Many(Ref())
-    mentee_id = Many(Ref())
-    initiative_id = Many(Ref())
+    state = fields.List(fields.Enum(MentorshipState))
+    mentor_id = fields.List(fields.UUID())
+    mentee_id = fields.List(fields.UUID())
+    initiative_id = fields.List(fields.UUID())
 
 
 class MentorshipTransitionIn(Schema):
     """How a mentorship goes on."""
 
-    action = Choice(Action, required=True)
-    reason = Text(minimum=1, allow_none=True, load_default=None)
+    action = fields.Enum(Action, required=True)
+    reason = fields.Text(minimum=1, allow_none=True, load_default=None)
 
 
 class LinkedInitiativeOut(Schema):
     """As much of the linked initiative as lets a mentor answer."""
 
-    id = Ref(required=True)
-    title = Line(required=True)
-    problem = Text(required=True)
+    id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    problem = fields.Text(required=True)
 
 
 def _linked(row: Any) -> dict[str, Any] | None:
@@ -119,14 +123,14 @@ def _linked(row: Any) -> dict[str, Any] | None:
 class MentorshipOut(RecordOut):
     """A mentorship."""
 
-    mentor_id = Ref(required=True)
-    mentor = Named("mentor", required=True)
-    mentee_id = Ref(required=True)
-    mentee = Named("mentee", required=True)
-    requested_by_id = Ref(required=True)
-    requested_by = Named("requested_by", required=True)
-    initiative_id = Ref(allow_none=True, required=True)
-    initiative = Derived(
+    mentor_id = fields.UUID(required=True)
+    mentor = fields.Reference("mentor", required=True)
+    mentee_id = fields.UUID(required=True)
+    mentee = fields.Reference("mentee", required=True)
+    requested_by_id = fields.UUID(required=True)
+    requested_by = fields.Reference("requested_by", required=True)
+    initiative_id = fields.UUID(allow_none=True, required=True)
+    initiative = fields.Function(
         ma.fields.Nested(
             LinkedInitiativeOut,
             allow_none=True,
@@ -135,20 +139,20 @@ class MentorshipOut(RecordOut):
         _linked,
         required=True,
     )
-    message = Text(allow_none=True, required=True, metadata=_PRIVATE)
-    state = Choice(MentorshipState, required=True)
-    reason = Text(allow_none=True, required=True, metadata=_PRIVATE)
-    started_at = Moment(allow_none=True, required=True)
-    ended_at = Moment(allow_none=True, required=True)
+    message = fields.Text(allow_none=True, required=True, metadata=_PRIVATE)
+    state = fields.Enum(MentorshipState, required=True)
+    reason = fields.Text(allow_none=True, required=True, metadata=_PRIVATE)
+    started_at = fields.AwareDateTime(allow_none=True, required=True)
+    ended_at = fields.AwareDateTime(allow_none=True, required=True)
 
 
 class MentorshipGoalIn(Schema):
     """A goal to agree."""
 
-    text = Text(LONGEST_GOAL, minimum=1, required=True)
-    skill = Line(100, minimum=1, allow_none=True, load_default=None)
-    status = Choice(GoalStatus, load_default=GoalStatus.OPEN)
-    due_on = Day(allow_none=True, load_default=None)
+    text = fields.Text(LONGEST_GOAL, minimum=1, required=True)
+    skill = fields.String(100, minimum=1, allow_none=True, load_default=None)
+    status = fields.Enum(GoalStatus, load_default=GoalStatus.OPEN)
+    due_on = fields.Date(allow_none=True, load_default=None)
 
 
 MentorshipGoalPatch = patch_of(MentorshipGoalIn)
@@ -157,26 +161,26 @@ MentorshipGoalPatch = patch_of(MentorshipGoalIn)
 class MentorshipGoalQuery(Query):
     """Filters of the list of goals."""
 
-    status = Many(Choice(GoalStatus))
+    status = fields.List(fields.Enum(GoalStatus))
 
 
 class MentorshipGoalOut(RecordOut):
     """A goal."""
 
-    mentorship_id = Ref(required=True)
-    text = Text(allow_none=True, required=True, metadata=_PRIVATE)
-    skill = Line(100, allow_none=True, required=True, metadata=_PRIVATE)
-    status = Choice(GoalStatus, required=True)
-    due_on = Day(allow_none=True, required=True)
+    mentorship_id = fields.UUID(required=True)
+    text = fields.Text(allow_none=True, required=True, metadata=_PRIVATE)
+    skill = fields.String(100, allow_none=True, required=True, metadata=_PRIVATE)
+    status = fields.Enum(GoalStatus, required=True)
+    due_on = fields.Date(allow_none=True, required=True)
 
 
 class MentorshipSessionIn(Schema):
     """A session to log."""
 
-    held_on = Day(required=True)
-    minutes = Whole(1, 24 * 60, allow_none=True, load_default=None)
-    summary = Text(allow_none=True, load_default=None)
-    next_step = Text(allow_none=True, load_default=None)
+    held_on = fields.Date(required=True)
+    minutes = fields.Integer(1, 24 * 60, allow_none=True, load_default=None)
+    summary = fields.Text(allow_none=True, load_default=None)
+    next_step = fields.Text(allow_none=True, load_default=None)
 
 
 MentorshipSessionPatch = patch_of(MentorshipSessionIn)
@@ -185,8 +189,8 @@ MentorshipSessionPatch = patch_of(MentorshipSessionIn)
 class MentorshipSessionOut(RecordOut):
     """A session."""
 
-    mentorship_id = Ref(required=True)
-    held_on = Day(required=True)
-    minutes = Whole(1, 24 * 60, allow_none=True, required=True)
-    summary = Text(allow_none=True, required=True, metadata=_PRIVATE)
-    next_step = Text(allow_none=True, required=True, metadata=_PRIVATE)
+    mentorship_id = fields.UUID(required=True)
+    held_on = fields.Date(required=True)
+    minutes = fields.Integer(1, 24 * 60, allow_none=True, required=True)
+    summary = fields.Text(allow_none=True, required=True, metadata=_PRIVATE)
+    next_step = fields.Text(allow_none=True, required=True, metadata=_PRIVATE)

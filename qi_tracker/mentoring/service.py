@@ -11,14 +11,7 @@ from ..core.database import TrackerSession
 from ..core.errors import Conflict, Invalid
 from ..initiatives.models import Initiative
 from ..people.models import Person
-from .models import (
-    MentorExpertise,
-    MentorProfile,
-    Mentorship,
-    MentorshipGoal,
-    MentorshipSession,
-    MentorshipState,
-)
+from .models import MentorExpertise, MentorProfile, Mentorship, MentorshipGoal, MentorshipSession, MentorshipState
 from .workflow import Action, step_for
 
 ENDS = (MentorshipState.COMPLETED, MentorshipState.DECLINED, MentorshipState.CANCELED)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from ..access.actor import Actor
 from ..committees.models import Committee
 from ..core.clock import Clock
-from ..core.sql import Rows
+from ..core.database.sql import Rows
 from ..cycles.models import Cycle, Stage
 from ..cycles.workflow import Action as CycleAction
 from ..initiatives.models import Initiative, TimelineEntry, TimelineKind

@@ -9,8 +9,8 @@ from ..access.actor import actor
 from ..core.blueprint import Blueprint, Resource
 from ..core.paging import CSV_TYPE, Enriched, wants_csv
 from ..core.parsing import CSV, JSON
+from ..core.request_transaction import clock, session
 from ..core.serializer import csv_lines
-from ..core.unit import clock, session
 from ..measures.models import Measure
 from . import queries, service
 from .schemas import (

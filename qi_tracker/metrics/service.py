@@ -14,7 +14,7 @@ from ..core.database import TrackerSession
 from ..core.errors import Invalid
 from ..initiatives.models import Category, State
 from ..initiatives.stalls import stalled_reasons
-from ..measures.analysis import AnalysisError, number_or_none, study
+from ..measures.analysis.study import AnalysisError, number_or_none, study
 from . import queries
 from .figures import Group, GroupBy, Spread, Tally, grouped, quarter_of, spread
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, case, null, select, true
 from sqlalchemy.orm import selectinload
 
 from ..access.actor import Actor
-from ..core.sql import Rows, contains, json_list
+from ..core.database.sql import Rows, contains, json_list
 from ..sites.models import Site, SiteClosure
 from .models import Person, PersonSkill
 from .policy import sees_email

@@ -5,7 +5,7 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch, permit, refer
 from ..core.blueprint import Blueprint, Resource
-from ..core.unit import session
+from ..core.request_transaction import session
 from ..sites.models import Site
 from . import queries, service
 from .models import Person

@@ -1,6 +1,6 @@
 """What clients send and get about people."""
 
-from ..core.fields import Choice, Email, Flag, Line, Many, Named, Ref
+from ..core import fields
 from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .models import JobRole, OrganizationRole
 
@@ -8,13 +8,13 @@ from .models import JobRole, OrganizationRole
 class PersonIn(Schema):
     """A person to add."""
 
-    email = Email(required=True)
-    name = Line(minimum=1, required=True)
-    job_role = Choice(JobRole, required=True)
-    organization_role = Choice(OrganizationRole, load_default=OrganizationRole.STAFF)
-    site_id = Ref(allow_none=True, load_default=None)
-    skills = Many(Line(100, minimum=1), maximum=50, unique=True, load_default=list)
-    active = Flag(load_default=True)
+    email = fields.Email(required=True)
+    name = fields.String(minimum=1, required=True)
+    job_role = fields.Enum(JobRole, required=True)
+    organization_role = fields.Enum(OrganizationRole, load_default=OrganizationRole.STAFF)
+    site_id = fields.UUID(allow_none=True, load_default=None)
+    skills = fields.List(fields.String(100, minimum=1), maximum=50, unique=True, load_default=list)
+    active = fields.Boolean(load_default=True)
 
 
 PersonPatch = patch_of(PersonIn)
@@ -23,22 +23,22 @@ PersonPatch = patch_of(PersonIn)
 class PersonQuery(Query):
     """Filters of the list of people."""
 
-    job_role = Many(Choice(JobRole))
-    organization_role = Many(Choice(OrganizationRole))
-    site_id = Many(Ref(), metadata={"description": "At these sites or at one below them."})
-    skill = Many(Line(100))
-    active = Flag()
-    q = Line(metadata={"description": "Part of the name."})
+    job_role = fields.List(fields.Enum(JobRole))
+    organization_role = fields.List(fields.Enum(OrganizationRole))
+    site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
+    skill = fields.List(fields.String(100))
+    active = fields.Boolean()
+    q = fields.String(metadata={"description": "Part of the name."})
 
 
 class PersonOut(RecordOut):
     """A person. The e-mail is null for those who may not see it."""
 
-    email = Email(allow_none=True, required=True)
-    name = Line(required=True)
-    job_role = Choice(JobRole, required=True)
-    organization_role = Choice(OrganizationRole, required=True)
-    site_id = Ref(allow_none=True, required=True)
-    site = Named("site", required=True)
-    skills = Many(Line(100), required=True)
-    active = Flag(required=True)
+    email = fields.Email(allow_none=True, required=True)
+    name = fields.String(required=True)
+    job_role = fields.Enum(JobRole, required=True)
+    organization_role = fields.Enum(OrganizationRole, required=True)
+    site_id = fields.UUID(allow_none=True, required=True)
+    site = fields.Reference("site", required=True)
+    skills = fields.List(fields.String(100), required=True)
+    active = fields.Boolean(required=True)

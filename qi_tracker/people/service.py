@@ -8,8 +8,8 @@ from sqlalchemy import delete, select
 
 from ..access.models import Credential
 from ..core.database import TrackerSession
+from ..core.database.sql import lock_table
 from ..core.errors import Conflict
-from ..core.sql import lock_table
 from .models import OrganizationRole, Person, PersonSkill
 
 

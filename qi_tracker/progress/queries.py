@@ -4,7 +4,7 @@ import uuid
 
 from sqlalchemy import select
 
-from ..core.sql import Rows
+from ..core.database.sql import Rows
 from ..people.models import Person
 from .models import ProgressScore
 

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from ..core.fields import Code, Day, Named, Number, Ref, Text
+from ..core import fields
 from ..core.schemas import RecordOut, Schema
 
 
-class Score(Number):
+class Score(fields.Float):
     """The IHI self-assessment: 0.5 (intent to participate) to 5.0 (outstanding sustained results) in steps of 0.5."""
 
-    default_error_messages = {"step": Code("not_a_step", "Send a number from 0.5 to 5.0 in steps of 0.5.")}
+    default_error_messages = {"step": fields.Code("not_a_step", "Send a number from 0.5 to 5.0 in steps of 0.5.")}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(0.5, 5.0, metadata={"multipleOf": 0.5}, **kwargs)
@@ -25,16 +25,16 @@ class ProgressScoreIn(Schema):
     """An assessment to add."""
 
     score = Score(required=True)
-    assessed_on = Day(required=True)
-    justification = Text(minimum=1, required=True)
+    assessed_on = fields.Date(required=True)
+    justification = fields.Text(minimum=1, required=True)
 
 
 class ProgressScoreOut(RecordOut):
     """The assessment of an initiative on a day."""
 
-    initiative_id = Ref(required=True)
+    initiative_id = fields.UUID(required=True)
     score = Score(required=True)
-    assessed_on = Day(required=True)
-    justification = Text(required=True)
-    author_id = Ref(required=True)
-    author = Named("author", required=True)
+    assessed_on = fields.Date(required=True)
+    justification = fields.Text(required=True)
+    author_id = fields.UUID(required=True)
+    author = fields.Reference("author", required=True)

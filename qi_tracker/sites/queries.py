@@ -8,7 +8,7 @@ from sqlalchemy import CompoundSelect, select
 from sqlalchemy.orm import aliased
 
 from ..access.guards import everything
-from ..core.sql import Rows, contains, json_list
+from ..core.database.sql import Rows, contains, json_list
 from .models import Site, SiteClosure, SiteServes
 
 SORTS = {"created_at": Site.created_at, "updated_at": Site.updated_at, "name": Site.name}

@@ -1,6 +1,6 @@
 """What clients send and get about sites."""
 
-from ..core.fields import Choice, Line, Many, Named, Ref
+from ..core import fields
 from ..core.schemas import Query, RecordOut, Schema, patch_of
 from .models import SiteKind
 
@@ -8,11 +8,11 @@ from .models import SiteKind
 class SiteIn(Schema):
     """A site to add."""
 
-    name = Line(minimum=1, required=True)
-    kind = Choice(SiteKind, required=True)
-    parent_id = Ref(allow_none=True, load_default=None)
-    serves = Many(
-        Ref(),
+    name = fields.String(minimum=1, required=True)
+    kind = fields.Enum(SiteKind, required=True)
+    parent_id = fields.UUID(allow_none=True, load_default=None)
+    serves = fields.List(
+        fields.UUID(),
         unique=True,
         load_default=list,
         metadata={"description": "Of a telepharmacy hub: the sites that it serves, and so stands above."},
@@ -25,17 +25,17 @@ SitePatch = patch_of(SiteIn)
 class SiteQuery(Query):
     """Filters of the list of sites."""
 
-    kind = Many(Choice(SiteKind))
-    parent_id = Many(Ref())
-    below = Ref(metadata={"description": "This site and all below it."})
-    q = Line(metadata={"description": "Part of the name."})
+    kind = fields.List(fields.Enum(SiteKind))
+    parent_id = fields.List(fields.UUID())
+    below = fields.UUID(metadata={"description": "This site and all below it."})
+    q = fields.String(metadata={"description": "Part of the name."})
 
 
 class SiteOut(RecordOut):
     """A site."""
 
-    name = Line(required=True)
-    kind = Choice(SiteKind, required=True)
-    parent_id = Ref(allow_none=True, required=True)
-    parent = Named("parent", required=True)
-    serves = Many(Ref(), required=True)
+    name = fields.String(required=True)
+    kind = fields.Enum(SiteKind, required=True)
+    parent_id = fields.UUID(allow_none=True, required=True)
+    parent = fields.Reference("parent", required=True)
+    serves = fields.List(fields.UUID(), required=True)

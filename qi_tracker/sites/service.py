@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from ..core.database import TrackerSession
+from ..core.database.sql import lock_table
 from ..core.errors import Conflict, Invalid
-from ..core.sql import lock_table
 from .models import Site, SiteClosure, SiteKind, SiteServes
 
 

@@ -13,16 +13,7 @@ from .phases import Outcome, analyze_phase
 from .rules import RULE_SETS
 from .series import as_mask, shown
 from .signals import signals
-from .types import (
-    DIRECTIONS,
-    Analysis,
-    Bools,
-    Column,
-    Floats,
-    Ints,
-    PhaseAnalysis,
-    SpcError,
-)
+from .types import DIRECTIONS, Analysis, Bools, Column, Floats, Ints, PhaseAnalysis, SpcError
 
 NOT_TARGETED = frozenset({"mr", "s"})
 """Charts of the process's noise: a target of the measure says nothing about their values."""

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from qi_tracker.access.secrets import hash_password
-from qi_tracker.core.models import IdempotencyRecord
+from qi_tracker.core.database.models import IdempotencyRecord
 from qi_tracker.people.models import Person
 from tests.scene import Scene
 from tests.world import operations

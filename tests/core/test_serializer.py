@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qi_tracker import features
-from qi_tracker.core.fields import Choice, Day, Derived, Many, Moment, Named, Number, Part, Ref
+from qi_tracker.core import fields
 from qi_tracker.core.schemas import Schema
 from qi_tracker.core.serializer import cell, dumps, unguarded, writer
 
@@ -48,12 +48,12 @@ def filled(schema: Any, prefix: str = "", full: bool = True) -> dict[str, Any]:
     values: dict[str, Any] = {"id": uuid.UUID(int=7), "version": 3, **BESIDE}
     for name, field in schema().dump_fields.items():
         key = prefix + (field.attribute or name)
-        if isinstance(field, Part) and field.prefix is not None:
+        if isinstance(field, fields.Nested) and field.prefix is not None:
             values |= filled(type(field.schema), prefix + field.prefix, full)
-        elif isinstance(field, Named):
+        elif isinstance(field, fields.Reference):
             known = full or not schema().dump_fields[field.id_column].allow_none
             values |= {field.id_column: uuid.UUID(int=8) if known else None, field.name_column: "Ana"}
-        elif not isinstance(field, Derived) and key not in values:
+        elif not isinstance(field, fields.Function) and key not in values:
             values[key] = value_of(field, full)
     return values
 
@@ -68,7 +68,7 @@ def value_of(field: Any, full: bool) -> Any:
     """A plausible value of one field."""
     if not full and field.allow_none:
         return None
-    if isinstance(field, Part):
+    if isinstance(field, fields.Nested):
         inner = {} if field.schema.many or field.many else filled(type(field.schema), "", full)
         if field.many:
             return [Row(filled(type(field.schema), "", full))]
@@ -76,19 +76,19 @@ def value_of(field: Any, full: bool) -> Any:
     if isinstance(field, ma.fields.Nested):
         return document(field.schema, full)
     for kind, value in (
-        (Ref, uuid.UUID(int=9)),
-        (Moment, datetime(2026, 3, 1, 12, 30, 0, 1500, tzinfo=UTC)),
-        (Day, date(2026, 3, 1)),
+        (fields.UUID, uuid.UUID(int=9)),
+        (fields.AwareDateTime, datetime(2026, 3, 1, 12, 30, 0, 1500, tzinfo=UTC)),
+        (fields.Date, date(2026, 3, 1)),
         (ma.fields.Boolean, True),
         (ma.fields.Integer, 4),
-        (Number, 2.5),
+        (fields.Float, 2.5),
         (ma.fields.Float, 2.5),
     ):
         if isinstance(field, kind):
             return value
-    if isinstance(field, Choice):
+    if isinstance(field, fields.Enum):
         return next(iter(field.enumeration))
-    if isinstance(field, (Many, ma.fields.List)):
+    if isinstance(field, (fields.List, ma.fields.List)):
         inner = field.inner
         # Lists of objects come out of the database as JSON documents.
         return [document(inner.schema, full)] if isinstance(inner, ma.fields.Nested) else [value_of(inner, full)]

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import func, select
 
-from qi_tracker.core.models import AuditEntry, IdempotencyRecord
+from qi_tracker.core.database.models import AuditEntry, IdempotencyRecord
 from qi_tracker.sites.models import Site
 
 SITE = {"name": "East", "kind": "clinic"}

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from qi_tracker.access.models import Credential
-from qi_tracker.committees.meeting_models import Meeting
+from qi_tracker.committees.meetings.models import Meeting
 from qi_tracker.committees.models import Committee
 from qi_tracker.core.clock import Clock
 from qi_tracker.demo.loader import DemoRefused, load

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import event
 
-from qi_tracker.committees.meeting_models import ActionItem, Meeting
+from qi_tracker.committees.meetings.models import ActionItem, Meeting
 from qi_tracker.committees.models import CommitteeMembership, CommitteeRole, MembershipState
 from qi_tracker.initiatives.models import State, TeamMember, TeamRole
 from qi_tracker.measures.models import Frequency, MeasurePoint

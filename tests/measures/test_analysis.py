@@ -8,7 +8,7 @@ from itertools import pairwise
 import orjson
 import pytest
 
-from qi_tracker.measures.analysis import ChartNotPossibleError, PointNotPossibleError, analysis_report
+from qi_tracker.measures.analysis.study import ChartNotPossibleError, PointNotPossibleError, analysis_report
 
 from ..spc.reference_cases import assert_agrees, columns_of, excluded_of, params, phase_starts_of, points_of
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from qi_tracker.measures.comparison import days_of
+from qi_tracker.metrics.comparison.service import days_of
 
 from .scene import MEASURE, days
 

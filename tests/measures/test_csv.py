@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from qi_tracker.core.errors import Invalid, MalformedRequest
 from qi_tracker.core.serializer import csv_lines
-from qi_tracker.measures.point_csv import read_csv
-from qi_tracker.measures.point_schemas import PointMembers
-from qi_tracker.measures.point_tables import MEMBERS
+from qi_tracker.measures.points.csv import read_csv
+from qi_tracker.measures.points.schemas import PointMembers
+from qi_tracker.measures.points.tables import MEMBERS
 
 # What is read and refused before the database is asked takes seconds, and is the same on both.
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)

@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from qi_tracker import spc
-from qi_tracker.measures import narrative, texts
-from qi_tracker.measures.advice import chart_advice_report
-from qi_tracker.measures.analysis import analysis_report
+from qi_tracker.measures.analysis import narrative, texts
+from qi_tracker.measures.analysis.advice import chart_advice_report
+from qi_tracker.measures.analysis.study import analysis_report
 
 from .test_analysis import Measure, Phase, Point, Series
 

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy import delete, literal, update
 from sqlalchemy.exc import IntegrityError
 
-from qi_tracker.committees.meeting_models import AgendaItem, Meeting
+from qi_tracker.committees.meetings.models import AgendaItem, Meeting
 from qi_tracker.committees.models import CommitteeMembership, CommitteeRole, MembershipState
-from qi_tracker.core.constraints import SENTENCES, sentence_for, unique_names
 from qi_tracker.core.database import new_id
+from qi_tracker.core.database.constraints import SENTENCES, sentence_for, unique_names
 from qi_tracker.cycles.models import Stage
 from qi_tracker.initiatives.models import Initiative, State, TeamMember, TeamRole
 from qi_tracker.measures.models import MeasurePhase, MeasurePoint

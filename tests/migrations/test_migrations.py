@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import CheckConstraint, func, inspect, select, text
 
-from qi_tracker.core import migrate
+from qi_tracker.core.database import migrate
 from qi_tracker.models import metadata
 from tests.rows import fill
 

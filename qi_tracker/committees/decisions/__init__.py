@@ -1,0 +1,1 @@
+"""The review queue of committees, and what they decide."""

@@ -1,0 +1,137 @@
+"""What clients send and get about the review queue and decisions."""
+
+from enum import StrEnum
+from typing import Any
+
+import marshmallow as ma
+
+from ...core import fields
+from ...core.schemas import Query, RecordOut, Schema
+from ...initiatives.models import Category, State
+from ...initiatives.way import WAY, Who
+from ..models import Outcome, Vote
+
+
+class WaitingState(StrEnum):
+    """The states in which an initiative waits for its committee."""
+
+    SUBMITTED = State.SUBMITTED.value
+    IN_REVIEW = State.IN_REVIEW.value
+
+
+class QueueQuery(Query):
+    """Filters of the review queue."""
+
+    state = fields.List(fields.Enum(WaitingState))
+
+
+class QueueItemOut(RecordOut):
+    """An initiative that waits for its committee: a part of the initiative, under its id and etag."""
+
+    title = fields.String(required=True)
+    problem = fields.Text(required=True)
+    category = fields.Enum(Category, allow_none=True, required=True)
+    state = fields.Enum(WaitingState, required=True)
+    site_id = fields.UUID(allow_none=True, required=True)
+    site = fields.Reference("site", required=True)
+    lead_id = fields.UUID(required=True)
+    lead = fields.Reference("lead", required=True)
+    submitted_at = fields.AwareDateTime(required=True)
+    days_waiting = fields.Function(
+        fields.Integer(),
+        lambda row: (row.as_of - row.submitted_at).days,
+        required=True,
+        metadata={"description": "Whole days since the submission."},
+    )
+
+
+def _people(vote: Vote, **kwargs: Any) -> fields.List:
+    return fields.List(
+        fields.UUID(), unique=True, data_key=vote.value, metadata={"description": "Person ids."}, **kwargs
+    )
+
+
+class VotesIn(Schema):
+    """Who voted how. Whoever is on the initiative's team is recused."""
+
+    votes_for = _people(Vote.FOR, attribute="for", load_default=list)
+    votes_against = _people(Vote.AGAINST, attribute="against", load_default=list)
+    abstentions = _people(Vote.ABSTAIN, attribute="abstain", load_default=list)
+    recusals = _people(Vote.RECUSED, attribute="recused", load_default=list)
+
+    @ma.validates_schema(skip_on_field_errors=False)
+    def in_one_list(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse a person who stands in two lists."""
+        faults: dict[str, dict[int, list[fields.Code]]] = {}
+        seen: set[Any] = set()
+        for vote in Vote:
+            people = data.get(vote.value, [])
+            again = [index for index, person_id in enumerate(people) if person_id in seen]
+            if again:
+                fault = [fields.Code("repeated", "The person stands in another list already; each votes once.")]
+                faults[vote.value] = dict.fromkeys(again, fault)
+            seen.update(people)
+        if faults:
+            raise ma.ValidationError(faults)
+
+
+class VotesOut(Schema):
+    """Who voted how."""
+
+    votes_for = _people(Vote.FOR, attribute="for", required=True)
+    votes_against = _people(Vote.AGAINST, attribute="against", required=True)
+    abstentions = _people(Vote.ABSTAIN, attribute="abstain", required=True)
+    recusals = _people(Vote.RECUSED, attribute="recused", required=True)
+
+
+NEEDS_REASON = frozenset(step.action.value for step in WAY if step.who is Who.COMMITTEE and step.reason)
+
+
+class DecisionIn(Schema):
+    """A decision to record."""
+
+    initiative_id = fields.UUID(required=True)
+    outcome = fields.Enum(Outcome, required=True)
+    reason = fields.Text(
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": f"Required for {', '.join(sorted(NEEDS_REASON))}."},
+    )
+    conditions = fields.Text(allow_none=True, load_default=None)
+    meeting_id = fields.UUID(
+        allow_none=True, load_default=None, metadata={"description": "Where it was decided at one."}
+    )
+    votes = fields.Nested(VotesIn, load_default=lambda: {vote.value: [] for vote in Vote})
+
+    @ma.validates_schema(skip_on_field_errors=False)
+    def reason_given(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """Refuse what sends an initiative back without a word."""
+        if data.get("outcome") in NEEDS_REASON and "reason" in data and data["reason"] is None:
+            raise ma.ValidationError(
+                {"reason": [fields.Code("required", "Say why, so that the team knows what to do next.")]}
+            )
+
+
+class DecisionQuery(Query):
+    """Filters of the list of decisions."""
+
+    initiative_id = fields.List(fields.UUID())
+    outcome = fields.List(fields.Enum(Outcome))
+    meeting_id = fields.List(fields.UUID())
+
+
+class DecisionOut(RecordOut):
+    """What a committee decided about an initiative."""
+
+    committee_id = fields.UUID(required=True)
+    committee = fields.Reference("committee", required=True)
+    initiative_id = fields.UUID(required=True)
+    outcome = fields.Enum(Outcome, required=True)
+    reason = fields.Text(allow_none=True, required=True)
+    conditions = fields.Text(allow_none=True, required=True)
+    meeting_id = fields.UUID(allow_none=True, required=True)
+    votes = fields.Nested(VotesOut, prefix="votes_", required=True)
+    recorded_by_id = fields.UUID(required=True)
+    recorded_by = fields.Reference("recorded_by", required=True)
+    decided_at = fields.AwareDateTime(required=True)

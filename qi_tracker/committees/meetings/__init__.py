@@ -1,0 +1,1 @@
+"""Meetings of committees: agenda, attendance, minutes and action items."""

@@ -1,0 +1,30 @@
+"""The database: engines and sessions, column types, migrations, backup, and helpers for statements."""
+
+from .engine import Database, TrackerSession
+from .records import (
+    Base,
+    EnumText,
+    Json,
+    LongText,
+    Record,
+    UtcDateTime,
+    at_least,
+    length_between,
+    new_id,
+    one_of,
+)
+
+__all__ = [
+    "Base",
+    "Database",
+    "EnumText",
+    "Json",
+    "LongText",
+    "Record",
+    "TrackerSession",
+    "UtcDateTime",
+    "at_least",
+    "length_between",
+    "new_id",
+    "one_of",
+]

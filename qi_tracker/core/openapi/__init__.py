@@ -1,0 +1,1 @@
+"""The contract: how operations, schemas and errors are said in OpenAPI."""

@@ -1,0 +1,82 @@
+"""The API object: flask-smorest with our own errors, fields and shared components."""
+
+from datetime import date
+from typing import Any
+
+import flask_smorest
+from flask import Flask
+from werkzeug.routing import BaseConverter, ValidationError
+
+from .. import fields
+from . import operations as contract
+
+DESCRIPTION = """\
+The record and the referee of quality-improvement work in hospitals: initiatives, PDSA cycles, committees, mentors and
+outcome measures.
+
+Every error is `application/problem+json`. Changes by PATCH and DELETE need `If-Match` with the ETag that was read.
+POST takes an `Idempotency-Key`. Lists are paged by opaque cursors: follow `next`.
+"""
+
+
+class DayConverter(BaseConverter):
+    """An existing day in a path; anything else is an unknown address."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> Any:
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            raise ValidationError from None
+        if not fields.FIRST_DAY <= day <= fields.LAST_DAY:
+            raise ValidationError
+        return day
+
+    def to_url(self, value: Any) -> str:
+        return str(value.isoformat())
+
+
+class Api(flask_smorest.Api):
+    """Generates the contract from the blueprints' operations."""
+
+    # The edge answers every error; a default response would make the contract promise nothing.
+    DEFAULT_ERROR_RESPONSE_NAME = None
+
+    def register_blueprint(self, blp: Any, **options: Any) -> None:
+        """Register a blueprint and describe its tag, once for all blueprints that share it."""
+        super().register_blueprint(blp, **options)
+        # The base class describes a tag of the blueprint's name, which no operation has.
+        self.spec._tags.pop()
+        if blp.tag not in [tag["name"] for tag in self.spec._tags]:
+            self.spec.tag({"name": blp.tag, "description": blp.description})
+
+    def _register_error_handlers(self) -> None:
+        """None: the edge has them."""
+
+    def _register_responses(self) -> None:
+        """None: `contract` has its own, and the base class would leave a schema that no operation uses."""
+
+    def _register_pagination_header(self) -> None:
+        """None: lists are paged by `next` and `Link`."""
+
+
+def make_api(app: Flask, version: str) -> Api:
+    """The API of an application, with converters and components in place."""
+    app.config |= {
+        "API_TITLE": "QI Tracker",
+        "API_VERSION": version,
+        "OPENAPI_VERSION": "3.1.0",
+        "API_SPEC_OPTIONS": {
+            "info": {"description": DESCRIPTION},
+            "servers": [{"url": "/", "description": "This server"}],
+        },
+    }
+    app.url_map.converters["day"] = DayConverter
+    app.url_map.merge_slashes = False
+    api = Api()
+    api.register_converter(DayConverter, lambda _converter: {"type": "string", "format": "date"})
+    api.init_app(app)
+    contract.register_fields(api.ma_plugin)
+    contract.register_components(api.spec)
+    return api

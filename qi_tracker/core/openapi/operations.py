@@ -1,0 +1,240 @@
+"""The OpenAPI side of an operation: everything that the pipeline does, said in the contract."""
+
+from typing import TYPE_CHECKING, Any
+
+import marshmallow as ma
+from apispec.ext.marshmallow import MarshmallowPlugin
+
+from .. import fields
+from ..paging import list_schema
+from ..parsing import CSV, JSON
+from ..schemas import Schema
+
+if TYPE_CHECKING:
+    from ..blueprint import Operation
+
+PROBLEM_JSON = "application/problem+json"
+ERRORS: dict[int, tuple[str, str]] = {
+    400: ("Malformed", "The body is no JSON."),
+    401: ("Unauthenticated", "Missing or bad credentials."),
+    403: ("Forbidden", "Seen but not allowed; `detail` names the rule."),
+    404: ("NotFound", "Unknown, or not visible to you."),
+    406: ("NotAcceptable", "None of the accepted media types is offered."),
+    409: ("Conflict", "The state, uniqueness or a race does not allow it; `detail` says what would help."),
+    412: ("StaleVersion", "If-Match names another version than the stored one."),
+    413: ("ContentTooLarge", "The body is too large."),
+    415: ("UnsupportedMediaType", "The body's media type is not read here."),
+    422: ("ValidationFailed", "What was sent fails validation; `errors` lists every fault."),
+    428: ("PreconditionRequired", "If-Match is needed."),
+    429: ("TooManyRequests", "Slow down; see Retry-After."),
+    503: ("Unavailable", "The database or a renderer is away or overloaded; see Retry-After."),
+}
+
+
+class NameOut(Schema):
+    """An id with the name it stands for."""
+
+    id = ma.fields.UUID(required=True)
+    name = ma.fields.String(required=True)
+
+
+class FaultOut(Schema):
+    """One thing wrong with what was sent."""
+
+    place = ma.fields.String(data_key="in", required=True, validate=ma.validate.OneOf(["body", "query", "header"]))
+    pointer = ma.fields.String(required=True, metadata={"description": "JSON pointer, such as #/aim/due_on."})
+    code = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+    row = ma.fields.Integer(metadata={"description": "Of a table; the header is 1."})
+    column = ma.fields.String(allow_none=True)
+
+
+class MissingOut(Schema):
+    """Something that a record still lacks."""
+
+    pointer = ma.fields.String(required=True)
+    detail = ma.fields.String(required=True)
+
+
+class ProblemOut(Schema):
+    """Every error (RFC 9457)."""
+
+    type = ma.fields.String(required=True, metadata={"format": "uri"})
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    detail = ma.fields.String(required=True)
+    instance = ma.fields.String(required=True)
+    code = ma.fields.String(required=True, metadata={"description": "Stable, snake_case."})
+    request_id = ma.fields.String(required=True)
+    errors = ma.fields.List(ma.fields.Nested(FaultOut))
+    missing = ma.fields.List(ma.fields.Nested(MissingOut))
+    preview = ma.fields.List(
+        ma.fields.Dict(),
+        metadata={"description": "Of a trial run of a table: its first rows as far as they were read."},
+    )
+
+
+_HEADERS = {
+    "ETag": "The version of the object; send it back in If-Match to change it.",
+    "Location": "The address of the new object.",
+    "Link": 'The next page, `rel="next"`; absent on the last.',
+    "Retry-After": "Seconds to wait.",
+}
+_PARAMETERS = {
+    "IfMatch": ("If-Match", "The ETag that you read, or `*`. Without it: 428; where it is stale: 412."),
+    "IfMatchOptional": ("If-Match", "The ETag that you read; honored where it is sent."),
+    "IfNoneMatch": ("If-None-Match", "The ETag that you hold; answers 304 where it is still the present one."),
+    "IdempotencyKey": ("Idempotency-Key", "A key of yours: a repeat with it gets the stored answer of the first."),
+}
+
+
+def register_components(spec: Any) -> None:
+    """The shared responses, headers and parameters, and the two kinds of credentials."""
+    for status, (name, description) in ERRORS.items():
+        response: dict[str, Any] = {
+            "description": description,
+            "content": {PROBLEM_JSON: {"schema": ProblemOut}},
+        }
+        if status in (429, 503):
+            response["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
+        if status == 401:
+            response["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
+        spec.components.response(name, response)
+    for name, description in _HEADERS.items():
+        kind = "integer" if name == "Retry-After" else "string"
+        spec.components.header(name, {"description": description, "schema": {"type": kind}})
+    for key, (name, description) in _PARAMETERS.items():
+        schema: dict[str, Any] = {"type": "string"}
+        if key == "IdempotencyKey":
+            schema |= {"minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"}
+        spec.components.parameter(
+            key, "header", {"name": name, "description": description, "schema": schema, "required": key == "IfMatch"}
+        )
+    spec.components.security_scheme(
+        "bearer",
+        {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "A session's token (POST /auth/sessions) or a personal access token (`qit_...`).",
+        },
+    )
+
+
+def register_fields(plugin: MarshmallowPlugin) -> None:
+    """How our own fields look in the contract."""
+    converter: Any = plugin.converter
+
+    def named(_self: Any, field: Any, **_kwargs: Any) -> dict[str, Any]:
+        if not isinstance(field, fields.Reference):
+            return {}
+        name: dict[str, Any] = converter.resolve_nested_schema(NameOut)
+        key = field.parent.fields.get(field.id_column) if isinstance(field.parent, ma.Schema) else None
+        # Null exactly where the id beside it may be.
+        return name if key is not None and not key.allow_none else {"anyOf": [name, {"type": "null"}]}
+
+    def derived(_self: Any, field: Any, **_kwargs: Any) -> dict[str, Any]:
+        return converter.field2property(field.field) if isinstance(field, fields.Function) else {}
+
+    converter.add_attribute_function(named)
+    converter.add_attribute_function(derived)
+
+
+def errors_of(operation: "Operation") -> set[int]:
+    """The error statuses that an operation can answer."""
+    found = {406, 422, 503, *operation.extra_errors}
+    if not operation.public:
+        found |= {401, 403}
+    if operation.has_path_ids:
+        found.add(404)
+    if operation.body is not None:
+        found |= {400, 413, 415}
+    if operation.method in ("POST", "PUT", "PATCH", "DELETE"):
+        found |= {409}
+        if not operation.public and operation.has_path_ids:
+            found.add(412)
+    if operation.precondition:
+        found |= {412, 428}
+    return found
+
+
+def document(doc: dict[str, Any], info: dict[str, Any], *, method: str, app: Any, **_kwargs: Any) -> dict[str, Any]:
+    """The operation object. Called by flask-smorest once for every operation."""
+    operation: Operation = info["operation"]
+    info["docstring"].setdefault("description", "")
+    said = info["docstring"].pop("description")
+    permission = f"Permission: `{operation.permission}`." if operation.permission else ""
+    description = "\n\n".join(part for part in (said, permission) if part)
+    doc |= {"operationId": operation.id, "security": [] if operation.public else [{"bearer": []}]}
+    if description:
+        doc["description"] = description
+    parameters: list[Any] = [{"in": "query", "schema": operation.query_schema}]
+    parameters += [name for name, applies in _header_parameters(operation) if applies]
+    doc["parameters"] = parameters
+    if operation.body is not None:
+        json_part: dict[str, Any] = {"schema": operation.body, "example": operation.body_example}
+        content = {kind: json_part for kind in operation.content_types if kind not in operation.readers}
+        content |= {
+            kind: {"schema": {"type": "string"}, "example": operation.reader_examples[kind]}
+            for kind in operation.readers
+        }
+        doc["requestBody"] = {"required": True, "content": content}
+    doc["responses"] = _responses(operation) | {
+        str(status): ERRORS[status][0] for status in sorted(errors_of(operation))
+    }
+    return doc
+
+
+def _header_parameters(operation: "Operation") -> list[tuple[str, bool]]:
+    reads_one = operation.method == "GET" and operation.out is not None and operation.out_has_version
+    return [
+        ("IfMatch", bool(operation.precondition)),
+        ("IfMatchOptional", operation.method == "PUT" and not operation.precondition),
+        ("IfNoneMatch", reads_one or operation.conditional),
+        ("IdempotencyKey", operation.idempotent and not operation.public),
+    ]
+
+
+def _responses(operation: "Operation") -> dict[str, Any]:
+    if operation.listing is not None:
+        page = list_schema(operation.listing.item)
+        return {
+            "200": {
+                "description": "The items.",
+                "content": {JSON: {"schema": page}, CSV: {"schema": {"type": "string"}}},
+                "headers": {"Link": {"$ref": "#/components/headers/Link"}},
+            }
+        }
+    success: dict[str, Any] = {"description": _PHRASES.get(operation.status, "Done.")}
+    headers = {}
+    if operation.out is not None:
+        success["content"] = {JSON: {"schema": operation.out}}
+        if operation.out_has_version:
+            headers["ETag"] = {"$ref": "#/components/headers/ETag"}
+    for kind in operation.media_types:
+        if kind != JSON:
+            # What others specify, such as Vega-Lite and FHIR, is an object of any members here.
+            form = {"type": "object", "additionalProperties": True} if kind.endswith("json") else {"type": "string"}
+            success.setdefault("content", {})[kind] = {"schema": form}
+    if operation.conditional:
+        headers["ETag"] = {"$ref": "#/components/headers/ETag"}
+    if operation.location:
+        headers["Location"] = {"$ref": "#/components/headers/Location"}
+    if headers:
+        success["headers"] = headers
+    answers: dict[str, Any] = {str(operation.status): success}
+    if operation.status != 200 and operation.dry_run and operation.method == "POST" and operation.out is not None:
+        answers["200"] = {
+            "description": "With validate_only=true: what would be returned. Nothing has changed.",
+            "content": {JSON: {"schema": operation.out}},
+        }
+    if operation.creates:
+        answers["201"] = success | {"description": _PHRASES[201]}
+    if ("IfNoneMatch", True) in _header_parameters(operation):
+        answers["304"] = {
+            "description": "You hold the present version.",
+            "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
+        }
+    return answers
+
+
+_PHRASES = {200: "The object.", 201: "Created: the object.", 204: "Done; there is nothing to return."}

@@ -1,0 +1,1 @@
+"""What the points of a measure say: limits, signals, and their words."""

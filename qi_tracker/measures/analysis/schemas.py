@@ -1,0 +1,184 @@
+"""The form of a measure's analysis."""
+
+from itertools import chain
+
+import marshmallow as ma
+from marshmallow.validate import OneOf
+
+from ... import spc
+from ...core import fields
+from ...core.paging import OneWord
+from ...core.schemas import Query, Schema
+from ..models import Chart, DataKind, Direction, Rules
+
+SPECIAL_CAUSES = sorted(set(chain.from_iterable(spc.RULE_SETS.values())))
+VARIATIONS = (
+    "common_cause",
+    *(f"{kind}_{side}" for kind in ("improvement", "concern", "neutral") for side in ("high", "low")),
+)
+ASSURANCES = ("pass", "hit_or_miss", "fail")
+SIDES = ("high", "low")
+DRAWN = tuple(chart.value for chart in Chart if chart is not Chart.AUTO)
+
+
+def _number(*, nullable: bool = True) -> ma.fields.Float:
+    return ma.fields.Float(required=True, allow_none=nullable)
+
+
+def _count(*, nullable: bool = True) -> ma.fields.Integer:
+    return ma.fields.Integer(required=True, allow_none=nullable)
+
+
+def _word(words: tuple[str, ...] | list[str], *, nullable: bool = False, **metadata: str) -> ma.fields.String:
+    return ma.fields.String(required=True, allow_none=nullable, validate=OneOf(words), metadata=metadata)
+
+
+class AnalysisOverrides(Query):
+    """What an analysis may override of the measure's own settings."""
+
+    chart = fields.Enum(Chart)
+    rules = fields.Enum(Rules)
+    screen_moving_ranges = fields.Boolean()
+    until = fields.Date(metadata={"description": "Leaves out later points before computing."})
+    last_points = fields.Integer(1, 100_000, metadata={"description": "Returns only so many; all are computed."})
+
+
+class AnalysisQuery(AnalysisOverrides):
+    """What an analysis may override, and what it may add."""
+
+    compare = OneWord(["phases"], metadata={"description": "phases adds `comparison`."})
+
+
+class TargetOut(Schema):
+    """What is aimed at, in shown units."""
+
+    value = _number(nullable=False)
+    on = fields.Date(required=True, allow_none=True)
+
+
+class AnalyzedPointOut(Schema):
+    """A point with its center, limits and what rules say of it."""
+
+    period_start = fields.Date(required=True)
+    sequence = _count(nullable=False)
+    value = _number()
+    numerator = _number()
+    denominator = _number()
+    center = _number()
+    lower = _number()
+    upper = _number()
+    lower_2_sigma = _number()
+    upper_2_sigma = _number()
+    phase = _count(nullable=False)
+    in_baseline = fields.Boolean(required=True)
+    excluded = fields.Boolean(required=True)
+    beyond_limits = fields.Boolean(required=True)
+    special_cause = _word(SPECIAL_CAUSES, nullable=True)
+    rules_broken = ma.fields.List(ma.fields.Integer(), required=True)
+    point_type = _word(spc.POINT_TYPES)
+    note = ma.fields.String(required=True, allow_none=True)
+    cycle_ids = ma.fields.List(fields.UUID(), required=True)
+
+
+class AnalyzedPhaseOut(Schema):
+    """A phase with its runs analysis (Anhøj & Olesen 2014)."""
+
+    label = ma.fields.String(required=True, allow_none=True)
+    start = fields.Date(required=True)
+    end = fields.Date(required=True)
+    points = _count(nullable=False)
+    useful = _count(nullable=False)
+    center = _number()
+    longest_run = _count()
+    longest_run_max = _count()
+    crossings = _count()
+    crossings_min = _count()
+    runs_signal = fields.Boolean(required=True)
+    too_few_runs = fields.Boolean(
+        required=True, allow_none=True, metadata={"description": "Of the rules of Perla; null under others."}
+    )
+    too_many_runs = fields.Boolean(required=True, allow_none=True)
+    short = fields.Boolean(required=True, metadata={"description": "Fewer than 13 points: limits are provisional."})
+
+
+class SignalOut(Schema):
+    """A stretch of points with one special cause."""
+
+    special_cause = _word(SPECIAL_CAUSES)
+    start = fields.Date(required=True)
+    end = fields.Date(required=True)
+    side = _word(SIDES)
+    point_type = _word(spc.POINT_TYPES)
+    explanation = ma.fields.String(required=True)
+
+
+# `from` is no name that a class body could give.
+PhaseChangeOut = type(
+    "PhaseChangeOut",
+    (Schema,),
+    {
+        "__doc__": "What changed from one phase to the next; `from` and `to` are their places in `phases`.",
+        "from": ma.fields.Integer(required=True),
+        "to": ma.fields.Integer(required=True),
+        "from_center": _number(),
+        "to_center": _number(),
+        "change": _number(),
+        "change_percent": _number(),
+        "limits_overlap": fields.Boolean(required=True, allow_none=True),
+        "explanation": ma.fields.String(required=True),
+    },
+)
+
+
+class ChartVerdictOut(Schema):
+    """Whether a chart fits, and why."""
+
+    chart = _word(DRAWN)
+    name = ma.fields.String(required=True)
+    fits = fields.Boolean(required=True)
+    recommended = fields.Boolean(required=True)
+    reason = ma.fields.String(required=True)
+
+
+class AdviceFiguresOut(Schema):
+    """What the advice rests on."""
+
+    points = _count(nullable=False)
+    points_needed = _count(nullable=False)
+    mean_denominator = _number()
+    sigma_z = _number()
+    mean_count = _number()
+    zero_share = _number()
+
+
+class ChartAdviceOut(Schema):
+    """Which charts fit a measure, and why."""
+
+    measure_id = fields.UUID(required=True)
+    data_kind = fields.Enum(DataKind, required=True)
+    chart = _word(DRAWN, description="The one that is drawn at present.")
+    recommended = _word(DRAWN)
+    figures = ma.fields.Nested(AdviceFiguresOut, required=True)
+    charts = ma.fields.List(ma.fields.Nested(ChartVerdictOut), required=True)
+
+
+class AnalysisOut(Schema):
+    """A measure's analysis."""
+
+    measure_id = fields.UUID(required=True)
+    chart = _word(DRAWN)
+    rules = fields.Enum(Rules, required=True)
+    unit = ma.fields.String(required=True, allow_none=True)
+    multiplier = _number(nullable=False)
+    direction = fields.Enum(Direction, required=True)
+    target = ma.fields.Nested(TargetOut, required=True, allow_none=True)
+    screened = fields.Boolean(required=True)
+    points = ma.fields.List(ma.fields.Nested(AnalyzedPointOut), required=True)
+    phases = ma.fields.List(ma.fields.Nested(AnalyzedPhaseOut), required=True)
+    signals = ma.fields.List(ma.fields.Nested(SignalOut), required=True)
+    variation = _word(VARIATIONS, nullable=True)
+    assurance = _word(ASSURANCES, nullable=True)
+    narrative = ma.fields.String(required=True)
+    comparison = ma.fields.List(
+        ma.fields.Nested(PhaseChangeOut), metadata={"description": "With compare=phases alone, for neighboring phases."}
+    )

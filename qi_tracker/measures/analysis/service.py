@@ -1,0 +1,59 @@
+"""A stored measure's analysis: what the API answers and what charts are drawn from."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from ...core.errors import Conflict, Invalid
+from .. import queries
+from .advice import chart_advice_report
+from .study import ChartNotPossibleError, PointNotPossibleError, analysis_report
+
+OVERRIDES = ("chart", "rules", "screen_moving_ranges", "until", "last_points")
+
+
+@dataclass(frozen=True)
+class Material:
+    """What a measure's analysis is made from: its points and phases, and the cycles that watch it."""
+
+    points: Sequence[Any]
+    phases: Sequence[Any]
+    cycles: Sequence[Any]
+
+
+def material_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Material]:
+    """The material of several measures, by a fixed number of queries."""
+    points, phases, cycles = (
+        read(session, measure_ids) for read in (queries.points_of, queries.phases_of, queries.cycles_of)
+    )
+    return {key: Material(points[key], phases[key], cycles[key]) for key in measure_ids}
+
+
+def analyze(measure: Any, material: Material, query: Mapping[str, Any]) -> dict[str, Any]:
+    """The analysis of a measure under the overrides of a query, as it is answered.
+
+    Raises Invalid where the data kind cannot feed the chart that was asked for, Conflict where a point cannot be
+    drawn on it.
+    """
+    marked = queries.cycle_ids_by_day(material.cycles, material.points, measure.frequency)
+    options = {name: query[name] for name in OVERRIDES if name in query}
+    try:
+        return analysis_report(measure, material.points, material.phases, marked, compare="compare" in query, **options)
+    except ChartNotPossibleError as error:
+        raise Invalid.at("#/chart", "chart_not_possible", str(error), "query") from error
+    except PointNotPossibleError as error:
+        raise Conflict(str(error), code="point_not_possible") from error
+
+
+def analysis_of(session: Session, measure: Any, query: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for one measure, whose material is read first."""
+    return analyze(measure, material_of(session, [measure.id])[measure.id], query)
+
+
+def advice_on(session: Session, measure: Any) -> dict[str, Any]:
+    """Which charts fit a measure, and why."""
+    points, phases = (read(session, [measure.id])[measure.id] for read in (queries.points_of, queries.phases_of))
+    return chart_advice_report(measure, points, phases)

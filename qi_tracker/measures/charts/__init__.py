@@ -1,0 +1,1 @@
+"""Charts of measures as pictures and specifications, and their public addresses."""

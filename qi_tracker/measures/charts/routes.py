@@ -1,0 +1,163 @@
+"""Charts as pictures and specifications, and their public addresses."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from flask import Response
+from sqlalchemy import select
+
+from ...access.actor import actor
+from ...access.guards import fetch
+from ...core.blueprint import API_PREFIX, Blueprint, Resource
+from ...core.errors import NotFound
+from ...core.request_transaction import clock, database, session
+from ...initiatives.models import Initiative
+from ..models import Measure, ShareLink
+from . import drawing
+from . import share_links as sharing
+from .drawing import PNG, SVG, VEGA_LITE
+from .schemas import (
+    ChartQuery,
+    Looks,
+    MultiplesQuery,
+    PngQuery,
+    ShareLinkIn,
+    ShareLinkItem,
+    ShareLinkOut,
+    SpecificationQuery,
+)
+
+blp = Blueprint("charts", __name__, tag="Measures", description="Measures and their analysis")
+
+
+def _chart(measure_id: Any, query: dict[str, Any], media_type: str, *, responsive: bool = False) -> Response:
+    measure = fetch(Measure, measure_id, to="measures:read")
+    title = measure.initiative.title
+    scale = query.pop("scale", 1)
+    etag = drawing.version_of(session(), [measure], title, query | {"form": media_type, "responsive": responsive})
+
+    def build() -> drawing.Specification:
+        return drawing.chart_of(session(), measure, query, context=title, responsive=responsive)
+
+    return drawing.answer(etag, media_type, build, scale=scale)
+
+
+@blp.route("/measures/<uuid:measure_id>/chart.svg")
+class ChartSvg(Resource):
+    @blp.operation("drawChartSvg", to="measures:read", extra_errors=(409,))
+    @blp.query(ChartQuery)
+    @blp.response(200, media_types=(SVG,), conditional=True)
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """Draw a measure's chart as SVG"""
+        return _chart(measure_id, query, SVG)
+
+
+@blp.route("/measures/<uuid:measure_id>/chart.png")
+class ChartPng(Resource):
+    @blp.operation("drawChartPng", to="measures:read", extra_errors=(409,))
+    @blp.query(PngQuery)
+    @blp.response(200, media_types=(PNG,), conditional=True)
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """Draw a measure's chart as PNG"""
+        return _chart(measure_id, query, PNG)
+
+
+@blp.route("/measures/<uuid:measure_id>/chart.vl.json")
+class ChartSpecification(Resource):
+    @blp.operation("specifyChart", to="measures:read", extra_errors=(409,))
+    @blp.query(SpecificationQuery)
+    @blp.response(200, media_types=(VEGA_LITE,), conditional=True)
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """Specify a measure's chart in Vega-Lite, for a front end to draw"""
+        responsive = query.pop("responsive", "width" not in query)
+        return _chart(measure_id, query, VEGA_LITE, responsive=responsive)
+
+
+def _charts(initiative_id: Any, query: dict[str, Any], media_type: str) -> Response:
+    initiative = fetch(Initiative, initiative_id, to="measures:list")
+    measures = (
+        session()
+        .scalars(
+            select(Measure)
+            .where(Measure.initiative_id == initiative_id, Measure.archived.is_(False))
+            .order_by(Measure.created_at, Measure.id)
+        )
+        .all()
+    )
+    etag = drawing.version_of(session(), measures, initiative.title, query | {"form": media_type})
+
+    def build() -> drawing.Specification:
+        return drawing.charts_of(session(), measures, initiative.title, query)
+
+    return drawing.answer(etag, media_type, build)
+
+
+@blp.route("/initiatives/<uuid:initiative_id>/charts")
+class InitiativeCharts(Resource):
+    @blp.operation("specifyCharts", to="measures:list")
+    @blp.query(MultiplesQuery)
+    @blp.response(200, media_types=(VEGA_LITE,), conditional=True)
+    def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
+        """Specify the charts of all measures of an initiative, side by side in one Vega-Lite specification"""
+        return _charts(initiative_id, query, VEGA_LITE)
+
+
+@blp.route("/initiatives/<uuid:initiative_id>/charts.svg")
+class InitiativeChartsSvg(Resource):
+    @blp.operation("drawChartsSvg", to="measures:list")
+    @blp.query(MultiplesQuery)
+    @blp.response(200, media_types=(SVG,), conditional=True)
+    def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
+        """Draw the charts of all measures of an initiative, side by side, as SVG"""
+        return _charts(initiative_id, query, SVG)
+
+
+@blp.route("/measures/<uuid:measure_id>/share-links")
+class ShareLinks(Resource):
+    @blp.operation("listShareLinks", to="share_links:list")
+    @blp.listing(ShareLinkItem, sorts=sharing.SORTS, default="-created_at", key=ShareLink.id)
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """List a chart's public addresses, ended ones included, with how often each was looked at"""
+        fetch(Measure, measure_id, to="share_links:list")
+        return sharing.columns().where(ShareLink.measure_id == measure_id)
+
+    @blp.operation("shareChart", to="share_links:create", idempotent=False)
+    @blp.arguments(ShareLinkIn, example={"expires_on": "2026-12-31"})
+    @blp.response(201, ShareLinkOut, location="/share-links/{id}")
+    def post(self, payload: dict[str, Any], measure_id: Any) -> Any:
+        """Make a public address of a measure's chart, which shows nothing else"""
+        measure = fetch(Measure, measure_id, to="share_links:create", parent=True)
+        link, secret = sharing.share(session(), measure, payload["expires_on"], actor().id, clock().today())
+        row = session().execute(sharing.columns().where(ShareLink.id == link.id)).one()
+        return SimpleNamespace(**row._mapping, url=f"{API_PREFIX}/shared-charts/{secret}.svg")
+
+
+@blp.route("/share-links/<uuid:link_id>")
+class ShareLinkById(Resource):
+    @blp.operation("revokeShareLink", to="share_links:revoke")
+    @blp.response(204)
+    def delete(self, link_id: Any) -> None:
+        """End a public address of a chart"""
+        sharing.revoke(session(), fetch(ShareLink, link_id, to="share_links:revoke"), clock().now())
+
+
+@blp.route("/shared-charts/<string:secret>.svg")
+class SharedChart(Resource):
+    @blp.operation("showSharedChart", public=True)
+    @blp.query(Looks)
+    @blp.response(200, media_types=(SVG,), conditional=True)
+    def get(self, query: dict[str, Any], secret: str) -> Any:
+        """Show a shared chart to whoever has its address"""
+        found = sharing.shared_measure(session(), secret, clock().today())
+        if found is None:
+            raise NotFound
+        link_id, measure = found
+        etag = drawing.version_of(session(), [measure], "", query | {"form": "shared"})
+
+        def build() -> drawing.Specification:
+            return drawing.chart_of(session(), measure, query, context=None)
+
+        answer = drawing.answer(etag, SVG, build)
+        bound, now = database(), clock().now()
+        answer.call_on_close(lambda: sharing.note_view(bound, link_id, now))
+        return answer

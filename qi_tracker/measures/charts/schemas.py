@@ -1,0 +1,82 @@
+"""What clients may ask of charts, and what they send and get about share links."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from ...charts.layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, HEIGHT_RANGE, WIDTH_RANGE
+from ...charts.render import SCALE_RANGE
+from ...charts.theme import THEMES
+from ...core import fields
+from ...core.paging import OneWord
+from ...core.schemas import Query, RecordOut, Schema
+from ..analysis.schemas import AnalysisOverrides
+
+
+def _theme() -> Any:
+    return OneWord(list(THEMES), load_default="light")
+
+
+def _width(**kwargs: Any) -> Any:
+    return fields.Integer(*WIDTH_RANGE, metadata={"description": f"In pixels; {DEFAULT_WIDTH} without it."}, **kwargs)
+
+
+class Looks(Query):
+    """How a chart looks."""
+
+    theme = _theme()
+    width = _width()
+    height = fields.Integer(*HEIGHT_RANGE, metadata={"description": f"In pixels; {DEFAULT_HEIGHT} without it."})
+
+
+class ChartQuery(AnalysisOverrides, Looks):
+    """How a chart looks, and what it overrides of the measure's own settings."""
+
+
+class PngQuery(ChartQuery):
+    """The same for PNG."""
+
+    scale = fields.Integer(
+        int(SCALE_RANGE[0]), int(SCALE_RANGE[1]), load_default=1, metadata={"description": "Pixels a unit."}
+    )
+
+
+class SpecificationQuery(ChartQuery):
+    """The same for the specification."""
+
+    responsive = fields.Boolean(
+        metadata={"description": "Takes the width of what holds it; true without it, unless `width` is sent."}
+    )
+
+
+class MultiplesQuery(Query):
+    """How an initiative's charts look."""
+
+    theme = _theme()
+    width = _width()
+
+
+class ShareLinkIn(Schema):
+    """A public address to make."""
+
+    expires_on = fields.Date(required=True, metadata={"description": "The last day on which it shows the chart."})
+
+
+class ShareLinkItem(RecordOut):
+    """A public address of one chart. The address itself is not kept, and shown only when it is made."""
+
+    measure_id = fields.UUID(required=True)
+    expires_on = fields.Date(required=True)
+    created_by_id = fields.UUID(required=True)
+    created_by = fields.Reference("created_by", required=True)
+    revoked_at = fields.AwareDateTime(required=True, allow_none=True)
+    views = fields.Integer(required=True)
+    last_viewed_at = fields.AwareDateTime(required=True, allow_none=True)
+
+
+class ShareLinkOut(ShareLinkItem):
+    """A new public address."""
+
+    url = ma.fields.String(
+        required=True, metadata={"description": "Shown once: the path of the picture, for an <img>."}
+    )

@@ -1,0 +1,1 @@
+"""Measures and their results for systems that speak FHIR R4B."""

@@ -1,0 +1,1 @@
+"""The dated values of measures: entering, reading and changing them."""

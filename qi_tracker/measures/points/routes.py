@@ -1,0 +1,153 @@
+"""Points: entered in bulk or one by one, never silently overwritten."""
+
+from typing import Any
+
+from flask import Response, current_app, g, request
+
+from ...access.actor import actor
+from ...access.guards import fetch
+from ...core.blueprint import Blueprint, Resource
+from ...core.errors import NotFound
+from ...core.etags import check_precondition
+from ...core.parsing import CSV, JSON, MEBIBYTE
+from ...core.request_transaction import clock, session
+from ...core.serializer import dumps
+from ..models import Measure, MeasurePoint, MeasurePointHistory
+from . import queries, service
+from .csv import read_csv
+from .schemas import (
+    HistoryQuery,
+    PointHistoryOut,
+    PointMembers,
+    PointOut,
+    PointPatch,
+    PointQuery,
+    PointsIn,
+    PointsWritten,
+    SequenceQuery,
+)
+from .tables import PointTable
+
+blp = Blueprint("points", __name__, tag="Measures", description="Measures and their analysis")
+
+_POINTS = {
+    "points": [
+        {"period_start": "2026-01-01", "numerator": 12, "denominator": 480},
+        {"period_start": "2026-02-01", "numerator": 9, "denominator": 455, "note": "New shelves"},
+    ]
+}
+_POINTS_CSV = "period_start,numerator,denominator,note\n2026-01-01,12,480,\n2026-02-01,9,455,New shelves\n"
+
+
+@blp.route("/measures/<uuid:measure_id>/points")
+class Points(Resource):
+    @blp.operation("listPoints", to="measures:read")
+    @blp.listing(
+        PointOut,
+        filters=PointQuery,
+        sorts=queries.SORTS,
+        default="period_start",
+        key=MeasurePoint.id,
+        csv_item=PointMembers,
+    )
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """List a measure's points
+
+        As CSV it has the columns that PUT takes, so that a downloaded list can be edited and sent back.
+        """
+        fetch(Measure, measure_id, to="measures:read")
+        return queries.of_measure(measure_id, query)
+
+    @blp.operation("putPoints", to="points:write")
+    @blp.arguments(
+        PointsIn,
+        example=_POINTS,
+        limit=32 * MEBIBYTE,
+        readers={CSV: read_csv},
+        reader_examples={CSV: _POINTS_CSV},
+    )
+    @blp.response(200, PointsWritten)
+    def put(self, payload: dict[str, Any], measure_id: Any) -> Any:
+        """Enter points, all or none, in place of those of the same period_start and sequence
+
+        At most 100,000 at once. A point replaces the former one as a whole, and history keeps what that was.
+
+        As `text/csv` (UTF-8): a header, then one row a point, separated by commas, semicolons or tabs. Columns are
+        the point's members, in any order and case. `date`, `month` and `period` are read as `period_start`; `count`
+        and `events` as `numerator`, or as `value` in a file without a denominator; `exposure` as `denominator`, and
+        so is `n` in a file without `mean` and `sd`. Days: 2026-03-31, 2026-03, 2026-Q1, 31.03.2026, 31 Mar 2026, and
+        31/03/2026 where it can only mean one day. With semicolons, numbers may have decimal commas. `excluded`: true
+        or false, yes or no, 1 or 0. An apostrophe before `=`, `+`, `-` or `@` is taken off. Faults name `row` (the
+        header is 1) and `column`. With `validate_only=true` the answer, a
+        refusal included, also holds a `preview` of the first points as read.
+        """
+        table: PointTable = payload["points"]
+        table.is_trial = g.unit.dry_run
+        _refuse_unsound(table, measure_id)
+        measure = fetch(Measure, measure_id, to="points:write")
+        written = service.enter(session(), measure, table, actor().id, clock().now())
+        answer: dict[str, Any] = dict(vars(written))
+        if g.unit.dry_run:
+            answer["preview"] = table.preview()
+        return Response(dumps(answer), content_type=JSON)
+
+
+@blp.route("/measures/<uuid:measure_id>/points/<day:period_start>")
+class PointByDay(Resource):
+    @blp.operation("updatePoint", to="points:write")
+    @blp.query(SequenceQuery)
+    @blp.arguments(PointPatch, example={"numerator": 10, "note": "Two found later"})
+    @blp.response(200, PointOut)
+    def patch(self, query: dict[str, Any], payload: dict[str, Any], measure_id: Any, period_start: Any) -> Any:
+        """Change a point; its history keeps what it was"""
+        measure, point = _fetch_point(measure_id, period_start, query["sequence"])
+        service.change(session(), measure, point, payload, actor().id, clock().now())
+        return session().execute(queries.columns().where(MeasurePoint.id == point.id)).one()
+
+    @blp.operation("deletePoint", to="points:write")
+    @blp.query(SequenceQuery)
+    @blp.response(204)
+    def delete(self, query: dict[str, Any], measure_id: Any, period_start: Any) -> None:
+        """Delete a point; its history keeps what it was"""
+        measure, point = _fetch_point(measure_id, period_start, query["sequence"])
+        service.remove(session(), measure, point, actor().id, clock().now())
+
+
+@blp.route("/measures/<uuid:measure_id>/points/<day:period_start>/history")
+class PointHistory(Resource):
+    @blp.operation("listPointHistory", to="measures:read")
+    @blp.listing(
+        PointHistoryOut,
+        filters=HistoryQuery,
+        sorts=queries.HISTORY_SORTS,
+        default="-changed_at",
+        key=MeasurePointHistory.id,
+    )
+    def get(self, query: dict[str, Any], measure_id: Any, period_start: Any) -> Any:
+        """List what a day's points were before each change and deletion"""
+        fetch(Measure, measure_id, to="measures:read")
+        return queries.history(measure_id, period_start, query)
+
+
+def _fetch_point(measure_id: Any, period_start: Any, sequence: int) -> tuple[Measure, MeasurePoint]:
+    """The point at an address, through its measure's door. Raises NotFound, then 428 or 412 by If-Match."""
+    measure = fetch(Measure, measure_id, to="points:write", parent=True)
+    point = session().scalars(queries.at(measure_id, period_start, sequence)).one_or_none()
+    if point is None:
+        raise NotFound
+    check_precondition(request, point, required=True)
+    return measure, point
+
+
+def _refuse_unsound(table: PointTable, measure_id: Any) -> None:
+    """Refuse what is wrong with what was sent alone, before the measure is looked for.
+
+    Where the caller sees the measure, together with what its data kind refuses: all faults at once.
+    """
+    if not table.fault_count:
+        return
+    seen = current_app.extensions["qi_tracker.doors"][Measure](actor()).where(Measure.id == measure_id)
+    measure = session().scalars(seen).one_or_none()
+    if measure is not None:
+        table.judge(measure.data_kind)
+    table.require_sound()

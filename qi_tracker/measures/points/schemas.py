@@ -1,0 +1,98 @@
+"""What clients send and get about points, their history, and what a bulk entry did."""
+
+from typing import Any
+
+import marshmallow as ma
+
+from ...core import fields
+from ...core.schemas import Query, RecordOut, Schema, patch_of
+from ..models import PointChange
+from .tables import MAXIMUM_POINTS, PointIn, PointTable, table_of_items
+
+
+class PointItems(fields.List):
+    """Points, read by columns: a hundred thousand of them take a second, where one by one they would take ten."""
+
+    def __init__(self) -> None:
+        super().__init__(fields.Nested(PointIn), maximum=MAXIMUM_POINTS, required=True)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, list):
+            raise self.make_error("invalid")
+        if len(value) > self.maximum:
+            raise self.make_error("length", minimum=0, maximum=self.maximum, length=len(value))
+        return table_of_items(value)
+
+    def _validate(self, value: PointTable) -> None:
+        """Nothing more: the table knows its faults, which are told together with those by data kind."""
+
+
+class PointsIn(Schema):
+    """Points to enter: new, or in place of those of the same period_start and sequence."""
+
+    points = PointItems()
+
+
+PointPatch = patch_of(PointIn, without=("period_start", "sequence"))
+
+
+class PointMembers(Schema):
+    """What a point says."""
+
+    period_start = fields.Date(required=True)
+    sequence = fields.Integer(1, required=True)
+    value = fields.Float(allow_none=True, required=True)
+    numerator = fields.Float(allow_none=True, required=True)
+    denominator = fields.Float(allow_none=True, required=True)
+    mean = fields.Float(allow_none=True, required=True)
+    sd = fields.Float(allow_none=True, required=True)
+    n = fields.Integer(1, allow_none=True, required=True)
+    excluded = fields.Boolean(required=True)
+    exclusion_reason = fields.Text(allow_none=True, required=True)
+    note = fields.Text(allow_none=True, required=True)
+
+
+class PointOut(RecordOut, PointMembers):
+    """A point."""
+
+
+class PointsWritten(Schema):
+    """What a bulk entry did."""
+
+    created = ma.fields.Integer(required=True)
+    changed = ma.fields.Integer(required=True)
+    unchanged = ma.fields.Integer(required=True)
+    preview = ma.fields.List(
+        ma.fields.Nested(PointMembers),
+        metadata={"description": "With validate_only=true alone: the first points as they were read."},
+    )
+
+
+class PointHistoryOut(PointMembers):
+    """What a point was before a change or its deletion."""
+
+    id = fields.UUID(required=True)
+    change = fields.Enum(PointChange, required=True)
+    changed_by_id = fields.UUID(required=True)
+    changed_by = fields.Reference("changed_by", required=True)
+    changed_at = fields.AwareDateTime(required=True)
+
+
+class PointQuery(Query):
+    """Filters of the list of points."""
+
+    since = fields.Date(metadata={"description": "This day and later."})
+    until = fields.Date(metadata={"description": "This day and earlier."})
+    excluded = fields.Boolean()
+
+
+class SequenceQuery(Query):
+    """Which point of the day."""
+
+    sequence = fields.Integer(1, load_default=1, metadata={"description": "The point's order within the day."})
+
+
+class HistoryQuery(Query):
+    """Filters of a day's history."""
+
+    sequence = fields.Integer(1, metadata={"description": "Only of this point of the day."})

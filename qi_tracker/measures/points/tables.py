@@ -1,0 +1,199 @@
+"""Points as they are sent, by columns, with everything that is wrong with them.
+
+A table is judged in two steps: what each cell is, from what was sent alone; then what the measure's data kind asks.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import marshmallow as ma
+
+from ... import spc
+from ...core import fields
+from ...core.errors import LISTED_FAULTS, Fault, Invalid
+from ...core.schemas import Schema
+from ..kinds import refuse_points
+from ..models import DataKind
+
+MAXIMUM_POINTS = 100_000
+PREVIEWED = 20
+
+
+class PointIn(Schema):
+    """A point. Which of value, numerator, denominator, mean, sd and n it has depends on the measure's data_kind."""
+
+    period_start = fields.Date(required=True)
+    sequence = fields.Integer(1, 1_000_000, load_default=1, metadata={"description": "The order within the day."})
+    value = fields.Float(allow_none=True, load_default=None)
+    numerator = fields.Float(allow_none=True, load_default=None)
+    denominator = fields.Float(allow_none=True, load_default=None)
+    mean = fields.Float(allow_none=True, load_default=None)
+    sd = fields.Float(0, allow_none=True, load_default=None)
+    n = fields.Integer(1, allow_none=True, load_default=None)
+    excluded = fields.Boolean(
+        load_default=False, metadata={"description": "Kept out of centers and limits, drawn hollow."}
+    )
+    exclusion_reason = fields.Text(2000, allow_none=True, load_default=None)
+    note = fields.Text(2000, allow_none=True, load_default=None)
+
+
+FIELDS: Mapping[str, Any] = PointIn().fields
+MEMBERS = tuple(FIELDS)
+TEXTS = frozenset({"exclusion_reason", "note"})
+Pointer = Callable[[int, str], str]
+
+
+class PointsRefusedError(Invalid):
+    """Points that cannot be taken. preview: of a trial run, the first points as far as they could be read."""
+
+    preview: list[dict[str, Any]] | None = None
+
+    def as_json(self, instance: str, request_id: str) -> dict[str, Any]:
+        body = super().as_json(instance, request_id)
+        return body if self.preview is None else body | {"preview": self.preview}
+
+
+class PointTable:
+    """Points by columns: `columns[member][i]` is of the i-th point, None where unset or at fault.
+
+    rows: the row of each point in the file that was sent, names: member -> its column's name there; without a file
+    neither. pointer: the JSON pointer of a point's member.
+    """
+
+    def __init__(
+        self,
+        size: int,
+        *,
+        rows: Sequence[int] | None = None,
+        names: Mapping[str, str] | None = None,
+        pointer: Pointer = lambda place, member: f"#/points/{place}/{member}",
+    ) -> None:
+        self.size = size
+        self.rows, self.names, self.pointer = rows, names, pointer
+        self.columns: dict[str, list[Any]] = {}
+        self.faults: list[Fault] = []
+        self.fault_count = 0
+        self.is_trial = False
+        """Whether nothing is to be entered, and a preview is wanted also where there are faults."""
+        self.unread: set[tuple[int, str]] = set()
+        """The cells that could not be read: what is missing there is not asked for again."""
+
+    def blame(self, place: int, member: str, code: str, detail: str) -> None:
+        """Note a fault of one cell; from the thousandth on they are only counted."""
+        self.fault_count += 1
+        if len(self.faults) < LISTED_FAULTS:
+            row = self.rows[place] if self.rows is not None else None
+            column = self.names.get(member, member) if self.names is not None else None
+            self.faults.append(Fault(self.pointer(place, member), code, detail, row=row, column=column))
+
+    def blame_header(self, column: str, code: str, detail: str) -> None:
+        """Note a fault of a file's column as a whole."""
+        self.fault_count += 1
+        self.faults.append(Fault("#/points", code, detail, row=1, column=column))
+
+    def read(self, member: str, cells: Iterable[Any], convert: Callable[[str], Any] | None = None) -> None:
+        """Read one column; `ma.missing` stands for a cell that was not sent. convert: from text to a JSON value."""
+        load = FIELDS[member].deserialize
+        values = []
+        for place, cell in enumerate(cells):
+            try:
+                values.append(load(convert(cell) if convert and cell is not ma.missing else cell))
+            except ma.ValidationError as error:
+                values.append(None)
+                self.unread.add((place, member))
+                for message in error.messages:
+                    self.blame(place, member, getattr(message, "code", "invalid"), str(message))
+        # An empty text says nothing, and a CSV cell could not tell it from an unset one.
+        self.columns[member] = [value or None for value in values] if member in TEXTS else values
+
+    def leave_out(self, member: str) -> None:
+        """Fill the column of a member that no point has."""
+        default = FIELDS[member].load_default
+        self.columns[member] = [None if default is ma.missing else default] * self.size
+
+    def refuse_repeated(self) -> None:
+        """Note every point whose place another point of the table has already taken."""
+        first: dict[tuple[Any, Any], int] = {}
+        for place, key in enumerate(self.places()):
+            if key[0] is None or key[1] is None:
+                continue
+            earlier = first.setdefault(key, place)
+            if earlier != place:
+                where = f"row {self.rows[earlier]}" if self.rows is not None else f"#/points/{earlier}"
+                self.blame(
+                    place,
+                    "period_start",
+                    "repeated",
+                    f"{where} has the same period_start and sequence: leave one out, or number the points of the day "
+                    "by sequence.",
+                )
+
+    def judge(self, data_kind: DataKind) -> None:
+        """Note what the data kind refuses."""
+        for place, member, code, detail in refuse_points(data_kind, self.columns):
+            if (place, member) not in self.unread:
+                self.blame(place, member, code, detail)
+        if self.names is not None:
+            for member in spc.KINDS[data_kind].columns:
+                if member not in self.names:
+                    self.blame_header(
+                        member,
+                        "missing_column",
+                        f"The points of a {data_kind.value} measure need a column {member}; add it, with empty cells "
+                        "where there is no value.",
+                    )
+
+    def require_sound(self) -> None:
+        """Raises Invalid with every fault so far."""
+        if self.fault_count:
+            refusal = PointsRefusedError(self.faults)
+            refusal.preview = self.preview() if self.is_trial else None
+            if self.fault_count > len(self.faults):
+                refusal.detail = (
+                    f"{self.fault_count:,} places cannot be taken as they are; `errors` lists the first "
+                    f"{len(self.faults):,}. Mend those, and look for others of their kind."
+                )
+            raise refusal
+
+    def places(self) -> Iterable[tuple[Any, Any]]:
+        """period_start and sequence of each point."""
+        return zip(self.columns["period_start"], self.columns["sequence"], strict=True)
+
+    def points(self) -> Iterable[tuple[Any, ...]]:
+        """Each point's members, in the order of MEMBERS."""
+        return zip(*(self.columns[member] for member in MEMBERS), strict=True)
+
+    def preview(self) -> list[dict[str, Any]]:
+        """The first points as they were read."""
+        first = [point for point, _ in zip(self.points(), range(PREVIEWED), strict=False)]
+        return [dict(zip(MEMBERS, point, strict=True)) for point in first]
+
+
+def table_of_items(items: list[Any]) -> PointTable:
+    """A table of the points in a JSON body."""
+    table = PointTable(len(items))
+    known = []
+    for place, item in enumerate(items):
+        if not isinstance(item, dict):
+            table.blame(place, "", "not_an_object", "Send an object.")
+            item = {"period_start": None}
+        elif not item.keys() <= FIELDS.keys():
+            for name in item.keys() - FIELDS.keys():
+                escaped = name[:100].replace("~", "~0").replace("/", "~1")
+                table.blame(place, escaped, "unknown_member", "There is no such member here; leave it out.")
+        known.append(item)
+    sent = set().union(*known)
+    for member in MEMBERS:
+        if member in sent or FIELDS[member].required:
+            table.read(member, [item.get(member, ma.missing) for item in known])
+        else:
+            table.leave_out(member)
+    table.refuse_repeated()
+    return table
+
+
+def table_of_one(members: Mapping[str, Any]) -> PointTable:
+    """A table of one point that is already read, such as a stored one with its changes."""
+    table = PointTable(1, pointer=lambda _place, member: f"#/{member}")
+    table.columns = {member: [members[member]] for member in MEMBERS}
+    return table

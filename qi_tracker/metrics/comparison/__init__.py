@@ -1,0 +1,1 @@
+"""Sites compared by a measure that each of them has."""
