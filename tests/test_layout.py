@@ -20,8 +20,12 @@ FOUNDATION = {"access", "charts", "core", "hosting", "spc"}
 # The rooms through which a feature is entered, and those that exist to be shared.
 ENTRANCES = {
     "analysis",
+    "charts",
+    "decisions",
     "locks",
+    "meetings",
     "models",
+    "points",
     "policy",
     "queries",
     "schemas",
