@@ -4,15 +4,17 @@ from importlib.metadata import version
 
 from flask import Flask
 
-from . import features, hosting, settings
+from . import hosting, settings
 from .access import authentication, guards
 from .access.permissions import Permissions
 from .charts.render import Renderer
 from .core import error_handlers as edge
-from .core.blueprint import API_PREFIX
+from .core.blueprint import API_PREFIX, permissions_of
 from .core.clock import Clock
 from .core.database import Database
+from .core.feature import combined
 from .core.openapi.api import make_api
+from .features import FEATURES
 
 __version__ = version("qi-tracker")
 
@@ -33,8 +35,6 @@ def create_app(
         pool_size=configured.database_pool_size,
     )
     app.extensions["qi_tracker.renderer"] = Renderer()
-    app.extensions["qi_tracker.permissions"] = Permissions(features.RULES)
-    app.extensions["qi_tracker.doors"] = features.DOORS
     app.extensions["qi_tracker.permit"] = guards.permit_operation
 
     hosting.attach(app, configured)
@@ -42,7 +42,15 @@ def create_app(
     app.before_request(authentication.authenticate)
     app.after_request(authentication.note_use)
     api = make_api(app, __version__)
-    for blueprint in features.BLUEPRINTS:
-        api.register_blueprint(blueprint, url_prefix=API_PREFIX)
+    for feature in FEATURES:
+        for blueprint in feature.blueprints():
+            api.register_blueprint(blueprint, url_prefix=API_PREFIX)
+        feature.connect_handlers()
+    app.extensions["qi_tracker.permissions"] = Permissions(
+        combined((feature.bound_policies() for feature in FEATURES), "permissions"), used=permissions_of(app)
+    )
+    app.extensions["qi_tracker.visible"] = combined(
+        (binding for feature in FEATURES for binding in feature.visible_queries()), "visible queries"
+    )
     app.extensions["qi_tracker.api"] = api
     return app

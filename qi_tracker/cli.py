@@ -18,19 +18,19 @@ from sqlalchemy.exc import SQLAlchemyError
 from . import __version__, create_app, settings
 from .access import service as access
 from .access.models import Scope
-from .access.schemas import NewPassword, TokenIn
+from .access.schemas import PasswordInput, TokenInput
 from .access.secrets import hash_password
 from .core.clock import Clock
 from .core.database import Database, TrackerSession, backup, migrate
 from .core.errors import Problem
-from .core.parsing import faults_of
+from .core.parsing import validation_problems
 from .core.schemas import Schema
 from .demo import command as demonstration
 from .demo.loader import DemoRefused
 from .hosting import documentation, serving
 from .people import service as people
 from .people.models import JobRole, OrganizationRole, Person
-from .people.schemas import PersonIn
+from .people.schemas import PersonInput
 from .sites.models import Site
 
 CONTRACT = Path("openapi") / "openapi.json"
@@ -87,7 +87,7 @@ def _loaded(schema: Schema, values: dict[str, Any], option: str | None = None) -
     try:
         return dict(schema.load(values))
     except ma.ValidationError as error:
-        fault = next(iter(faults_of(error.messages, "body")))
+        fault = next(iter(validation_problems(error.messages, "body")))
         named = option or fault.pointer.removeprefix("#/").split("/")[0].replace("_", "-")
         raise click.UsageError(f"--{named}: {fault.detail}") from error
 
@@ -197,9 +197,9 @@ def downgrade(revision: str) -> None:
 def check() -> None:
     """Tell whether the database's schema is what this version expects."""
     with _database() as database:
-        faults = migrate.check(database)
-    if faults:
-        raise Failure("\n".join(faults))
+        problems = migrate.check(database)
+    if problems:
+        raise Failure("\n".join(problems))
     click.echo("The database's schema is what this version expects.")
 
 
@@ -227,7 +227,7 @@ def people_group() -> None:
 def add(email: str, name: str, job_role: str, organization_role: str, site: str | None, password_stdin: bool) -> None:
     """Add a person and print their id."""
     values = {"email": email, "name": name, "job_role": job_role, "organization_role": organization_role}
-    members = _loaded(PersonIn(), values)
+    members = _loaded(PersonInput(), values)
     # Read and hashed before the transaction begins: both take their time.
     hashed = hash_password(_password_from_stdin()) if password_stdin else None
     with _transaction() as session:
@@ -238,7 +238,7 @@ def add(email: str, name: str, job_role: str, organization_role: str, site: str 
 
 def _password_from_stdin() -> str:
     password = sys.stdin.readline().rstrip("\r\n")
-    return str(_loaded(NewPassword(), {"new_password": password}, "password-stdin")["new_password"])
+    return str(_loaded(PasswordInput(), {"new_password": password}, "password-stdin")["new_password"])
 
 
 @people_group.command("password-link")
@@ -267,7 +267,7 @@ def tokens() -> None:
 @click.option("--days", type=click.IntRange(1, 3650), help="Days that it works; without end otherwise.")
 def issue(email: str, name: str, scope: str, days: int | None) -> None:
     """Issue a token for a person and print it: it is shown this once."""
-    members = _loaded(TokenIn(), {"name": name, "scope": scope})
+    members = _loaded(TokenInput(), {"name": name, "scope": scope})
     with _transaction() as session:
         person = _person(session, email)
         if not person.active:

@@ -47,13 +47,13 @@ def authenticate() -> None:
     if operation is not None and operation.public and not operation.reads_actor:
         return
     _identify()
-    g.unit.person_id = g.actor.id
+    g.transaction.person_id = g.actor.id
     # Where an answer holds a secret, it is not to be stored.
     if operation is None or operation.idempotent:
         if "Idempotency-Key" in request.headers:
             # A known key is compared by the body, which is read before the parser would look at its size.
             body_of(request, operation.body_limit if operation else MEBIBYTE)
-        g.unit.read_key(request)
+        g.transaction.read_key(request)
 
 
 def present_operation() -> Operation | None:
@@ -101,7 +101,7 @@ def note_use(response: Response) -> Response:
 
 def _note(bound: Database, credential_id: Any, now: datetime) -> None:
     try:
-        with bound.session(write=True, patience=0) as writing, writing.begin():
+        with bound.session(write=True, lock_timeout=0) as writing, writing.begin():
             # By a plain UPDATE: a note of use is no new version of the token.
             writing.execute(update(Credential).where(Credential.id == credential_id).values(last_used_at=now))
     except OperationalError:

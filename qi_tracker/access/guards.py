@@ -1,4 +1,4 @@
-"""The one door to every object: fetched through what the actor may see, then through its policy."""
+"""How every object is fetched: through what the actor may see, then through its policy."""
 
 import uuid
 from collections.abc import Callable, Mapping
@@ -18,8 +18,8 @@ from .models import Scope
 from .permissions import Permissions
 
 R = TypeVar("R", bound=Record)
-Door = Callable[[Actor], Rows]
-Doors = Mapping[type[Any], Door]
+VisibleQuery = Callable[[Actor], Rows]
+"""The rows of a model that somebody may see."""
 
 
 def permissions() -> Permissions:
@@ -29,14 +29,25 @@ def permissions() -> Permissions:
 
 
 def permit_operation(operation: Operation) -> None:
-    """Ask, before the view runs, for a permission that needs no object."""
+    """Ask, before the view runs, for a permission that needs no object; a public operation asks by itself."""
     g.operation = operation
-    if operation.permission is not None and not permissions().needs_object(operation.permission):
-        permit(operation.permission)
+    if (
+        operation.permission is not None
+        and not operation.public
+        and not permissions().needs_object(operation.permission)
+    ):
+        permit()
 
 
-def permit(permission: str, *subject: Any) -> None:
-    """Raises Forbidden with the policy's sentence where the actor may not."""
+def permit(*subject: Any, to: str | None = None) -> None:
+    """Raises Forbidden with the policy's sentence where the actor may not.
+
+    to: where the operation states several permissions, the one that is asked for; the first without it.
+    """
+    operation: Operation = g.operation
+    permission = to or operation.permission
+    if permission is None or permission not in operation.permissions:
+        raise RuntimeError(f"{operation.id} does not state the permission {permission}")
     g.permitted = True
     if request.method in WRITING and actor().scope is Scope.READ:
         raise Forbidden(
@@ -52,18 +63,19 @@ def fetch(
     model: type[R],
     key: uuid.UUID,
     *,
-    to: str,
+    to: str | None = None,
     parent: bool = False,
     below: type[Record] | None = None,
     about: Any = None,
 ) -> R:
-    """The object with an id, for a purpose.
+    """The object with an id, for what the operation does to it.
 
     Raises NotFound where it does not exist or the actor does not see it, Forbidden where they may not do this to it,
     then 428 or 412 by If-Match. In a change the row stays locked until the end of the transaction.
+    to: where the operation states several permissions, the one that is asked for; the first without it.
     parent: the operation is about something below this object, so that If-Match does not mean this one.
-    below: the model above this one, joined in its door, whose state decides about the change. Its row is locked too,
-    and first: whoever locks from the top down cannot wait for each other in a circle.
+    below: the model above this one, joined in its visible query, whose state decides about the change. Its row is
+    locked too, and first: whoever locks from the top down cannot wait for each other in a circle.
     about: what the policy asks for beside the object, such as an action.
     """
     statement = _seen(model).where(model.id == key)
@@ -73,17 +85,17 @@ def fetch(
     found: R | None = session().scalars(statement).one_or_none()
     if found is None:
         raise NotFound
-    permit(to, found) if about is None else permit(to, found, about)
+    permit(found, to=to) if about is None else permit(found, about, to=to)
     if request.method in WRITING and not parent:
         check_precondition(request, found, required=bool(g.operation.precondition))
     return found
 
 
 @overload
-def refer(model: type[R], key: uuid.UUID, pointer: str) -> R: ...
+def get_reference(model: type[R], key: uuid.UUID, pointer: str) -> R: ...
 @overload
-def refer(model: type[R], key: uuid.UUID | None, pointer: str) -> R | None: ...
-def refer(model: type[R], key: uuid.UUID | None, pointer: str) -> R | None:
+def get_reference(model: type[R], key: uuid.UUID | None, pointer: str) -> R | None: ...
+def get_reference(model: type[R], key: uuid.UUID | None, pointer: str) -> R | None:
     """The object that an id in the body means; raises Invalid at the pointer where it is unknown or unseen."""
     if key is None:
         return None
@@ -94,10 +106,10 @@ def refer(model: type[R], key: uuid.UUID | None, pointer: str) -> R | None:
 
 
 def _seen(model: type[Any]) -> Rows:
-    doors: Doors = current_app.extensions["qi_tracker.doors"]
-    return doors[model](actor())
+    visible: Mapping[type[Any], VisibleQuery] = current_app.extensions["qi_tracker.visible"]
+    return visible[model](actor())
 
 
-def everything(model: type[Any]) -> Door:
-    """The door to what everyone sees."""
+def visible_to_all(model: type[Any]) -> VisibleQuery:
+    """The visible query of what everyone sees."""
     return lambda _actor: select(model)

@@ -4,7 +4,7 @@ A feature's policy.py binds each of its names to a pure function: policy(actor) 
 policy(actor, object) where it does. An application does not start with a name unbound.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from inspect import signature
 from typing import Any
@@ -53,6 +53,7 @@ VOCABULARY = (
     "initiatives:manage_team",
     "initiatives:read",
     "initiatives:transition",
+    "me:change_password",
     "me:read",
     "me:work",
     "measures:create",
@@ -137,10 +138,17 @@ def denied(reason: str) -> Verdict:
 class Permissions:
     """The bound vocabulary."""
 
-    def __init__(self, bindings: Mapping[str, Policy]) -> None:
-        unbound = sorted(set(VOCABULARY) ^ set(bindings))
-        if unbound or list(VOCABULARY) != sorted(VOCABULARY):
-            raise RuntimeError(f"permission vocabulary and policies differ, or the former is unsorted: {unbound}")
+    def __init__(self, bindings: Mapping[str, Policy], *, used: Set[str]) -> None:
+        """bindings: the policy of each permission; used: the permissions that operations state.
+
+        Raises RuntimeError where the vocabulary is not sorted, or holds a permission that is bound to no policy or
+        stated by no operation, or where one is bound or stated that it does not hold.
+        """
+        for what, found in (("bound", set(bindings)), ("used", used)):
+            if differing := sorted(set(VOCABULARY) ^ found):
+                raise RuntimeError(f"permissions of the vocabulary, and those {what}, differ: {', '.join(differing)}")
+        if list(VOCABULARY) != sorted(VOCABULARY):
+            raise RuntimeError("the permission vocabulary is not sorted")
         self._policies = dict(bindings)
         self._needs_object = {name: len(signature(policy).parameters) > 1 for name, policy in bindings.items()}
 

@@ -24,7 +24,8 @@ def can_list_activity(actor: Actor) -> Verdict:
     return denied("Only an administrator reads the activity of accounts.")
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
+    "me:change_password": can_use_own_credentials,
     "activity:list": can_list_activity,
     "sessions:end": can_use_own_credentials,
     "tokens:create": can_use_own_credentials,

@@ -10,7 +10,7 @@ from .actor import Actor
 from .models import Credential, CredentialKind
 
 
-def own_tokens(actor: Actor) -> Rows:
+def visible_tokens(actor: Actor) -> Rows:
     """The door to tokens: everyone sees their own."""
     return select(Credential).where(Credential.person_id == actor.id, Credential.kind == CredentialKind.TOKEN)
 
@@ -39,4 +39,4 @@ class Issued:
         return getattr(self._credential, name)
 
 
-DOORS = {Credential: own_tokens}
+VISIBLE = {Credential: visible_tokens}

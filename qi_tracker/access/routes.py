@@ -12,21 +12,10 @@ from ..core.errors import Invalid
 from ..core.request_transaction import clock, database, session
 from ..people import queries as people
 from ..people.models import Person
-from . import queries, service
+from . import queries, schemas, service
 from .actor import Actor, actor
 from .guards import fetch, permit
 from .models import Credential
-from .schemas import (
-    ActivityItem,
-    ActivityQuery,
-    IssuedTokenOut,
-    NewPassword,
-    PasswordLinkOut,
-    SessionOut,
-    SignIn,
-    TokenIn,
-    TokenOut,
-)
 from .secrets import hash_password
 
 blp = Blueprint("access", __name__, tag="Access", description="Sessions, personal access tokens and passwords")
@@ -35,14 +24,14 @@ blp = Blueprint("access", __name__, tag="Access", description="Sessions, persona
 @blp.route("/auth/sessions")
 class Sessions(Resource):
     @blp.operation("signIn", public=True, dry_run=False, idempotent=False, extra_errors=(401, 429))
-    @blp.arguments(SignIn, example={"email": "ana@example.org", "password": "a long pass phrase"})
-    @blp.response(201, SessionOut)
+    @blp.arguments(schemas.Credentials, example={"email": "ana@example.org", "password": "a long pass phrase"})
+    @blp.response(201, schemas.Session)
     def post(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Sign in with e-mail and password"""
         now = clock().now()
         person_id = service.check_sign_in(database(), payload["email"], payload["password"], now)
         lasts = timedelta(hours=current_app.extensions["qi_tracker.settings"].session_hours)
-        g.unit.person_id = person_id
+        g.transaction.person_id = person_id
         token = service.start_session(session(), person_id, payload["email"], now, lasts)
         row = session().execute(people.seen_by_oneself(person_id)).one()
         return {"token": token, "expires_at": now + lasts, "person": row}
@@ -62,14 +51,14 @@ class CurrentSession(Resource):
 @blp.route("/auth/tokens")
 class Tokens(Resource):
     @blp.operation("listTokens", to="tokens:list")
-    @blp.listing(TokenOut, sorts={"created_at": Credential.created_at}, default="-created_at", key=Credential.id)
+    @blp.listing(schemas.Token, sorts={"created_at": Credential.created_at}, default="-created_at", key=Credential.id)
     def get(self, query: dict[str, Any]) -> Any:
         """List your personal access tokens"""
         return queries.tokens_of(actor().id)
 
-    @blp.operation("issueToken", to="tokens:create", dry_run=False, idempotent=False)
-    @blp.arguments(TokenIn, example={"name": "dashboard", "scope": "read", "expires_on": "2027-06-30"})
-    @blp.response(201, IssuedTokenOut, location="/auth/tokens/{id}")
+    @blp.operation("createToken", to="tokens:create", dry_run=False, idempotent=False)
+    @blp.arguments(schemas.TokenInput, example={"name": "dashboard", "scope": "read", "expires_on": "2027-06-30"})
+    @blp.response(201, schemas.IssuedToken, location="/auth/tokens/{id}")
     def post(self, payload: dict[str, Any]) -> Any:
         """Issue a personal access token; its secret is shown this once"""
         credential, secret = service.issue_token(session(), actor().id, **payload, today=clock().today())
@@ -78,17 +67,19 @@ class Tokens(Resource):
 
 @blp.route("/auth/tokens/<uuid:token_id>")
 class TokenById(Resource):
-    @blp.operation("revokeToken", to="tokens:delete", precondition=False)
+    @blp.operation("deleteToken", to="tokens:delete", precondition=False)
     @blp.response(204)
     def delete(self, token_id: Any) -> None:
         """Revoke a personal access token at once"""
-        service.revoke_token(session(), fetch(Credential, token_id, to="tokens:delete"))
+        service.revoke_token(session(), fetch(Credential, token_id))
 
 
 @blp.route("/auth/password")
 class Password(Resource):
-    @blp.operation("setPassword", public=True, reads_actor=True, dry_run=False, extra_errors=(401, 429))
-    @blp.arguments(NewPassword, example={"link_token": "qil_...", "new_password": "a long pass phrase"})
+    @blp.operation(
+        "setPassword", to="me:change_password", public=True, reads_actor=True, dry_run=False, extra_errors=(401, 429)
+    )
+    @blp.arguments(schemas.PasswordInput, example={"link_token": "qil_...", "new_password": "a long pass phrase"})
     @blp.response(204)
     def put(self, payload: dict[str, Any]) -> None:
         """Set your password, by a link or by the present one"""
@@ -101,21 +92,21 @@ class Password(Resource):
         elif known is None:
             raise Invalid.at("#/current_password", "not_signed_in", "Sign in to change your password, or use a link.")
         else:
-            permit("sessions:end")
+            permit()
             person_id = known.id
             service.check_present_password(database(), person_id, str(present), clock().now())
         hashed = hash_password(payload["new_password"])
-        g.unit.person_id = person_id
+        g.transaction.person_id = person_id
         service.set_password(session(), person_id, hashed, clock().now(), link_token=link_token)
 
 
 @blp.route("/people/<uuid:person_id>/password-links")
 class PasswordLinks(Resource):
-    @blp.operation("issuePasswordLink", to="people:reset_password", idempotent=False)
-    @blp.response(201, PasswordLinkOut)
+    @blp.operation("createPasswordLink", to="people:reset_password", idempotent=False)
+    @blp.response(201, schemas.PasswordLink)
     def post(self, person_id: Any) -> dict[str, Any]:
         """Issue a link with which a person sets their password; shown this once"""
-        person = fetch(Person, person_id, to="people:reset_password", parent=True)
+        person = fetch(Person, person_id, parent=True)
         link_token, expires_at = service.issue_password_link(session(), person, clock().now())
         return {"link_token": link_token, "expires_at": expires_at}
 
@@ -123,7 +114,13 @@ class PasswordLinks(Resource):
 @blp.route("/activity")
 class Activity(Resource):
     @blp.operation("listActivity", to="activity:list")
-    @blp.listing(ActivityItem, filters=ActivityQuery, sorts={"at": AuditEntry.at}, default="-at", key=AuditEntry.id)
+    @blp.listing(
+        schemas.ActivityEntry,
+        filters=schemas.ActivityQuery,
+        sorts={"at": AuditEntry.at},
+        default="-at",
+        key=AuditEntry.id,
+    )
     def get(self, query: dict[str, Any]) -> Any:
         """List who changed what, newest first"""
         found = select(AuditEntry.__table__, Person.name.label("person_name")).outerjoin(

@@ -1,29 +1,29 @@
 """What clients send and get about credentials."""
 
 from ..core import fields
-from ..core.schemas import Query, RecordOut, Schema
-from ..people.schemas import PersonOut
+from ..core.schemas import Query, RecordSchema, Schema
+from ..people.schemas import Person
 from .models import Scope
 
 PASSWORD_MINIMUM, PASSWORD_MAXIMUM = 12, 200
 
 
-class SignIn(Schema):
+class Credentials(Schema):
     """E-mail and password."""
 
     email = fields.Email(required=True)
     password = fields.Text(PASSWORD_MAXIMUM, screened=False, required=True, metadata={"format": "password"})
 
 
-class SessionOut(Schema):
+class Session(Schema):
     """A new session; the token is shown this once."""
 
     token = fields.String(required=True)
     expires_at = fields.AwareDateTime(required=True)
-    person = fields.Nested(PersonOut, required=True)
+    person = fields.Nested(Person, required=True)
 
 
-class TokenIn(Schema):
+class TokenInput(Schema):
     """A personal access token to issue."""
 
     name = fields.String(minimum=1, required=True)
@@ -33,7 +33,7 @@ class TokenIn(Schema):
     )
 
 
-class TokenOut(RecordOut):
+class Token(RecordSchema):
     """A personal access token, without its secret."""
 
     name = fields.String(required=True)
@@ -42,20 +42,20 @@ class TokenOut(RecordOut):
     last_used_at = fields.AwareDateTime(allow_none=True, required=True)
 
 
-class IssuedTokenOut(TokenOut):
+class IssuedToken(Token):
     """A personal access token with its secret, which is shown this once."""
 
     token = fields.String(required=True)
 
 
-class PasswordLinkOut(Schema):
+class PasswordLink(Schema):
     """A secret, good once, with which a person sets their password; shown this once."""
 
     link_token = fields.String(required=True)
     expires_at = fields.AwareDateTime(required=True)
 
 
-class NewPassword(Schema):
+class PasswordInput(Schema):
     """A new password, by a link or by the present password."""
 
     link_token = fields.String(screened=False)
@@ -72,7 +72,7 @@ class ActivityQuery(Query):
     operation = fields.String(100)
 
 
-class ActivityItem(Schema):
+class ActivityEntry(Schema):
     """One change: who, by which operation, when."""
 
     id = fields.UUID(required=True)

@@ -19,7 +19,7 @@ def can_change(actor: Actor, comment: Comment) -> Verdict:
     return denied("A comment is changed and deleted by its author only; answer it with a comment of your own.")
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "comments:create": can_comment,
     "comments:delete": can_change,
     "comments:edit": can_change,

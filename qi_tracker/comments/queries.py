@@ -25,9 +25,9 @@ def columns() -> Rows:
     ).join(Person, Person.id == Comment.author_id)
 
 
-def doorway(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The door to comments: whoever sees the initiative."""
     return select(Comment).join(Comment.initiative).where(visible_to(actor))
 
 
-DOORS = {Comment: doorway}
+VISIBLE = {Comment: visible}

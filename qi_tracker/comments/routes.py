@@ -7,9 +7,8 @@ from ..access.guards import fetch
 from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import session
 from ..initiatives.models import Initiative
-from . import queries, service
+from . import queries, schemas, service
 from .models import Comment
-from .schemas import CommentIn, CommentOut, CommentPatch
 
 blp = Blueprint("comments", __name__, tag="Comments", description="What people say about initiatives")
 
@@ -21,29 +20,31 @@ def _shown(comment_id: Any) -> Any:
 @blp.route("/initiatives/<uuid:initiative_id>/comments")
 class InitiativeComments(Resource):
     @blp.operation("listComments", to="comments:list")
-    @blp.listing(CommentOut, sorts=queries.SORTS, default="-created_at", key=Comment.id)
+    @blp.listing(schemas.Comment, sorts=queries.SORTS, default="-created_at", key=Comment.id)
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """List the comments on an initiative"""
-        fetch(Initiative, initiative_id, to="comments:list", parent=True)
+        fetch(Initiative, initiative_id, parent=True)
         return queries.columns().where(Comment.initiative_id == initiative_id)
 
-    @blp.operation("addComment", to="comments:create")
-    @blp.arguments(CommentIn, example={"text": "Ward 4 saw the same last year; happy to share what we tried."})
-    @blp.response(201, CommentOut, location="/comments/{id}")
+    @blp.operation("createComment", to="comments:create")
+    @blp.arguments(
+        schemas.CommentInput, example={"text": "Ward 4 saw the same last year; happy to share what we tried."}
+    )
+    @blp.response(201, schemas.Comment, location="/comments/{id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Comment on an initiative"""
-        initiative = fetch(Initiative, initiative_id, to="comments:create", parent=True)
+        initiative = fetch(Initiative, initiative_id, parent=True)
         return _shown(service.add(session(), initiative, payload["text"], actor().id).id)
 
 
 @blp.route("/comments/<uuid:comment_id>")
 class CommentById(Resource):
     @blp.operation("updateComment", to="comments:edit")
-    @blp.arguments(CommentPatch, example={"text": "Ward 4 saw the same two years ago."})
-    @blp.response(200, CommentOut)
+    @blp.arguments(schemas.CommentPatch, example={"text": "Ward 4 saw the same two years ago."})
+    @blp.response(200, schemas.Comment)
     def patch(self, payload: dict[str, Any], comment_id: Any) -> Any:
         """Change one's own comment"""
-        comment = fetch(Comment, comment_id, to="comments:edit")
+        comment = fetch(Comment, comment_id)
         service.change(session(), comment, payload.get("text", comment.text))
         return _shown(comment_id)
 
@@ -51,4 +52,4 @@ class CommentById(Resource):
     @blp.response(204)
     def delete(self, comment_id: Any) -> None:
         """Delete one's own comment"""
-        service.remove(session(), fetch(Comment, comment_id, to="comments:delete"))
+        service.remove(session(), fetch(Comment, comment_id))

@@ -1,19 +1,19 @@
 """What clients send and get about comments."""
 
 from ..core import fields
-from ..core.schemas import RecordOut, Schema, patch_of
+from ..core.schemas import RecordSchema, Schema, patch_of
 
 
-class CommentIn(Schema):
+class CommentInput(Schema):
     """A comment to add."""
 
     text = fields.Text(minimum=1, required=True)
 
 
-CommentPatch = patch_of(CommentIn)
+CommentPatch = patch_of(CommentInput)
 
 
-class CommentOut(RecordOut):
+class Comment(RecordSchema):
     """A comment on an initiative."""
 
     initiative_id = fields.UUID(required=True)

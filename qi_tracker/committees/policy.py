@@ -134,7 +134,7 @@ def can_decide(actor: Actor, committee: Committee, initiative: Initiative | None
     return ALLOWED
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "action_items:create": can_write_meeting,
     "action_items:edit": can_edit_action_item,
     "action_items:list": can_read_work,

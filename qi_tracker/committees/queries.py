@@ -50,12 +50,12 @@ def seats_of_today() -> Any:
     return Committee.seats.and_(current(clock().today()))
 
 
-def doorway(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The door to committees: everyone sees them all, so that they can ask to join."""
     return select(Committee).options(selectinload(seats_of_today()))
 
 
-def membership_doorway(actor: Actor) -> Rows:
+def visible_memberships(actor: Actor) -> Rows:
     """The door to memberships: who is on a committee is no secret either."""
     way = joinedload(_Seat.committee, innerjoin=True)
     return select(_Seat).options(way.selectinload(seats_of_today()))
@@ -127,4 +127,4 @@ def memberships(committee_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-DOORS = {Committee: doorway, CommitteeMembership: membership_doorway}
+VISIBLE = {Committee: visible, CommitteeMembership: visible_memberships}

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 
-from ..core.errors import Missing
+from ..core.errors import MissingRequirement
 from ..people.models import JobRole
 
 
-def unmet(minimum: int, roles: Mapping[JobRole, int], there: Collection[JobRole]) -> list[Missing]:
+def unmet(minimum: int, roles: Mapping[JobRole, int], there: Collection[JobRole]) -> list[MissingRequirement]:
     """What a quorum still needs; empty where it is met.
 
     minimum: the headcount; roles: how many of them of a job role; there: the job role of each person who counts.
@@ -15,7 +15,7 @@ def unmet(minimum: int, roles: Mapping[JobRole, int], there: Collection[JobRole]
     found = []
     if len(there) < minimum:
         found.append(
-            Missing(
+            MissingRequirement(
                 "#/quorum/minimum",
                 f"The quorum is {minimum}, and {_are(len(there))} there who may vote on this initiative.",
             )
@@ -24,7 +24,7 @@ def unmet(minimum: int, roles: Mapping[JobRole, int], there: Collection[JobRole]
         counted = sum(other is role for other in there)
         if counted < count:
             found.append(
-                Missing(
+                MissingRequirement(
                     f"#/quorum/roles/{index}",
                     f"The quorum needs {count} of the job role {role.value.replace('_', ' ')}, and {_are(counted)} "
                     "there who may vote on this initiative.",

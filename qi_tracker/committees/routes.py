@@ -3,23 +3,13 @@
 from typing import Any
 
 from ..access.actor import actor
-from ..access.guards import fetch, refer
+from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import clock, session
 from ..people.models import Person
 from ..sites.models import Site
-from . import queries, service
+from . import queries, schemas, service
 from .models import Committee, CommitteeMembership
-from .schemas import (
-    CommitteeIn,
-    CommitteeOut,
-    CommitteePatch,
-    CommitteeQuery,
-    MembershipIn,
-    MembershipOut,
-    MembershipQuery,
-    MembershipTransitionIn,
-)
 from .ways import permission_for
 
 blp = Blueprint("committees", __name__, tag="Committees", description="Committees and the people on them")
@@ -43,36 +33,38 @@ def _membership_shown(membership_id: Any) -> Any:
 @blp.route("/committees")
 class Committees(Resource):
     @blp.operation("listCommittees", to="committees:list")
-    @blp.listing(CommitteeOut, filters=CommitteeQuery, sorts=queries.SORTS, default="-created_at", key=Committee.id)
+    @blp.listing(
+        schemas.Committee, filters=schemas.CommitteeQuery, sorts=queries.SORTS, default="-created_at", key=Committee.id
+    )
     def get(self, query: dict[str, Any]) -> Any:
         """List committees"""
         return queries.filtered(query)
 
-    @blp.operation("addCommittee", to="committees:create")
-    @blp.arguments(CommitteeIn, example=COMMITTEE_EXAMPLE)
-    @blp.response(201, CommitteeOut, location="/committees/{id}")
+    @blp.operation("createCommittee", to="committees:create")
+    @blp.arguments(schemas.CommitteeInput, example=COMMITTEE_EXAMPLE)
+    @blp.response(201, schemas.Committee, location="/committees/{id}")
     def post(self, payload: dict[str, Any]) -> Any:
         """Set up a committee"""
-        refer(Site, payload["site_id"], "#/site_id")
+        get_reference(Site, payload["site_id"], "#/site_id")
         return _shown(service.add(session(), payload).id)
 
 
 @blp.route("/committees/<uuid:committee_id>")
 class CommitteeById(Resource):
     @blp.operation("getCommittee", to="committees:read")
-    @blp.response(200, CommitteeOut)
+    @blp.response(200, schemas.Committee)
     def get(self, committee_id: Any) -> Any:
         """Show a committee"""
-        fetch(Committee, committee_id, to="committees:read")
+        fetch(Committee, committee_id)
         return _shown(committee_id)
 
     @blp.operation("updateCommittee", to="committees:edit")
-    @blp.arguments(CommitteePatch, example={"quorum": {"minimum": 5}})
-    @blp.response(200, CommitteeOut)
+    @blp.arguments(schemas.CommitteePatch, example={"quorum": {"minimum": 5}})
+    @blp.response(200, schemas.Committee)
     def patch(self, payload: dict[str, Any], committee_id: Any) -> Any:
         """Change a committee"""
-        committee = fetch(Committee, committee_id, to="committees:edit")
-        refer(Site, payload.get("site_id"), "#/site_id")
+        committee = fetch(Committee, committee_id)
+        get_reference(Site, payload.get("site_id"), "#/site_id")
         service.change(session(), committee, payload)
         return _shown(committee_id)
 
@@ -81,20 +73,20 @@ class CommitteeById(Resource):
 class Memberships(Resource):
     @blp.operation("listMemberships", to="memberships:list")
     @blp.listing(
-        MembershipOut,
-        filters=MembershipQuery,
+        schemas.Membership,
+        filters=schemas.MembershipQuery,
         sorts=queries.MEMBERSHIP_SORTS,
         default="-created_at",
         key=CommitteeMembership.id,
     )
     def get(self, query: dict[str, Any], committee_id: Any) -> Any:
         """List a committee's memberships, requested and ended ones included"""
-        fetch(Committee, committee_id, to="memberships:list", parent=True)
+        fetch(Committee, committee_id, parent=True)
         return queries.memberships(committee_id, query)
 
-    @blp.operation("addMembership", to="memberships:request")
-    @blp.arguments(MembershipIn, example={"role": "guest"})
-    @blp.response(201, MembershipOut)
+    @blp.operation("createMembership", to=("memberships:request", "memberships:add"))
+    @blp.arguments(schemas.MembershipInput, example={"role": "guest"})
+    @blp.response(201, schemas.Membership)
     def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
         """Ask for a seat on a committee, or give somebody one
 
@@ -104,7 +96,7 @@ class Memberships(Resource):
         person_id = payload.pop("person_id")
         to = "memberships:add" if person_id else "memberships:request"
         committee = fetch(Committee, committee_id, to=to, parent=True)
-        refer(Person, person_id, "#/person_id")
+        get_reference(Person, person_id, "#/person_id")
         today = clock().today()
         if person_id:
             made = service.add_person(session(), committee, person_id, payload, today)
@@ -115,9 +107,9 @@ class Memberships(Resource):
 
 @blp.route("/memberships/<uuid:membership_id>/transitions")
 class MembershipTransitions(Resource):
-    @blp.operation("moveMembership", to="memberships:answer")
-    @blp.arguments(MembershipTransitionIn, example={"action": "accept"})
-    @blp.response(200, MembershipOut)
+    @blp.operation("transitionMembership", to=("memberships:answer", "memberships:end"))
+    @blp.arguments(schemas.MembershipTransition, example={"action": "accept"})
+    @blp.response(200, schemas.Membership)
     def post(self, payload: dict[str, Any], membership_id: Any) -> Any:
         """Accept or decline a request for a seat, or end a membership
 

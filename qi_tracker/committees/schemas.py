@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..core import fields
-from ..core.schemas import Query, RecordOut, Schema, patch_of
+from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from ..people.models import JobRole
 from .models import CommitteeRole, MembershipState
 from .ways import MEMBERSHIP_WAY, MembershipAction, told
@@ -22,7 +22,7 @@ _MINIMUM = {"description": "How many who may vote on the initiative have to be t
 _ROLES = {"description": "Of these, so many of a job role; headcount alone is not enough in practice."}
 
 
-class QuorumIn(Schema):
+class QuorumInput(Schema):
     """What approve and decline need."""
 
     minimum = fields.Integer(
@@ -48,24 +48,24 @@ def each_role_once(quorum: dict[str, Any]) -> None:
         raise ma.ValidationError({"roles": {index: {"job_role": fault} for index in again}})
 
 
-class QuorumOut(Schema):
+class Quorum(Schema):
     """What approve and decline need."""
 
     minimum = fields.Integer(0, required=True)
     roles = fields.List(fields.Nested(QuorumRole), required=True)
 
 
-class CommitteeIn(Schema):
+class CommitteeInput(Schema):
     """A committee to set up."""
 
     name = fields.String(minimum=1, required=True)
     terms_of_reference = fields.Text(allow_none=True, load_default=None)
     site_id = fields.UUID(allow_none=True, load_default=None)
     schedule = fields.Text(allow_none=True, load_default=None, metadata={"description": "When it meets, in words."})
-    quorum = fields.Nested(QuorumIn, validate=each_role_once, load_default=lambda: {"minimum": 1, "roles": []})
+    quorum = fields.Nested(QuorumInput, validate=each_role_once, load_default=lambda: {"minimum": 1, "roles": []})
 
 
-CommitteePatch = patch_of(CommitteeIn)
+CommitteePatch = patch_of(CommitteeInput)
 
 
 class CommitteeQuery(Query):
@@ -75,7 +75,7 @@ class CommitteeQuery(Query):
     q = fields.String(metadata={"description": "Part of the name."})
 
 
-class CommitteeOut(RecordOut):
+class Committee(RecordSchema):
     """A committee. Who is on it is at its memberships."""
 
     name = fields.String(required=True)
@@ -83,10 +83,10 @@ class CommitteeOut(RecordOut):
     site_id = fields.UUID(allow_none=True, required=True)
     site = fields.Reference("site", required=True)
     schedule = fields.Text(allow_none=True, required=True)
-    quorum = fields.Nested(QuorumOut, prefix="quorum_", required=True)
+    quorum = fields.Nested(Quorum, prefix="quorum_", required=True)
 
 
-class MembershipIn(Schema):
+class MembershipInput(Schema):
     """A seat to ask for, or to give."""
 
     person_id = fields.UUID(
@@ -108,7 +108,7 @@ class MembershipIn(Schema):
             )
 
 
-class MembershipTransitionIn(Schema):
+class MembershipTransition(Schema):
     """A step of a membership."""
 
     action = fields.Enum(MembershipAction, required=True, metadata={"description": told(MEMBERSHIP_WAY)})
@@ -122,7 +122,7 @@ class MembershipQuery(Query):
     person_id = fields.List(fields.UUID())
 
 
-class MembershipOut(RecordOut):
+class Membership(RecordSchema):
     """A person's seat on a committee."""
 
     committee_id = fields.UUID(required=True)

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import flask_smorest
-from flask import Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask.views import MethodView
 
 from . import fields
@@ -29,7 +29,7 @@ from .openapi import operations as contract
 from .paging import Listing, Ranked, answer_list
 from .parsing import CSV, JSON, MEBIBYTE, MERGE_PATCH, Reader, load_body, load_query
 from .request_transaction import session
-from .schemas import Query, RecordOut, Schema, etag_of
+from .schemas import Query, RecordSchema, Schema, etag_of
 from .serializer import dumps, writer
 
 API_PREFIX = "/api/v1"
@@ -56,7 +56,7 @@ class Operation:
     """What a route's method states of itself."""
 
     id: str = ""
-    permission: str | None = None
+    permissions: tuple[str, ...] = ()
     public: bool = False
     reads_actor: bool = False
     dry_run: bool = True
@@ -98,9 +98,14 @@ class Operation:
         self.idempotent = self.idempotent and method == "POST"
 
     @property
+    def permission(self) -> str | None:
+        """The permission that is asked for where the view names no other of those stated."""
+        return self.permissions[0] if self.permissions else None
+
+    @property
     def out_has_version(self) -> bool:
         """Whether the answer is one object with an ETag."""
-        return self.out is not None and issubclass(self.out, RecordOut)
+        return self.out is not None and issubclass(self.out, RecordSchema)
 
     @property
     def content_types(self) -> tuple[str, ...]:
@@ -128,7 +133,7 @@ class Blueprint(flask_smorest.Blueprint):
         self,
         operation_id: str,
         *,
-        to: str | None = None,
+        to: str | tuple[str, ...] = (),
         public: bool = False,
         reads_actor: bool = False,
         dry_run: bool = True,
@@ -136,8 +141,9 @@ class Blueprint(flask_smorest.Blueprint):
         idempotent: bool = True,
         extra_errors: tuple[int, ...] = (),
     ) -> Callable[[View], View]:
-        """Names an operation and its permission. public: needs no credentials; reads_actor: but
-        knows who it is where they are sent.
+        """Names an operation and its permission, or the several between which its view decides.
+
+        public: needs no credentials; reads_actor: but knows who it is where they are sent.
 
         dry_run: offers validate_only. precondition: whether If-Match is needed (default: PATCH and DELETE).
         idempotent: takes Idempotency-Key on POST. extra_errors: statuses to document beyond the usual.
@@ -145,7 +151,8 @@ class Blueprint(flask_smorest.Blueprint):
 
         def record(view: View) -> View:
             stated = _operation(view)
-            stated.id, stated.permission, stated.public = operation_id, to, public
+            stated.id, stated.public = operation_id, public
+            stated.permissions = (to,) if isinstance(to, str) else to
             stated.reads_actor, stated.dry_run = reads_actor, dry_run
             stated.precondition, stated.idempotent = precondition, idempotent
             stated.extra_errors = extra_errors
@@ -263,7 +270,7 @@ def _compose(view: View, operation: Operation) -> View:
                 )
             )
         query = load_query(request, query_schema)
-        g.unit.dry_run = query.pop("validate_only", False) if operation.dry_run else False
+        g.transaction.dry_run = query.pop("validate_only", False) if operation.dry_run else False
         if passes_query:
             arguments.insert(0, query)
         current_app.extensions["qi_tracker.permit"](operation)
@@ -279,6 +286,19 @@ def _compose(view: View, operation: Operation) -> View:
     handle.operation = operation  # type: ignore[attr-defined]
     handle._apidoc = {"operation": operation}  # type: ignore[attr-defined]
     return handle
+
+
+def permissions_of(app: Flask) -> set[str]:
+    """Every permission that an operation of the application states."""
+    views = [getattr(view, "view_class", None) for view in app.view_functions.values()]
+    operations = [
+        getattr(getattr(view, method.lower()), "operation", None)
+        for view in views
+        if view is not None
+        for method in view.methods or ()
+        if hasattr(view, method.lower())
+    ]
+    return {name for operation in operations if operation is not None for name in operation.permissions}
 
 
 def _require_acceptable(operation: Operation) -> None:
@@ -309,4 +329,4 @@ def render(operation: Operation, result: Any) -> Response:
     return response
 
 
-__all__ = ["API_PREFIX", "Blueprint", "Created", "Operation", "Ranked", "Resource", "render"]
+__all__ = ["API_PREFIX", "Blueprint", "Created", "Operation", "Ranked", "Resource", "permissions_of", "render"]

@@ -15,7 +15,7 @@ from .database import new_id
 from .database.constraints import sentence_for
 from .errors import Conflict, ContentTooLarge, MalformedRequest, NotFound, PreconditionFailed, Problem, Unavailable
 from .openapi.operations import PROBLEM_JSON
-from .request_transaction import WRITING, Replay, Unit, database
+from .request_transaction import WRITING, Replay, RequestTransaction, database
 from .serializer import dumps
 
 log = logging.getLogger("qi_tracker")
@@ -41,8 +41,8 @@ class Application(Flask):
 
     def dispatch_request(self) -> Any:
         response = self.make_response(super().dispatch_request())
-        if "unit" in g:
-            g.unit.finish(response)
+        if "transaction" in g:
+            g.transaction.finish(response)
         return response
 
 
@@ -75,13 +75,13 @@ def attach(app: Flask) -> None:
     app.register_error_handler(HTTPException, lambda error: _answer(_from_http(error)))
     app.register_error_handler(StaleDataError, lambda _error: _answer(_from_race()))
     app.register_error_handler(DBAPIError, lambda error: _answer(_from_database(error)))
-    app.register_error_handler(Exception, lambda error: _answer(_from_fault(error)))
+    app.register_error_handler(Exception, lambda error: _answer(_from_error(error)))
 
 
 def _open() -> None:
     sent = request.headers.get("X-Request-Id", "")
     g.request_id = sent if _SANE_REQUEST_ID.fullmatch(sent) else str(new_id())
-    g.unit = Unit(database(), request)
+    g.transaction = RequestTransaction(database(), request)
 
 
 def _close(response: Response) -> Response:
@@ -93,10 +93,10 @@ def _close(response: Response) -> Response:
 
 
 def _discard(_error: BaseException | None) -> None:
-    unit = g.pop("unit", None)
+    transaction = g.pop("transaction", None)
     # What was read is rolled back here after an error; a streamed answer closes its own session at its end.
-    if unit is not None and (unit.writes or not unit.handed_over):
-        unit.close()
+    if transaction is not None and (transaction.writes or not transaction.handed_over):
+        transaction.close()
 
 
 def _answer(problem: Problem) -> Response:
@@ -134,9 +134,9 @@ def _from_database(error: DBAPIError) -> Problem:
         log.warning("database unavailable", exc_info=error)
         waited = "; nothing was changed" if request.method in WRITING else ""
         return Unavailable(f"The database is busy or away{waited}. Try again in a moment.", code="database_unavailable")
-    return _from_fault(error)
+    return _from_error(error)
 
 
-def _from_fault(error: Exception) -> Problem:
+def _from_error(error: Exception) -> Problem:
     log.error("unhandled error", exc_info=error)
     return InternalError()

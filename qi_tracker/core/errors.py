@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from http import HTTPStatus
 from typing import Any, Self
 
-LISTED_FAULTS = 1000
+LISTED_PROBLEMS = 1000
 
 
 @dataclass(frozen=True)
-class Fault:
+class ValidationProblem:
     """One thing wrong with what was sent.
 
     place: body, query or header; pointer: a JSON pointer such as #/aim/due_on.
@@ -36,7 +36,7 @@ class Fault:
 
 
 @dataclass(frozen=True)
-class Missing:
+class MissingRequirement:
     """Something that a record still lacks. pointer: where it belongs; detail: a sentence."""
 
     pointer: str
@@ -59,8 +59,8 @@ class Problem(Exception):
         *,
         code: str | None = None,
         headers: Mapping[str, str] | None = None,
-        errors: Sequence[Fault] = (),
-        missing: Sequence[Missing] = (),
+        errors: Sequence[ValidationProblem] = (),
+        missing: Sequence[MissingRequirement] = (),
     ) -> None:
         super().__init__(detail)
         self.detail = detail
@@ -168,20 +168,20 @@ class Invalid(Problem):
     status = 422
     code = "validation_failed"
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        count = len(faults)
+    def __init__(self, problems: Sequence[ValidationProblem]) -> None:
+        count = len(problems)
         where = "1 place" if count == 1 else f"{count:,} places"
         # A small body of nonsense must not draw a huge answer.
-        listed = f"; the first {LISTED_FAULTS:,} are listed" if count > LISTED_FAULTS else ""
+        listed = f"; the first {LISTED_PROBLEMS:,} are listed" if count > LISTED_PROBLEMS else ""
         super().__init__(
-            f"What was sent cannot be taken as it is: see `errors` for {where} to mend{listed}.",
-            errors=faults[:LISTED_FAULTS],
+            f"What was sent cannot be taken as it is: see `errors` for {where} to correct{listed}.",
+            errors=problems[:LISTED_PROBLEMS],
         )
 
     @classmethod
     def at(cls, pointer: str, code: str, detail: str, place: str = "body") -> Self:
         """One fault at one place."""
-        return cls([Fault(pointer, code, detail, place)])
+        return cls([ValidationProblem(pointer, code, detail, place)])
 
 
 class PreconditionRequired(Problem):

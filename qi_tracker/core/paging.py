@@ -109,7 +109,7 @@ def list_schema(item: type[Schema]) -> type[AnySchema]:
     """The contract of a page of items."""
 
     return type(
-        f"{item.__name__}List",
+        f"{item.__name__.removesuffix('Summary')}List",
         (Schema,),
         {
             "items": ma.fields.List(ma.fields.Nested(item), required=True),

@@ -7,7 +7,7 @@ import marshmallow as ma
 import orjson
 from flask import Request
 
-from .errors import ContentTooLarge, Fault, Invalid, MalformedRequest, UnsupportedMediaType
+from .errors import ContentTooLarge, Invalid, MalformedRequest, UnsupportedMediaType, ValidationProblem
 from .schemas import Query, Schema
 
 JSON = "application/json"
@@ -17,17 +17,17 @@ MEBIBYTE = 1024 * 1024
 Reader = Callable[[bytes], dict[str, Any]]
 
 
-def faults_of(messages: Any, place: str, pointer: str = "#") -> Iterator[Fault]:
+def validation_problems(messages: Any, place: str, pointer: str = "#") -> Iterator[ValidationProblem]:
     """marshmallow's nested messages as a flat sequence of faults."""
     if isinstance(messages, Mapping):
         for key, inner in messages.items():
-            yield from faults_of(inner, place, pointer if key == "_schema" else f"{pointer}/{_escaped(key)}")
+            yield from validation_problems(inner, place, pointer if key == "_schema" else f"{pointer}/{_escaped(key)}")
         return
     for message in messages if isinstance(messages, list) else [messages]:
         if isinstance(message, Mapping):
-            yield from faults_of(message, place, pointer)
+            yield from validation_problems(message, place, pointer)
         else:
-            yield Fault(pointer, getattr(message, "code", "invalid"), str(message), place)
+            yield ValidationProblem(pointer, getattr(message, "code", "invalid"), str(message), place)
 
 
 def _escaped(key: object) -> str:
@@ -88,25 +88,25 @@ def load(schema: Schema, value: Any, place: str) -> Any:
     try:
         return schema.load(value)
     except ma.ValidationError as error:
-        raise Invalid(list(faults_of(error.messages, place))) from None
+        raise Invalid(list(validation_problems(error.messages, place))) from None
 
 
 def load_query(request: Request, schema: Query) -> Any:
     """The validated query string: parameters declared as lists may repeat, the others stand at most once."""
-    faults: list[Fault] = []
+    problems: list[ValidationProblem] = []
     values: dict[str, Any] = {}
     for name, sent in request.args.lists():
         field = schema.fields.get(name)
         if isinstance(field, ma.fields.List):
             values[name] = sent
         elif len(sent) > 1:
-            faults.append(Fault(f"#/{_escaped(name)}", "repeated", "Send this parameter once.", "query"))
+            problems.append(ValidationProblem(f"#/{_escaped(name)}", "repeated", "Send this parameter once.", "query"))
         else:
             values[name] = sent[0]
     try:
         loaded = schema.load(values)
     except ma.ValidationError as error:
-        faults += faults_of(error.messages, "query")
-    if faults:
-        raise Invalid(faults)
+        problems += validation_problems(error.messages, "query")
+    if problems:
+        raise Invalid(problems)
     return loaded

@@ -1,4 +1,4 @@
-"""The unit of work: the request is the transaction, and only the edge commits.
+"""The request is the transaction, and only the outermost layer commits.
 
 A writing transaction begins at the first use of `session()`, that is after authentication, password hashing, parsing
 and validation, so that the write lock is short. A POST with an Idempotency-Key claims its key as the first thing in
@@ -54,11 +54,11 @@ def clock() -> Clock:
 
 def session() -> TrackerSession:
     """The request's session. The first call begins the transaction; the edge commits or rolls back."""
-    unit: Unit = g.unit
-    return unit.session()
+    transaction: RequestTransaction = g.transaction
+    return transaction.session()
 
 
-class Unit:
+class RequestTransaction:
     """One request's transaction, its idempotency record and its audit entry."""
 
     def __init__(self, bound: Database, sent: Request) -> None:

@@ -1,4 +1,4 @@
-"""Schema bases: In schemas read strictly what clients send, Out schemas are the contract of answers."""
+"""Schema bases: inputs and patches read strictly what clients send, the others are what is answered."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -39,7 +39,7 @@ def etag_of(row: Any) -> str:
     return f'"{row.id.hex}-{row.version}"'
 
 
-class RecordOut(Schema):
+class RecordSchema(Schema):
     """What every object has."""
 
     id = fields.UUID(required=True)
@@ -66,7 +66,7 @@ class _Patch(Schema):
         return {**data, **defaults}
 
 
-def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = ()) -> type[Schema]:
+def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = (), named: str | None = None) -> type[Schema]:
     """The merge-patch form (RFC 7396) of an input schema: nothing required, nested objects merge, null clears.
 
     A cleared member is again what it is where it is left out of the input: null, or its default. A required one cannot
@@ -94,8 +94,7 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = ()) -> type[
                 metadata=field.metadata,
             )
         members[name] = field
-    base = schema.__name__.removesuffix("In")
-    return type(f"{base}Patch", (_Patch,), members | {"cleared": cleared})
+    return type(named or f"{schema.__name__.removesuffix('Input')}Patch", (_Patch,), members | {"cleared": cleared})
 
 
 def out_of(schema: type[ma.Schema], **more: ma.fields.Field[Any]) -> type[Schema]:
@@ -103,5 +102,5 @@ def out_of(schema: type[ma.Schema], **more: ma.fields.Field[Any]) -> type[Schema
     members: dict[str, Any] = {name: deepcopy(field) for name, field in schema._declared_fields.items()}
     for field in members.values():
         field.required, field.load_default = True, ma.missing
-    base = schema.__name__.removesuffix("In")
-    return type(f"{base}Out", (Schema,), members | more)
+    base = schema.__name__.removesuffix("Input")
+    return type(base, (Schema,), members | more)

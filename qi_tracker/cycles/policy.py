@@ -27,7 +27,7 @@ def can_change(actor: Actor, cycle: Cycle) -> Verdict:
     return initiatives.can_work_on(actor, cycle.initiative)
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "cycles:create": can_plan,
     "cycles:delete": can_change,
     "cycles:edit": can_change,

@@ -40,10 +40,10 @@ def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-def doorway(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The door to cycles: whoever sees the initiative. It comes along with its team, which the policies ask for."""
     with_team = contains_eager(Cycle.initiative).selectinload(Initiative.team)
     return select(Cycle).join(Cycle.initiative).where(visible_to(actor)).options(with_team)
 
 
-DOORS = {Cycle: doorway}
+VISIBLE = {Cycle: visible}

@@ -3,14 +3,13 @@
 from typing import Any
 
 from ..access.actor import actor
-from ..access.guards import fetch, refer
+from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import session
 from ..diagrams.models import ChangeIdea
 from ..initiatives.models import Initiative
-from . import queries, service, workflow
+from . import queries, schemas, service, workflow
 from .models import Cycle
-from .schemas import CycleActionsOut, CycleIn, CycleOut, CyclePatch, CycleQuery, CycleTransitionIn
 
 blp = Blueprint("cycles", __name__, tag="Cycles", description="Plan-Do-Study-Act cycles")
 
@@ -22,15 +21,15 @@ def _shown(cycle_id: Any) -> Any:
 @blp.route("/initiatives/<uuid:initiative_id>/cycles")
 class InitiativeCycles(Resource):
     @blp.operation("listCycles", to="cycles:list")
-    @blp.listing(CycleOut, filters=CycleQuery, sorts=queries.SORTS, default="-created_at", key=Cycle.id)
+    @blp.listing(schemas.Cycle, filters=schemas.CycleQuery, sorts=queries.SORTS, default="-created_at", key=Cycle.id)
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """List the cycles of an initiative"""
-        fetch(Initiative, initiative_id, to="cycles:list", parent=True)
+        fetch(Initiative, initiative_id, parent=True)
         return queries.of_initiative(initiative_id, query)
 
-    @blp.operation("planCycle", to="cycles:create")
+    @blp.operation("createCycle", to="cycles:create")
     @blp.arguments(
-        CycleIn,
+        schemas.CycleInput,
         example={
             "title": "Second check on one ward, one day",
             "objective": "Does a second check find missing first doses before the cart leaves?",
@@ -43,30 +42,32 @@ class InitiativeCycles(Resource):
             },
         },
     )
-    @blp.response(201, CycleOut, location="/cycles/{id}")
+    @blp.response(201, schemas.Cycle, location="/cycles/{id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Plan a cycle"""
-        initiative = fetch(Initiative, initiative_id, to="cycles:create", parent=True)
-        idea = refer(ChangeIdea, payload["change_idea_id"], "#/change_idea_id")
+        initiative = fetch(Initiative, initiative_id, parent=True)
+        idea = get_reference(ChangeIdea, payload["change_idea_id"], "#/change_idea_id")
         return _shown(service.plan(session(), initiative, payload, idea).id)
 
 
 @blp.route("/cycles/<uuid:cycle_id>")
 class CycleById(Resource):
     @blp.operation("getCycle", to="cycles:read")
-    @blp.response(200, CycleOut)
+    @blp.response(200, schemas.Cycle)
     def get(self, cycle_id: Any) -> Any:
         """Show a cycle"""
-        fetch(Cycle, cycle_id, to="cycles:read")
+        fetch(Cycle, cycle_id)
         return _shown(cycle_id)
 
     @blp.operation("updateCycle", to="cycles:edit")
-    @blp.arguments(CyclePatch, example={"do": {"started_on": "2026-03-09", "observations": "Three of four found."}})
-    @blp.response(200, CycleOut)
+    @blp.arguments(
+        schemas.CyclePatch, example={"do": {"started_on": "2026-03-09", "observations": "Three of four found."}}
+    )
+    @blp.response(200, schemas.Cycle)
     def patch(self, payload: dict[str, Any], cycle_id: Any) -> Any:
         """Write into a cycle: its present section and those before"""
-        cycle = fetch(Cycle, cycle_id, to="cycles:edit", below=Initiative)
-        idea = refer(ChangeIdea, payload.get("change_idea_id"), "#/change_idea_id")
+        cycle = fetch(Cycle, cycle_id, below=Initiative)
+        idea = get_reference(ChangeIdea, payload.get("change_idea_id"), "#/change_idea_id")
         service.change(session(), cycle, payload, idea)
         return _shown(cycle_id)
 
@@ -74,27 +75,27 @@ class CycleById(Resource):
     @blp.response(204)
     def delete(self, cycle_id: Any) -> None:
         """Delete a cycle that is still in plan"""
-        service.remove(session(), fetch(Cycle, cycle_id, to="cycles:delete", below=Initiative))
+        service.remove(session(), fetch(Cycle, cycle_id, below=Initiative))
 
 
 @blp.route("/cycles/<uuid:cycle_id>/actions")
 class CycleActions(Resource):
     @blp.operation("listCycleActions", to="cycles:read")
-    @blp.response(200, CycleActionsOut)
+    @blp.response(200, schemas.AvailableCycleActions)
     def get(self, cycle_id: Any) -> Any:
         """Tell which actions the caller may take with a cycle now, and what stands in the way"""
-        cycle = fetch(Cycle, cycle_id, to="cycles:read")
+        cycle = fetch(Cycle, cycle_id)
         return {"items": [standing.as_json() for standing in workflow.standings(cycle, actor())]}
 
 
 @blp.route("/cycles/<uuid:cycle_id>/transitions")
 class CycleTransitions(Resource):
-    @blp.operation("moveCycle", to="cycles:transition")
-    @blp.arguments(CycleTransitionIn, example={"action": "advance"})
-    @blp.response(200, CycleOut)
+    @blp.operation("transitionCycle", to="cycles:transition")
+    @blp.arguments(schemas.CycleTransition, example={"action": "advance"})
+    @blp.response(200, schemas.Cycle)
     def post(self, payload: dict[str, Any], cycle_id: Any) -> Any:
         """Advance a cycle to its next stage, or cancel it"""
-        cycle = fetch(Cycle, cycle_id, to="cycles:transition", below=Initiative)
+        cycle = fetch(Cycle, cycle_id, below=Initiative)
         action = payload.pop("action")
         service.move(session(), cycle, action, actor().id, **payload)
         return _shown(cycle_id)

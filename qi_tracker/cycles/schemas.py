@@ -6,8 +6,8 @@ from typing import Any
 import marshmallow as ma
 
 from ..core import fields
-from ..core.openapi.operations import MissingOut
-from ..core.schemas import Query, RecordOut, Schema, out_of, patch_of
+from ..core.openapi.operations import MissingRequirement
+from ..core.schemas import Query, RecordSchema, Schema, out_of, patch_of
 from . import workflow
 from .models import ActDecision, PredictionHeld, Scale, Stage
 from .rules import ENDS_EARLY
@@ -32,17 +32,17 @@ def _text(description: str = "") -> fields.Text:
     return fields.Text(allow_none=True, load_default=None, metadata=metadata)
 
 
-class QuestionIn(Schema):
+class CycleQuestionInput(Schema):
     """A question of the plan."""
 
     question = fields.Text(QUESTION, minimum=1, required=True)
     prediction = fields.Text(QUESTION, allow_none=True, load_default=None)
 
 
-class PlanIn(Schema):
+class CyclePlanInput(Schema):
     """Plan: what is asked and predicted, and who does what, where and when."""
 
-    questions = fields.List(fields.Nested(QuestionIn), maximum=20, load_default=list)
+    questions = fields.List(fields.Nested(CycleQuestionInput), maximum=20, load_default=list)
     who = _text()
     what = _text()
     where = _text()
@@ -58,7 +58,7 @@ class PlanIn(Schema):
     )
 
 
-class DoIn(Schema):
+class CycleDoInput(Schema):
     """Do: what happened."""
 
     started_on = fields.Date(allow_none=True, load_default=None)
@@ -67,7 +67,7 @@ class DoIn(Schema):
     problems = _text()
 
 
-class AnswerIn(Schema):
+class CycleAnswerInput(Schema):
     """How far the prediction of one question came true."""
 
     prediction_held = fields.Enum(
@@ -79,21 +79,21 @@ class AnswerIn(Schema):
     note = fields.Text(QUESTION, allow_none=True, load_default=None)
 
 
-class StudyIn(Schema):
+class CycleStudyInput(Schema):
     """Study: what came out and what it taught."""
 
     results = _text()
     comparison_to_prediction = _text()
     learned = _text()
     answers = fields.List(
-        fields.Nested(AnswerIn),
+        fields.Nested(CycleAnswerInput),
         maximum=20,
         load_default=list,
         metadata={"description": "None yet, or one for each question of the plan, in its order."},
     )
 
 
-class ActIn(Schema):
+class CycleActInput(Schema):
     """Act: what is done with the change."""
 
     decision = fields.Enum(ActDecision, allow_none=True, load_default=None)
@@ -101,7 +101,7 @@ class ActIn(Schema):
     next_steps = _text()
 
 
-class CycleIn(Schema):
+class CycleInput(Schema):
     """A cycle to plan."""
 
     title = fields.String(minimum=1, required=True)
@@ -113,24 +113,24 @@ class CycleIn(Schema):
     objective = _text("What the cycle is to find out.")
     scale = fields.Enum(Scale, allow_none=True, load_default=None)
     plan = fields.Nested(
-        PlanIn, prefix="plan_", allow_none=True, load_default=None, validate=InOrder("starts_on", "ends_on")
+        CyclePlanInput, prefix="plan_", allow_none=True, load_default=None, validate=InOrder("starts_on", "ends_on")
     )
 
 
-class _WholeCycleIn(CycleIn):
-    do = fields.Nested(DoIn, prefix="do_", validate=InOrder("started_on", "ended_on"))
-    study = fields.Nested(StudyIn, prefix="study_")
-    act = fields.Nested(ActIn, prefix="act_")
+class _WholeCycleInput(CycleInput):
+    do = fields.Nested(CycleDoInput, prefix="do_", validate=InOrder("started_on", "ended_on"))
+    study = fields.Nested(CycleStudyInput, prefix="study_")
+    act = fields.Nested(CycleActInput, prefix="act_")
 
 
-_Changes: Any = patch_of(_WholeCycleIn)
+_Changes: Any = patch_of(_WholeCycleInput)
 
 
 class CyclePatch(_Changes):
     """What of a cycle is to change: the present section and those before it."""
 
 
-class NextCycleIn(CycleIn):
+class NextCycleInput(CycleInput):
     """The next cycle of the ramp.
 
     It carries the change idea, the measures and the questions whose prediction did not fully hold; what is sent here
@@ -145,7 +145,7 @@ class NextCycleIn(CycleIn):
     )
 
 
-class CycleTransitionIn(Schema):
+class CycleTransition(Schema):
     """A step along the stages."""
 
     action = fields.Enum(
@@ -155,7 +155,7 @@ class CycleTransitionIn(Schema):
     )
     reason = fields.Text(minimum=1, allow_none=True, load_default=None, metadata={"description": "`cancel` needs one."})
     next_cycle = fields.Nested(
-        NextCycleIn,
+        NextCycleInput,
         allow_none=True,
         load_default=None,
         metadata={"description": "Only when closing a cycle whose decision is adapt: opens the next of the ramp."},
@@ -166,17 +166,19 @@ class CycleTransitionIn(Schema):
         """`cancel` needs a reason and opens no next cycle."""
         if data["action"] is not workflow.Action.CANCEL:
             return
-        faults: dict[str, list[Any]] = {}
+        problems: dict[str, list[Any]] = {}
         if data["reason"] is None:
-            faults["reason"] = [fields.Code("required", "Say why the cycle is canceled, for those who read its story.")]
+            problems["reason"] = [
+                fields.Code("required", "Say why the cycle is canceled, for those who read its story.")
+            ]
         if data["next_cycle"] is not None:
-            faults["next_cycle"] = [
+            problems["next_cycle"] = [
                 fields.Code(
                     "not_with_cancel", "A canceled cycle has no next one: leave this out, and plan another cycle."
                 )
             ]
-        if faults:
-            raise ma.ValidationError(faults)
+        if problems:
+            raise ma.ValidationError(problems)
 
 
 class CycleQuery(Query):
@@ -186,15 +188,15 @@ class CycleQuery(Query):
     change_idea_id = fields.List(fields.UUID())
 
 
-_QuestionOut = out_of(QuestionIn)
-_AnswerOut = out_of(AnswerIn)
-_PlanOut = out_of(PlanIn, questions=fields.List(fields.Nested(_QuestionOut), required=True))
-_DoOut = out_of(DoIn)
-_StudyOut = out_of(StudyIn, answers=fields.List(fields.Nested(_AnswerOut), required=True))
-_ActOut = out_of(ActIn)
+_CycleQuestion = out_of(CycleQuestionInput)
+_CycleAnswer = out_of(CycleAnswerInput)
+_CyclePlan = out_of(CyclePlanInput, questions=fields.List(fields.Nested(_CycleQuestion), required=True))
+_CycleDo = out_of(CycleDoInput)
+_CycleStudy = out_of(CycleStudyInput, answers=fields.List(fields.Nested(_CycleAnswer), required=True))
+_CycleAct = out_of(CycleActInput)
 
 
-class CycleOut(RecordOut):
+class Cycle(RecordSchema):
     """A PDSA cycle."""
 
     initiative_id = fields.UUID(required=True)
@@ -209,22 +211,22 @@ class CycleOut(RecordOut):
     stage_changed_at = fields.AwareDateTime(required=True)
     closed_at = fields.AwareDateTime(allow_none=True, required=True)
     cancel_reason = fields.Text(allow_none=True, required=True)
-    plan = fields.Nested(_PlanOut, prefix="plan_", required=True)
-    do = fields.Nested(_DoOut, prefix="do_", required=True)
-    study = fields.Nested(_StudyOut, prefix="study_", required=True)
-    act = fields.Nested(_ActOut, prefix="act_", required=True)
+    plan = fields.Nested(_CyclePlan, prefix="plan_", required=True)
+    do = fields.Nested(_CycleDo, prefix="do_", required=True)
+    study = fields.Nested(_CycleStudy, prefix="study_", required=True)
+    act = fields.Nested(_CycleAct, prefix="act_", required=True)
 
 
-class CycleActionOut(Schema):
+class AvailableCycleAction(Schema):
     """Whether the caller may take an action now, and if not, why and what is missing."""
 
     action = fields.Enum(workflow.Action, required=True)
     allowed = fields.Boolean(required=True)
     detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what comes of it."})
-    missing = fields.List(fields.Nested(MissingOut), required=True)
+    missing = fields.List(fields.Nested(MissingRequirement), required=True)
 
 
-class CycleActionsOut(Schema):
+class AvailableCycleActions(Schema):
     """Every action of the cycle."""
 
-    items = fields.List(fields.Nested(CycleActionOut), required=True)
+    items = fields.List(fields.Nested(AvailableCycleAction), required=True)

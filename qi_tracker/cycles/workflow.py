@@ -7,7 +7,7 @@ from typing import Any
 
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Verdict
-from ..core.errors import Missing
+from ..core.errors import MissingRequirement
 from ..initiatives.models import State
 from ..initiatives.way import words
 from .models import ActDecision, Cycle, Stage
@@ -137,9 +137,9 @@ def steps_before(stage: Stage) -> tuple[Step, ...]:
     return tuple(step for step in WAY if step.action is Action.ADVANCE and step.stage in OPEN[: OPEN.index(stage)])
 
 
-def lacking(step: Step, cycle: Cycle) -> list[Missing]:
+def lacking(step: Step, cycle: Cycle) -> list[MissingRequirement]:
     """What of a step's needs the cycle does not hold."""
-    return [Missing(need.pointer, need.detail) for need in step.needs if not need.met(cycle)]
+    return [MissingRequirement(need.pointer, need.detail) for need in step.needs if not need.met(cycle)]
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ class Standing:
     allowed: bool
     detail: str
     code: str = ""
-    missing: tuple[Missing, ...] = ()
+    missing: tuple[MissingRequirement, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The item of /actions."""

@@ -27,7 +27,7 @@ def can_change(actor: Actor, part: Driver | ChangeIdea) -> Verdict:
     return initiatives.can_work_on(actor, part.initiative)
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "change_ideas:create": can_add,
     "change_ideas:delete": can_change,
     "change_ideas:edit": can_change,

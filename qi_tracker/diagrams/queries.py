@@ -66,12 +66,12 @@ def change_ideas_of(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-def _doorway(model: type[Driver] | type[ChangeIdea], actor: Actor) -> Rows:
+def _visible(model: type[Driver] | type[ChangeIdea], actor: Actor) -> Rows:
     with_team = contains_eager(model.initiative).selectinload(Initiative.team)
     return select(model).join(model.initiative).where(visible_to(actor)).options(with_team)
 
 
-DOORS = {
-    ChangeIdea: lambda actor: _doorway(ChangeIdea, actor),
-    Driver: lambda actor: _doorway(Driver, actor),
+VISIBLE = {
+    ChangeIdea: lambda actor: _visible(ChangeIdea, actor),
+    Driver: lambda actor: _visible(Driver, actor),
 }

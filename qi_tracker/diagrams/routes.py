@@ -2,22 +2,12 @@
 
 from typing import Any
 
-from ..access.guards import fetch, refer
+from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import session
 from ..initiatives.models import Initiative
-from . import queries, service
+from . import queries, schemas, service
 from .models import ChangeIdea, Driver
-from .schemas import (
-    ChangeIdeaIn,
-    ChangeIdeaOut,
-    ChangeIdeaPatch,
-    ChangeIdeaQuery,
-    DriverIn,
-    DriverOut,
-    DriverPatch,
-    DriverQuery,
-)
 
 blp = Blueprint("diagrams", __name__, tag="Driver diagram", description="Drivers and change ideas of initiatives")
 
@@ -33,31 +23,33 @@ def _change_idea(idea_id: Any) -> Any:
 @blp.route("/initiatives/<uuid:initiative_id>/drivers")
 class InitiativeDrivers(Resource):
     @blp.operation("listDrivers", to="drivers:list")
-    @blp.listing(DriverOut, filters=DriverQuery, sorts=queries.DRIVER_SORTS, default="position", key=Driver.id)
+    @blp.listing(
+        schemas.Driver, filters=schemas.DriverQuery, sorts=queries.DRIVER_SORTS, default="position", key=Driver.id
+    )
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """List the drivers of an initiative"""
-        fetch(Initiative, initiative_id, to="drivers:list", parent=True)
+        fetch(Initiative, initiative_id, parent=True)
         return queries.drivers_of(initiative_id, query)
 
-    @blp.operation("addDriver", to="drivers:create")
-    @blp.arguments(DriverIn, example={"kind": "primary", "text": "Reliable delivery of first doses"})
-    @blp.response(201, DriverOut, location="/drivers/{id}")
+    @blp.operation("createDriver", to="drivers:create")
+    @blp.arguments(schemas.DriverInput, example={"kind": "primary", "text": "Reliable delivery of first doses"})
+    @blp.response(201, schemas.Driver, location="/drivers/{id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Add a driver to an initiative's diagram"""
-        initiative = fetch(Initiative, initiative_id, to="drivers:create", parent=True)
-        parent = refer(Driver, payload["parent_id"], "#/parent_id")
+        initiative = fetch(Initiative, initiative_id, parent=True)
+        parent = get_reference(Driver, payload["parent_id"], "#/parent_id")
         return _driver(service.add_driver(session(), initiative, payload, parent).id)
 
 
 @blp.route("/drivers/<uuid:driver_id>")
 class DriverById(Resource):
     @blp.operation("updateDriver", to="drivers:edit")
-    @blp.arguments(DriverPatch, example={"text": "Reliable delivery of first and STAT doses"})
-    @blp.response(200, DriverOut)
+    @blp.arguments(schemas.DriverPatch, example={"text": "Reliable delivery of first and STAT doses"})
+    @blp.response(200, schemas.Driver)
     def patch(self, payload: dict[str, Any], driver_id: Any) -> Any:
         """Change or move a driver"""
-        driver = fetch(Driver, driver_id, to="drivers:edit", below=Initiative)
-        parent = refer(Driver, payload.get("parent_id", driver.parent_id), "#/parent_id")
+        driver = fetch(Driver, driver_id, below=Initiative)
+        parent = get_reference(Driver, payload.get("parent_id", driver.parent_id), "#/parent_id")
         service.change_driver(session(), driver, payload, parent)
         return _driver(driver_id)
 
@@ -65,50 +57,52 @@ class DriverById(Resource):
     @blp.response(204)
     def delete(self, driver_id: Any) -> None:
         """Delete a driver that no other stands below"""
-        service.remove_driver(session(), fetch(Driver, driver_id, to="drivers:delete", below=Initiative))
+        service.remove_driver(session(), fetch(Driver, driver_id, below=Initiative))
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/change-ideas")
 class InitiativeChangeIdeas(Resource):
     @blp.operation("listChangeIdeas", to="change_ideas:list")
     @blp.listing(
-        ChangeIdeaOut,
-        filters=ChangeIdeaQuery,
+        schemas.ChangeIdea,
+        filters=schemas.ChangeIdeaQuery,
         sorts=queries.CHANGE_IDEA_SORTS,
         default="created_at",
         key=ChangeIdea.id,
     )
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """List the change ideas of an initiative"""
-        fetch(Initiative, initiative_id, to="change_ideas:list", parent=True)
+        fetch(Initiative, initiative_id, parent=True)
         return queries.change_ideas_of(initiative_id, query)
 
-    @blp.operation("addChangeIdea", to="change_ideas:create")
-    @blp.arguments(ChangeIdeaIn, example={"text": "A second check of first doses before the cart leaves"})
-    @blp.response(201, ChangeIdeaOut, location="/change-ideas/{id}")
+    @blp.operation("createChangeIdea", to="change_ideas:create")
+    @blp.arguments(schemas.ChangeIdeaInput, example={"text": "A second check of first doses before the cart leaves"})
+    @blp.response(201, schemas.ChangeIdea, location="/change-ideas/{id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Add a change idea to an initiative"""
-        initiative = fetch(Initiative, initiative_id, to="change_ideas:create", parent=True)
-        driver = refer(Driver, payload["driver_id"], "#/driver_id")
+        initiative = fetch(Initiative, initiative_id, parent=True)
+        driver = get_reference(Driver, payload["driver_id"], "#/driver_id")
         return _change_idea(service.add_change_idea(session(), initiative, payload, driver).id)
 
 
 @blp.route("/change-ideas/<uuid:change_idea_id>")
 class ChangeIdeaById(Resource):
     @blp.operation("getChangeIdea", to="change_ideas:read")
-    @blp.response(200, ChangeIdeaOut)
+    @blp.response(200, schemas.ChangeIdea)
     def get(self, change_idea_id: Any) -> Any:
         """Show a change idea"""
-        fetch(ChangeIdea, change_idea_id, to="change_ideas:read")
+        fetch(ChangeIdea, change_idea_id)
         return _change_idea(change_idea_id)
 
     @blp.operation("updateChangeIdea", to="change_ideas:edit")
-    @blp.arguments(ChangeIdeaPatch, example={"text": "A second check of all first doses before the cart leaves"})
-    @blp.response(200, ChangeIdeaOut)
+    @blp.arguments(
+        schemas.ChangeIdeaPatch, example={"text": "A second check of all first doses before the cart leaves"}
+    )
+    @blp.response(200, schemas.ChangeIdea)
     def patch(self, payload: dict[str, Any], change_idea_id: Any) -> Any:
         """Change a change idea"""
-        idea = fetch(ChangeIdea, change_idea_id, to="change_ideas:edit", below=Initiative)
-        driver = refer(Driver, payload.get("driver_id"), "#/driver_id")
+        idea = fetch(ChangeIdea, change_idea_id, below=Initiative)
+        driver = get_reference(Driver, payload.get("driver_id"), "#/driver_id")
         service.change_change_idea(session(), idea, payload, driver)
         return _change_idea(change_idea_id)
 
@@ -116,6 +110,4 @@ class ChangeIdeaById(Resource):
     @blp.response(204)
     def delete(self, change_idea_id: Any) -> None:
         """Delete a change idea that was never tested"""
-        service.remove_change_idea(
-            session(), fetch(ChangeIdea, change_idea_id, to="change_ideas:delete", below=Initiative)
-        )
+        service.remove_change_idea(session(), fetch(ChangeIdea, change_idea_id, below=Initiative))

@@ -1,13 +1,13 @@
 """What clients send and get about drivers and change ideas."""
 
 from ..core import fields
-from ..core.schemas import Query, RecordOut, Schema, patch_of
+from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from .models import ChangeIdeaStatus, DriverKind
 
 DRIVER_TEXT = 2_000
 
 
-class DriverIn(Schema):
+class DriverInput(Schema):
     """A node to add to the driver diagram."""
 
     kind = fields.Enum(DriverKind, required=True)
@@ -22,7 +22,7 @@ class DriverIn(Schema):
     )
 
 
-DriverPatch = patch_of(DriverIn)
+DriverPatch = patch_of(DriverInput)
 
 
 class DriverQuery(Query):
@@ -32,7 +32,7 @@ class DriverQuery(Query):
     parent_id = fields.List(fields.UUID())
 
 
-class DriverOut(RecordOut):
+class Driver(RecordSchema):
     """A node of the driver diagram."""
 
     initiative_id = fields.UUID(required=True)
@@ -42,7 +42,7 @@ class DriverOut(RecordOut):
     position = fields.Integer(required=True)
 
 
-class ChangeIdeaIn(Schema):
+class ChangeIdeaInput(Schema):
     """A change idea to add."""
 
     text = fields.Text(minimum=1, required=True)
@@ -51,7 +51,7 @@ class ChangeIdeaIn(Schema):
     )
 
 
-ChangeIdeaPatch = patch_of(ChangeIdeaIn)
+ChangeIdeaPatch = patch_of(ChangeIdeaInput)
 
 
 class ChangeIdeaQuery(Query):
@@ -61,7 +61,7 @@ class ChangeIdeaQuery(Query):
     driver_id = fields.List(fields.UUID())
 
 
-class ChangeIdeaOut(RecordOut):
+class ChangeIdea(RecordSchema):
     """A change idea. Its status follows from its cycles."""
 
     initiative_id = fields.UUID(required=True)

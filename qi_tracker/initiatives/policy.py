@@ -90,7 +90,7 @@ def can_enter_points(actor: Actor, initiative: Initiative) -> Verdict:
     return denied("Only the initiative's lead, members, superusers and data collectors enter points; ask the lead.")
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "initiatives:create": can_create,
     "initiatives:delete": can_delete,
     "initiatives:edit": can_edit,

@@ -53,7 +53,7 @@ def _visible_to(person_id: uuid.UUID, site_id: uuid.UUID | None, today: date) ->
     )
 
 
-def doorway(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The door to initiatives, each with its team, which the policies ask for."""
     return select(Initiative).options(selectinload(Initiative.team)).where(visible_to(actor))
 
@@ -203,4 +203,4 @@ def listed(actor: Actor, query: Mapping[str, Any]) -> Rows | Ranked:
     return found if "sort" in query else Ranked(found.order_by(match.c.rank, Initiative.id).limit(BEST))
 
 
-DOORS = {Initiative: doorway}
+VISIBLE = {Initiative: visible}

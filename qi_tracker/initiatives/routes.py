@@ -3,28 +3,14 @@
 from typing import Any
 
 from ..access.actor import actor
-from ..access.guards import fetch, refer
+from ..access.guards import fetch, get_reference
 from ..committees.models import Committee
 from ..core.blueprint import Blueprint, Resource, View
 from ..core.request_transaction import clock, session
 from ..people.models import Person
 from ..sites.models import Site
-from . import queries, service, team, way, workflow
+from . import queries, schemas, service, team, way, workflow
 from .models import Initiative, TeamMember, TimelineEntry
-from .schemas import (
-    ActionsOut,
-    HandoverIn,
-    InitiativeIn,
-    InitiativeItem,
-    InitiativeOut,
-    InitiativePatch,
-    InitiativeQuery,
-    TeamMemberIn,
-    TeamMemberOut,
-    TeamMemberPatch,
-    TimelineOut,
-    TransitionIn,
-)
 
 blp = Blueprint("initiatives", __name__, tag="Initiatives", description="Improvement efforts, from idea to result")
 
@@ -45,42 +31,48 @@ def _telling_the_way(view: View) -> View:
 @blp.route("/initiatives")
 class Initiatives(Resource):
     @blp.operation("listInitiatives", to="initiatives:list")
-    @blp.listing(InitiativeItem, filters=InitiativeQuery, sorts=queries.SORTS, default="-created_at", key=Initiative.id)
+    @blp.listing(
+        schemas.InitiativeSummary,
+        filters=schemas.InitiativeQuery,
+        sorts=queries.SORTS,
+        default="-created_at",
+        key=Initiative.id,
+    )
     def get(self, query: dict[str, Any]) -> Any:
         """Find initiatives"""
         return queries.listed(actor(), query)
 
-    @blp.operation("suggestInitiative", to="initiatives:create")
+    @blp.operation("createInitiative", to="initiatives:create")
     @blp.arguments(
-        InitiativeIn,
+        schemas.InitiativeInput,
         example={"title": "Fewer missing doses", "problem": "Every tenth first dose is missing on the ward."},
     )
-    @blp.response(201, InitiativeOut, location="/initiatives/{id}")
+    @blp.response(201, schemas.Initiative, location="/initiatives/{id}")
     def post(self, payload: dict[str, Any]) -> Any:
         """Suggest an initiative, and become its lead"""
-        refer(Site, payload["site_id"], "#/site_id")
-        refer(Committee, payload["committee_id"], "#/committee_id")
+        get_reference(Site, payload["site_id"], "#/site_id")
+        get_reference(Committee, payload["committee_id"], "#/committee_id")
         return _shown(service.suggest(session(), actor(), payload, clock().now()).id)
 
 
 @blp.route("/initiatives/<uuid:initiative_id>")
 class InitiativeById(Resource):
     @blp.operation("getInitiative", to="initiatives:read")
-    @blp.response(200, InitiativeOut)
+    @blp.response(200, schemas.Initiative)
     def get(self, initiative_id: Any) -> Any:
         """Show an initiative"""
-        fetch(Initiative, initiative_id, to="initiatives:read")
+        fetch(Initiative, initiative_id)
         return _shown(initiative_id)
 
     @blp.operation("updateInitiative", to="initiatives:edit")
     @blp.arguments(
-        InitiativePatch,
+        schemas.InitiativePatch,
         example={
             "aim": {"statement": "Halve missing first doses by June", "target_value": 5, "due_on": "2026-06-30"},
             "category": "safety",
         },
     )
-    @blp.response(200, InitiativeOut)
+    @blp.response(200, schemas.Initiative)
     def patch(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Change an initiative's charter
 
@@ -89,9 +81,9 @@ class InitiativeById(Resource):
         screening.ethics_reference can be set in submitted and in_review too. tags, visibility and open_to_help are
         never locked. A change of the aim after approval is told on the timeline.
         """
-        initiative = fetch(Initiative, initiative_id, to="initiatives:edit")
-        refer(Site, payload.get("site_id"), "#/site_id")
-        refer(Committee, payload.get("committee_id"), "#/committee_id")
+        initiative = fetch(Initiative, initiative_id)
+        get_reference(Site, payload.get("site_id"), "#/site_id")
+        get_reference(Committee, payload.get("committee_id"), "#/committee_id")
         service.change(session(), initiative, actor(), payload, clock().now())
         return _shown(initiative_id)
 
@@ -99,28 +91,30 @@ class InitiativeById(Resource):
     @blp.response(204)
     def delete(self, initiative_id: Any) -> None:
         """Delete a draft that was never submitted"""
-        service.remove(session(), fetch(Initiative, initiative_id, to="initiatives:delete"))
+        service.remove(session(), fetch(Initiative, initiative_id))
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/actions")
 class InitiativeActions(Resource):
     @blp.operation("listInitiativeActions", to="initiatives:read")
-    @blp.response(200, ActionsOut)
+    @blp.response(200, schemas.AvailableActions)
     def get(self, initiative_id: Any) -> Any:
         """Tell for every action whether you may take it now, and what stands in the way"""
-        initiative = fetch(Initiative, initiative_id, to="initiatives:read")
+        initiative = fetch(Initiative, initiative_id)
         return {"items": workflow.actions(session(), initiative, actor())}
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/transitions")
 class InitiativeTransitions(Resource):
-    @blp.operation("moveInitiative", to="initiatives:transition")
-    @blp.arguments(TransitionIn, example={"action": "hold", "reason": "The ward moves to another floor."})
-    @blp.response(200, InitiativeOut)
+    @blp.operation("transitionInitiative", to="initiatives:transition")
+    @blp.arguments(
+        schemas.InitiativeTransition, example={"action": "hold", "reason": "The ward moves to another floor."}
+    )
+    @blp.response(200, schemas.Initiative)
     @_telling_the_way
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Move an initiative along its way, such as submit, start or complete"""
-        initiative = fetch(Initiative, initiative_id, to="initiatives:transition", about=payload["action"])
+        initiative = fetch(Initiative, initiative_id, about=payload["action"])
         workflow.transition(session(), initiative, actor(), clock().now(), **payload)
         return _shown(initiative_id)
 
@@ -128,67 +122,67 @@ class InitiativeTransitions(Resource):
 @blp.route("/initiatives/<uuid:initiative_id>/timeline")
 class InitiativeTimeline(Resource):
     @blp.operation("listInitiativeTimeline", to="initiatives:read")
-    @blp.listing(TimelineOut, sorts={"at": TimelineEntry.at}, default="-at", key=TimelineEntry.id)
+    @blp.listing(schemas.TimelineEntry, sorts={"at": TimelineEntry.at}, default="-at", key=TimelineEntry.id)
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """Tell everything that happened to an initiative, newest first"""
-        fetch(Initiative, initiative_id, to="initiatives:read")
+        fetch(Initiative, initiative_id)
         return queries.history(initiative_id)
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/team")
 class Team(Resource):
-    @blp.operation("listTeam", to="initiatives:read")
+    @blp.operation("listTeamMembers", to="initiatives:read")
     @blp.listing(
-        TeamMemberOut,
+        schemas.TeamMember,
         sorts={"created_at": TeamMember.created_at, "name": Person.name},
         default="created_at",
         key=TeamMember.person_id,
     )
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """List the people on an initiative's team"""
-        fetch(Initiative, initiative_id, to="initiatives:read")
+        fetch(Initiative, initiative_id)
         return queries.team(initiative_id)
 
-    @blp.operation("addTeamMember", to="initiatives:manage_team")
+    @blp.operation("createTeamMember", to="initiatives:manage_team")
     @blp.arguments(
-        TeamMemberIn, example={"person_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e", "role": "data_collector"}
+        schemas.TeamMemberInput, example={"person_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e", "role": "data_collector"}
     )
-    @blp.response(201, TeamMemberOut)
+    @blp.response(201, schemas.TeamMember)
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Add a person to an initiative's team"""
-        initiative = fetch(Initiative, initiative_id, to="initiatives:manage_team", parent=True)
-        person: Any = refer(Person, payload["person_id"], "#/person_id")
+        initiative = fetch(Initiative, initiative_id, parent=True)
+        person: Any = get_reference(Person, payload["person_id"], "#/person_id")
         team.add(session(), initiative, actor(), person, payload["role"], clock().now())
         return _member(initiative_id, person.id)
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/team/<uuid:person_id>")
 class TeamByPerson(Resource):
-    @blp.operation("changeTeamRole", to="initiatives:manage_team", precondition=False)
-    @blp.arguments(TeamMemberPatch, example={"role": "superuser"})
-    @blp.response(200, TeamMemberOut)
+    @blp.operation("updateTeamMember", to="initiatives:manage_team", precondition=False)
+    @blp.arguments(schemas.TeamMemberPatch, example={"role": "superuser"})
+    @blp.response(200, schemas.TeamMember)
     def patch(self, payload: dict[str, Any], initiative_id: Any, person_id: Any) -> Any:
         """Give a person on the team another role"""
-        initiative = fetch(Initiative, initiative_id, to="initiatives:manage_team", parent=True)
+        initiative = fetch(Initiative, initiative_id, parent=True)
         team.change(session(), initiative, actor(), person_id, payload["role"], clock().now())
         return _member(initiative_id, person_id)
 
-    @blp.operation("removeTeamMember", to="initiatives:manage_team", precondition=False)
+    @blp.operation("deleteTeamMember", to="initiatives:manage_team", precondition=False)
     @blp.response(204)
     def delete(self, initiative_id: Any, person_id: Any) -> None:
         """Take a person off the team"""
-        initiative = fetch(Initiative, initiative_id, to="initiatives:manage_team", parent=True)
+        initiative = fetch(Initiative, initiative_id, parent=True)
         team.remove(session(), initiative, actor(), person_id, clock().now())
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/handover")
 class Handover(Resource):
     @blp.operation("handOverInitiative", to="initiatives:manage_team")
-    @blp.arguments(HandoverIn, example={"person_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"})
-    @blp.response(200, InitiativeOut)
+    @blp.arguments(schemas.Handover, example={"person_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"})
+    @blp.response(200, schemas.Initiative)
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Hand an initiative's lead over to another person; the former lead stays as a member"""
-        initiative = fetch(Initiative, initiative_id, to="initiatives:manage_team")
-        person: Any = refer(Person, payload["person_id"], "#/person_id")
+        initiative = fetch(Initiative, initiative_id)
+        person: Any = get_reference(Person, payload["person_id"], "#/person_id")
         team.hand_over(session(), initiative, actor(), person, clock().now())
         return _shown(initiative_id)

@@ -7,8 +7,8 @@ import marshmallow as ma
 from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
-from ..core.openapi.operations import MissingOut
-from ..core.schemas import Query, RecordOut, Schema, out_of, patch_of
+from ..core.openapi.operations import MissingRequirement
+from ..core.schemas import Query, RecordSchema, Schema, out_of, patch_of
 from .models import Category, State, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
 from .team import Seat
@@ -23,7 +23,7 @@ def _answer(question: str) -> fields.Boolean:
     return fields.Boolean(allow_none=True, load_default=None, metadata={"description": question})
 
 
-class AimIn(Schema):
+class AimInput(Schema):
     """The aim: which measure, from what, to what, for whom, by when."""
 
     statement = _text()
@@ -38,7 +38,7 @@ class AimIn(Schema):
     due_on = fields.Date(allow_none=True, load_default=None)
 
 
-class ScreeningIn(Schema):
+class ScreeningInput(Schema):
     """Quality improvement or research? Locked from approval on, but for the ethics reference."""
 
     uses_unapproved_product = _answer("Does it use a product that is not approved for this use?")
@@ -68,13 +68,13 @@ class _InOrder(Schema):
 ENDS_EARLY = fields.Code("ends_before_start", "The end lies before the start; send an ends_on from starts_on on.")
 
 
-class InitiativeIn(_InOrder):
+class InitiativeInput(_InOrder):
     """A suggestion: a title and a problem; everything else can come later."""
 
     title = fields.String(minimum=3, required=True)
     problem = fields.Text(minimum=1, required=True)
     rationale = _text()
-    aim = fields.Nested(AimIn, prefix="aim_", allow_none=True, load_default=None)
+    aim = fields.Nested(AimInput, prefix="aim_", allow_none=True, load_default=None)
     scope_in = _text()
     scope_out = _text()
     expected_benefits = _text()
@@ -93,10 +93,10 @@ class InitiativeIn(_InOrder):
     open_to_help = fields.Boolean(load_default=False)
     starts_on = fields.Date(allow_none=True, load_default=None)
     ends_on = fields.Date(allow_none=True, load_default=None)
-    screening = fields.Nested(ScreeningIn, prefix="screening_", allow_none=True, load_default=None)
+    screening = fields.Nested(ScreeningInput, prefix="screening_", allow_none=True, load_default=None)
 
 
-_Changes: Any = patch_of(InitiativeIn)
+_Changes: Any = patch_of(InitiativeInput)
 
 
 class InitiativePatch(_InOrder, _Changes):
@@ -126,7 +126,7 @@ class InitiativeQuery(Query):
     open_to_help = fields.Boolean()
 
 
-class TransitionIn(Schema):
+class InitiativeTransition(Schema):
     """An action, with what it needs beside the stored record."""
 
     action = fields.Enum(Action, required=True)
@@ -145,19 +145,19 @@ class TransitionIn(Schema):
     def fits_the_action(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
         """What the action always needs is there, and nothing that it does not take."""
         action = data.get("action")
-        faults = {}
+        problems = {}
         # A committee's action is refused as such, whatever was sent with it.
         if action in ALWAYS_WITH_REASON and WHO_TAKES[action] is not Who.COMMITTEE and data.get("reason") is None:
-            faults["reason"] = [fields.Code("required", "Say why: this action needs a reason.")]
+            problems["reason"] = [fields.Code("required", "Say why: this action needs a reason.")]
         for name, takers in (("outcome_summary", BRINGS_OUTCOME), ("lessons_learned", BRINGS_LESSONS)):
             if data.get(name) is not None and action not in takers:
                 taking = " or ".join(sorted(takers))
-                faults[name] = [fields.Code("not_taken_here", f"Send this only with {taking}.")]
-        if faults:
-            raise ValidationError(faults)
+                problems[name] = [fields.Code("not_taken_here", f"Send this only with {taking}.")]
+        if problems:
+            raise ValidationError(problems)
 
 
-class TeamMemberIn(Schema):
+class TeamMemberInput(Schema):
     """A person to join the team."""
 
     person_id = fields.UUID(required=True)
@@ -170,13 +170,13 @@ class TeamMemberPatch(Schema):
     role = fields.Enum(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
 
 
-class HandoverIn(Schema):
+class Handover(Schema):
     """Who is to lead."""
 
     person_id = fields.UUID(required=True)
 
 
-class TeamMemberOut(Schema):
+class TeamMember(Schema):
     """A person's one role on the team."""
 
     person_id = fields.UUID(required=True)
@@ -185,22 +185,22 @@ class TeamMemberOut(Schema):
     created_at = fields.AwareDateTime(required=True, metadata={"description": "When the person joined."})
 
 
-class ActionOut(Schema):
+class AvailableAction(Schema):
     """Whether the caller may take an action now."""
 
     action = fields.Enum(Action, required=True)
     allowed = fields.Boolean(required=True)
     detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what to send with it."})
-    missing = fields.List(fields.Nested(MissingOut), required=True)
+    missing = fields.List(fields.Nested(MissingRequirement), required=True)
 
 
-class ActionsOut(Schema):
+class AvailableActions(Schema):
     """Every action of the workflow."""
 
-    items = fields.List(fields.Nested(ActionOut), required=True)
+    items = fields.List(fields.Nested(AvailableAction), required=True)
 
 
-class TimelineOut(Schema):
+class TimelineEntry(Schema):
     """Something that happened to an initiative."""
 
     id = fields.UUID(required=True)
@@ -219,15 +219,15 @@ class TimelineOut(Schema):
     )
 
 
-AimOut = out_of(AimIn)
+Aim = out_of(AimInput)
 # What the answers come to is known once all six are given.
-ScreeningOut = out_of(
-    ScreeningIn,
+Screening = out_of(
+    ScreeningInput,
     determination=fields.Function(fields.Enum(Determination, allow_none=True), determination_of, required=True),
 )
 
 
-class InitiativeItem(RecordOut):
+class InitiativeSummary(RecordSchema):
     """An initiative in a list: the object without the longer parts of its charter."""
 
     title = fields.String(required=True)
@@ -253,12 +253,12 @@ class InitiativeItem(RecordOut):
     )
 
 
-class InitiativeOut(InitiativeItem):
+class Initiative(InitiativeSummary):
     """An initiative."""
 
     problem = fields.Text(required=True)
     rationale = fields.Text(allow_none=True, required=True)
-    aim = fields.Nested(AimOut, prefix="aim_", required=True)
+    aim = fields.Nested(Aim, prefix="aim_", required=True)
     scope_in = fields.Text(allow_none=True, required=True)
     scope_out = fields.Text(allow_none=True, required=True)
     expected_benefits = fields.Text(allow_none=True, required=True)
@@ -267,6 +267,6 @@ class InitiativeOut(InitiativeItem):
     initial_activities = fields.Text(allow_none=True, required=True)
     risks = fields.Text(allow_none=True, required=True)
     resources = fields.Text(allow_none=True, required=True)
-    screening = fields.Nested(ScreeningOut, prefix="screening_", required=True)
+    screening = fields.Nested(Screening, prefix="screening_", required=True)
     outcome_summary = fields.Text(allow_none=True, required=True)
     lessons_learned = fields.Text(allow_none=True, required=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..core.errors import Missing
+from ..core.errors import MissingRequirement
 from .models import Initiative, State
 from .screening import ANSWERS, Determination
 
@@ -53,11 +53,11 @@ class Need:
     """Something that an action needs. check: yields what is missing; sent_along: the action itself may bring it."""
 
     text: str
-    check: Callable[[Initiative, Facts], Iterator[Missing]]
+    check: Callable[[Initiative, Facts], Iterator[MissingRequirement]]
     sent_along: bool = False
 
 
-def _charter(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+def _charter(initiative: Initiative, facts: Facts) -> Iterator[MissingRequirement]:
     wanted = {
         "#/title": (initiative.title, "Give it a title."),
         "#/problem": (initiative.problem, "Describe the problem."),
@@ -68,32 +68,34 @@ def _charter(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
         "#/site_id": (initiative.site_id, "Choose the site where it takes place."),
         "#/committee_id": (initiative.committee_id, "Choose the committee that is to review it."),
     }
-    yield from (Missing(pointer, text) for pointer, (value, text) in wanted.items() if value is None)
+    yield from (MissingRequirement(pointer, text) for pointer, (value, text) in wanted.items() if value is None)
     for name in ANSWERS:
         if getattr(initiative, f"screening_{name}") is None:
-            yield Missing(f"#/screening/{name}", "Answer this question of the screening with true or false.")
+            yield MissingRequirement(f"#/screening/{name}", "Answer this question of the screening with true or false.")
 
 
-def _ethics(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+def _ethics(initiative: Initiative, facts: Facts) -> Iterator[MissingRequirement]:
     if initiative.determination is Determination.NEEDS_ETHICS_REVIEW and not initiative.ethics_reference:
-        yield Missing(
+        yield MissingRequirement(
             "#/screening/ethics_reference",
             "The screening says that this needs an ethics review: the lead enters the review's reference.",
         )
 
 
-def _tested(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+def _tested(initiative: Initiative, facts: Facts) -> Iterator[MissingRequirement]:
     if not facts.has_decided_cycle:
-        yield Missing("#/cycles", "Take at least one PDSA cycle to its act decision.")
+        yield MissingRequirement("#/cycles", "Take at least one PDSA cycle to its act decision.")
     if not facts.has_points:
-        yield Missing("#/measures", "Enter at least one point of one measure.")
+        yield MissingRequirement("#/measures", "Enter at least one point of one measure.")
 
 
-def _outcome(initiative: Initiative, facts: Facts) -> Iterator[Missing]:
+def _outcome(initiative: Initiative, facts: Facts) -> Iterator[MissingRequirement]:
     if not initiative.outcome_summary:
-        yield Missing("#/outcome_summary", "Say what came of it: send outcome_summary with the action.")
+        yield MissingRequirement("#/outcome_summary", "Say what came of it: send outcome_summary with the action.")
     if not initiative.lessons_learned:
-        yield Missing("#/lessons_learned", "Say what others can learn: send lessons_learned with the action.")
+        yield MissingRequirement(
+            "#/lessons_learned", "Say what others can learn: send lessons_learned with the action."
+        )
 
 
 CHARTER = Need("a complete charter (aim, category, site, committee, screening)", _charter)

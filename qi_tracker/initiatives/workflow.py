@@ -7,7 +7,7 @@ from typing import Any
 from ..access.actor import Actor
 from ..committees.models import Outcome
 from ..core.database import TrackerSession
-from ..core.errors import Conflict, Invalid, Missing
+from ..core.errors import Conflict, Invalid, MissingRequirement
 from ..cycles import service as cycles
 from . import policy, queries
 from .models import Initiative, State, TimelineKind
@@ -40,12 +40,12 @@ def _said(initiative: Initiative, actor: Actor, action: Action, facts: Facts) ->
     return {"action": action, "allowed": allowed, "detail": detail, "missing": shown}
 
 
-def _to_send(step: Step, missing: list[Missing]) -> str:
+def _to_send(step: Step, missing: list[MissingRequirement]) -> str:
     wanted = [lack.pointer.removeprefix("#/") for lack in missing] + ["reason"] * step.reason
     return f"You may do this now; send {' and '.join(wanted)} with it." if wanted else "You may do this now."
 
 
-def lacking(initiative: Initiative, step: Step, facts: Facts, *, brought: bool = False) -> list[Missing]:
+def lacking(initiative: Initiative, step: Step, facts: Facts, *, brought: bool = False) -> list[MissingRequirement]:
     """What the initiative lacks for a step. brought: leaving out what the action itself may bring."""
     needs = [need for need in step.needs if not (brought and need.sent_along)]
     return [lack for need in needs for lack in need.check(initiative, facts)]

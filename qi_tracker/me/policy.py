@@ -9,4 +9,4 @@ def can_ask(actor: Actor) -> Verdict:
     return ALLOWED
 
 
-RULES: dict[str, Policy] = {"me:read": can_ask, "me:work": can_ask}
+POLICIES: dict[str, Policy] = {"me:read": can_ask, "me:work": can_ask}

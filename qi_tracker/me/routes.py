@@ -6,8 +6,7 @@ from ..access.actor import actor
 from ..access.guards import permissions
 from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import clock, session
-from . import service
-from .schemas import MeOut, WorkOut
+from . import schemas, service
 
 blp = Blueprint("me", __name__, tag="Me", description="Oneself, and the work that waits")
 
@@ -15,7 +14,7 @@ blp = Blueprint("me", __name__, tag="Me", description="Oneself, and the work tha
 @blp.route("/me")
 class Me(Resource):
     @blp.operation("getMe", to="me:read")
-    @blp.response(200, MeOut)
+    @blp.response(200, schemas.Me)
     def get(self) -> Any:
         """Show my account, my roles and my permissions"""
         return service.myself(session(), actor(), clock(), permissions().held_by(actor()))
@@ -24,7 +23,7 @@ class Me(Resource):
 @blp.route("/me/work")
 class MyWork(Resource):
     @blp.operation("getMyWork", to="me:work")
-    @blp.response(200, WorkOut)
+    @blp.response(200, schemas.Work)
     def get(self) -> Any:
         """Show what waits for me: cycles, measures, reviews, action items and requests"""
         return {"items": service.work_of(session(), actor(), clock())}

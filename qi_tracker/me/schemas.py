@@ -7,7 +7,7 @@ from ..people.models import JobRole, OrganizationRole
 from .service import RoleKind, WorkKind
 
 
-class RoleOut(Schema):
+class HeldRole(Schema):
     """A role that one holds."""
 
     kind = fields.Enum(RoleKind, required=True)
@@ -19,7 +19,7 @@ class RoleOut(Schema):
     committee = fields.Reference("committee", required=True)
 
 
-class MeOut(Schema):
+class Me(Schema):
     """One's own account, with roles and with the permissions that need no object.
 
     The ETag of the account is a member alone: the answer also changes when a seat or a mentor profile does.
@@ -37,11 +37,11 @@ class MeOut(Schema):
     site = fields.Reference("site", required=True)
     skills = fields.List(fields.String(100), required=True)
     active = fields.Boolean(required=True)
-    roles = fields.Nested(RoleOut, many=True, required=True)
+    roles = fields.Nested(HeldRole, many=True, required=True)
     permissions = fields.List(fields.String(100), required=True)
 
 
-class WorkItemOut(Schema):
+class WorkItem(Schema):
     """One thing that waits."""
 
     kind = fields.Enum(WorkKind, required=True)
@@ -63,7 +63,7 @@ class WorkItemOut(Schema):
     )
 
 
-class WorkOut(Schema):
+class Work(Schema):
     """What waits for one, what is due first before the rest; of each kind at most 200."""
 
-    items = fields.Nested(WorkItemOut, many=True, required=True)
+    items = fields.Nested(WorkItem, many=True, required=True)

@@ -1,1 +1,5 @@
 """Measures: definitions, dated points and their history, phases and shared charts."""
+
+from ..core.feature import Feature
+
+feature = Feature(__name__, routes=("routes", "points.routes", "charts.routes", "fhir.routes"), visible=("queries",))

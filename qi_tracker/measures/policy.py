@@ -42,7 +42,7 @@ def can_revoke(actor: Actor, link: ShareLink) -> Verdict:
     return can_work_on(actor, link.measure.initiative)
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "measures:create": can_create,
     "measures:delete": can_edit,
     "measures:edit": can_edit,

@@ -122,7 +122,7 @@ def cycle_ids_by_day(cycles: Sequence[Any], points: Sequence[Any], frequency: Fr
     return found
 
 
-def door(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The measures that a person sees, with what policies ask of their initiatives."""
     return (
         select(Measure)
@@ -132,7 +132,7 @@ def door(actor: Actor) -> Rows:
     )
 
 
-def door_of_links(actor: Actor) -> Rows:
+def visible_share_links(actor: Actor) -> Rows:
     """The public addresses of the charts that a person sees."""
     return (
         select(ShareLink)
@@ -145,4 +145,4 @@ def door_of_links(actor: Actor) -> Rows:
     )
 
 
-DOORS = {Measure: door, ShareLink: door_of_links}
+VISIBLE = {Measure: visible, ShareLink: visible_share_links}

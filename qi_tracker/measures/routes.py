@@ -4,18 +4,17 @@ from typing import Any
 
 from flask import Response
 
-from ..access.guards import fetch, refer
+from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
 from ..core.parsing import JSON
 from ..core.request_transaction import session
 from ..core.serializer import dumps
 from ..initiatives.models import Initiative
 from ..people.models import Person
-from . import queries, service
+from . import queries, schemas, service
+from .analysis import schemas as analysis_schemas
 from .analysis import service as reports
-from .analysis.schemas import AnalysisOut, AnalysisQuery, ChartAdviceOut
 from .models import Measure
-from .schemas import MeasureIn, MeasureItem, MeasureOut, MeasurePatch, MeasureQuery, PhasesIn
 
 blp = Blueprint("measures", __name__, tag="Measures", description="Measures and their analysis")
 
@@ -40,38 +39,40 @@ _PHASES = {
 @blp.route("/initiatives/<uuid:initiative_id>/measures")
 class InitiativeMeasures(Resource):
     @blp.operation("listMeasures", to="measures:list")
-    @blp.listing(MeasureItem, filters=MeasureQuery, sorts=queries.SORTS, default="created_at", key=Measure.id)
+    @blp.listing(
+        schemas.MeasureSummary, filters=schemas.MeasureQuery, sorts=queries.SORTS, default="created_at", key=Measure.id
+    )
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """List an initiative's measures"""
-        fetch(Initiative, initiative_id, to="measures:list", parent=True)
+        fetch(Initiative, initiative_id, parent=True)
         return queries.of_initiative(initiative_id, query)
 
-    @blp.operation("addMeasure", to="measures:create")
-    @blp.arguments(MeasureIn, example=_MEASURE)
-    @blp.response(201, MeasureOut, location="/measures/{id}")
+    @blp.operation("createMeasure", to="measures:create")
+    @blp.arguments(schemas.MeasureInput, example=_MEASURE)
+    @blp.response(201, schemas.Measure, location="/measures/{id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Add a measure to an initiative"""
-        fetch(Initiative, initiative_id, to="measures:create", parent=True)
-        _refer_collector(payload)
+        fetch(Initiative, initiative_id, parent=True)
+        _get_collector(payload)
         return queries.shown(session(), service.add(session(), initiative_id, payload).id)
 
 
 @blp.route("/measures/<uuid:measure_id>")
 class MeasureById(Resource):
     @blp.operation("getMeasure", to="measures:read")
-    @blp.response(200, MeasureOut)
+    @blp.response(200, schemas.Measure)
     def get(self, measure_id: Any) -> Any:
         """Show a measure"""
-        fetch(Measure, measure_id, to="measures:read")
+        fetch(Measure, measure_id)
         return queries.shown(session(), measure_id)
 
     @blp.operation("updateMeasure", to="measures:edit")
-    @blp.arguments(MeasurePatch, example={"target_value": 1.5, "target_on": "2026-12-31"})
-    @blp.response(200, MeasureOut)
+    @blp.arguments(schemas.MeasurePatch, example={"target_value": 1.5, "target_on": "2026-12-31"})
+    @blp.response(200, schemas.Measure)
     def patch(self, payload: dict[str, Any], measure_id: Any) -> Any:
         """Change or archive a measure"""
-        measure = fetch(Measure, measure_id, to="measures:edit")
-        _refer_collector(payload)
+        measure = fetch(Measure, measure_id)
+        _get_collector(payload)
         service.change(session(), measure, payload)
         return queries.shown(session(), measure_id)
 
@@ -79,44 +80,44 @@ class MeasureById(Resource):
     @blp.response(204)
     def delete(self, measure_id: Any) -> None:
         """Delete a measure that has no points"""
-        service.remove(session(), fetch(Measure, measure_id, to="measures:delete", below=Initiative))
+        service.remove(session(), fetch(Measure, measure_id, below=Initiative))
 
 
 @blp.route("/measures/<uuid:measure_id>/phases")
 class MeasurePhases(Resource):
-    @blp.operation("setMeasurePhases", to="measures:edit")
-    @blp.arguments(PhasesIn, example=_PHASES)
-    @blp.response(200, MeasureOut)
+    @blp.operation("setPhases", to="measures:edit")
+    @blp.arguments(schemas.PhasesInput, example=_PHASES)
+    @blp.response(200, schemas.Measure)
     def put(self, payload: dict[str, Any], measure_id: Any) -> Any:
         """Replace a measure's phases"""
-        service.set_phases(session(), fetch(Measure, measure_id, to="measures:edit"), payload["phases"])
+        service.set_phases(session(), fetch(Measure, measure_id), payload["phases"])
         return queries.shown(session(), measure_id)
 
 
 @blp.route("/measures/<uuid:measure_id>/analysis")
 class MeasureAnalysis(Resource):
     @blp.operation("analyzeMeasure", to="measures:read", extra_errors=(409,))
-    @blp.query(AnalysisQuery)
-    @blp.response(200, AnalysisOut)
+    @blp.query(analysis_schemas.AnalysisQuery)
+    @blp.response(200, analysis_schemas.Analysis)
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """Tell signal from noise: centers, limits, rules, runs and what they mean
 
         `chart`, `rules` and `screen_moving_ranges` override the measure's own for this answer; `until` cuts before
         computing, `last_points` cuts only what is returned. `compare=phases` adds `comparison`.
         """
-        measure = fetch(Measure, measure_id, to="measures:read")
+        measure = fetch(Measure, measure_id)
         return Response(dumps(reports.analysis_of(session(), measure, query)), content_type=JSON)
 
 
 @blp.route("/measures/<uuid:measure_id>/chart-advice")
 class MeasureChartAdvice(Resource):
-    @blp.operation("adviseChart", to="measures:read")
-    @blp.response(200, ChartAdviceOut)
+    @blp.operation("getChartAdvice", to="measures:read")
+    @blp.response(200, analysis_schemas.ChartAdvice)
     def get(self, measure_id: Any) -> Any:
         """Tell which charts fit the measure, and why"""
-        return reports.advice_on(session(), fetch(Measure, measure_id, to="measures:read"))
+        return reports.advice_on(session(), fetch(Measure, measure_id))
 
 
-def _refer_collector(payload: dict[str, Any]) -> None:
+def _get_collector(payload: dict[str, Any]) -> None:
     definition = payload.get("operational_definition") or {}
-    refer(Person, definition.get("collector_id"), "#/operational_definition/collector_id")
+    get_reference(Person, definition.get("collector_id"), "#/operational_definition/collector_id")

@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
-from ..core.schemas import Query, RecordOut, Schema, patch_of
+from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from .kinds import refuse_unsuitable_chart
 from .models import Chart, DataKind, Direction, Frequency, MeasureKind, Rules
 
@@ -16,7 +16,7 @@ _KINDS_HELP = (
 )
 
 
-class OperationalDefinitionIn(Schema):
+class OperationalDefinitionInput(Schema):
     """What exactly is counted, from where, how and by whom."""
 
     numerator = fields.Text(2000, allow_none=True, load_default=None)
@@ -28,13 +28,13 @@ class OperationalDefinitionIn(Schema):
     collector_id = fields.UUID(allow_none=True, load_default=None, metadata={"description": "The person who collects."})
 
 
-class MeasureIn(Schema):
+class MeasureInput(Schema):
     """A measure to add."""
 
     name = fields.String(minimum=1, required=True)
     kind = fields.Enum(MeasureKind, required=True)
     operational_definition = fields.Nested(
-        OperationalDefinitionIn, prefix="operational_definition_", allow_none=True, load_default=None
+        OperationalDefinitionInput, prefix="operational_definition_", allow_none=True, load_default=None
     )
     data_kind = fields.Enum(DataKind, required=True, metadata={"description": _KINDS_HELP})
     unit = fields.String(
@@ -61,13 +61,13 @@ class MeasureIn(Schema):
             raise ValidationError({"chart": [fields.Code("chart_not_possible", fault)]})
 
 
-class MeasurePatch(patch_of(MeasureIn)):  # type: ignore[misc]
+class MeasurePatch(patch_of(MeasureInput)):  # type: ignore[misc]
     """Changes of a measure."""
 
     archived = fields.Boolean(metadata={"description": "Retires a measure that has points."})
 
 
-class OperationalDefinitionOut(Schema):
+class OperationalDefinition(Schema):
     """What exactly is counted, from where, how and by whom."""
 
     numerator = fields.Text(allow_none=True, required=True)
@@ -80,13 +80,13 @@ class OperationalDefinitionOut(Schema):
     collector = fields.Reference("collector", required=True)
 
 
-class MeasureItem(RecordOut):
+class MeasureSummary(RecordSchema):
     """A measure as lists show it: without its phases."""
 
     initiative_id = fields.UUID(required=True)
     name = fields.String(required=True)
     kind = fields.Enum(MeasureKind, required=True)
-    operational_definition = fields.Nested(OperationalDefinitionOut, prefix="operational_definition_", required=True)
+    operational_definition = fields.Nested(OperationalDefinition, prefix="operational_definition_", required=True)
     data_kind = fields.Enum(DataKind, required=True)
     unit = fields.String(allow_none=True, required=True)
     multiplier = fields.Float(required=True)
@@ -101,7 +101,7 @@ class MeasureItem(RecordOut):
     archived = fields.Boolean(required=True)
 
 
-class PhaseIn(Schema):
+class PhaseInput(Schema):
     """A phase: from its start on, the process was knowingly another."""
 
     start = fields.Date(required=True)
@@ -116,7 +116,7 @@ class PhaseIn(Schema):
     )
 
 
-class PhaseOut(Schema):
+class Phase(Schema):
     """A phase of a measure."""
 
     start = fields.Date(required=True)
@@ -125,10 +125,10 @@ class PhaseOut(Schema):
     baseline_points = fields.Integer(allow_none=True, required=True)
 
 
-class PhasesIn(Schema):
+class PhasesInput(Schema):
     """All phases of a measure; what is not listed is gone."""
 
-    phases = fields.List(fields.Nested(PhaseIn), required=True)
+    phases = fields.List(fields.Nested(PhaseInput), required=True)
 
     @validates_schema
     def _starts_differ(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -140,10 +140,10 @@ class PhasesIn(Schema):
             seen.add(phase["start"])
 
 
-class MeasureOut(MeasureItem):
+class Measure(MeasureSummary):
     """A measure."""
 
-    phases = ma.fields.List(ma.fields.Nested(PhaseOut), required=True)
+    phases = ma.fields.List(ma.fields.Nested(Phase), required=True)
 
 
 class MeasureQuery(Query):

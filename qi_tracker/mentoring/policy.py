@@ -55,7 +55,7 @@ def can_write_below(actor: Actor, record: MentorshipGoal | MentorshipSession) ->
     return can_add_below(actor, record.mentorship)
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "mentor_profiles:create": can_look_up,
     "mentor_profiles:delete": can_keep_profile,
     "mentor_profiles:edit": can_keep_profile,

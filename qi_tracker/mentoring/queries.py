@@ -62,18 +62,18 @@ def own_profile_id(actor: Actor) -> Rows:
     return select(MentorProfile.id).where(MentorProfile.person_id == actor.id)
 
 
-def doorway(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The door to mentorships."""
     return select(Mentorship).where(visible_to(actor))
 
 
-def goal_doorway(actor: Actor) -> Rows:
+def visible_goals(actor: Actor) -> Rows:
     """The door to goals, with their mentorship."""
     found = select(MentorshipGoal).join(MentorshipGoal.mentorship).options(contains_eager(MentorshipGoal.mentorship))
     return found.where(visible_to(actor))
 
 
-def session_doorway(actor: Actor) -> Rows:
+def visible_sessions(actor: Actor) -> Rows:
     """The door to sessions, with their mentorship."""
     found = select(MentorshipSession).join(MentorshipSession.mentorship)
     return found.options(contains_eager(MentorshipSession.mentorship)).where(visible_to(actor))
@@ -251,9 +251,9 @@ def sessions_of(mentorship: Mentorship, actor: Actor) -> Rows:
     return sessions(mentorship.is_between(actor.id)).where(MentorshipSession.mentorship_id == mentorship.id)
 
 
-DOORS = {
+VISIBLE = {
     MentorProfile: own_profile,
-    Mentorship: doorway,
-    MentorshipGoal: goal_doorway,
-    MentorshipSession: session_doorway,
+    Mentorship: visible,
+    MentorshipGoal: visible_goals,
+    MentorshipSession: visible_sessions,
 }

@@ -3,34 +3,16 @@
 from typing import Any
 
 from ..access.actor import actor
-from ..access.guards import fetch, permit, refer
+from ..access.guards import fetch, get_reference, permit
 from ..core.blueprint import Blueprint, Created, Ranked, Resource
 from ..core.errors import Invalid, NotFound
 from ..core.request_transaction import clock, session
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to as sees_initiative
 from ..people.models import Person
-from . import queries, service
+from . import queries, schemas, service
 from .fit import named_in
 from .models import MentorProfile, Mentorship, MentorshipGoal, MentorshipSession
-from .schemas import (
-    MentorOut,
-    MentorProfileIn,
-    MentorProfileOut,
-    MentorQuery,
-    MentorshipGoalIn,
-    MentorshipGoalOut,
-    MentorshipGoalPatch,
-    MentorshipGoalQuery,
-    MentorshipIn,
-    MentorshipOut,
-    MentorshipPatch,
-    MentorshipQuery,
-    MentorshipSessionIn,
-    MentorshipSessionOut,
-    MentorshipSessionPatch,
-    MentorshipTransitionIn,
-)
 
 blp = Blueprint("mentoring", __name__, tag="Mentoring", description="Mentors, mentorships, their goals and sessions")
 
@@ -71,7 +53,9 @@ def _wanted(query: dict[str, Any]) -> tuple[list[str], Any]:
 @blp.route("/mentors")
 class Mentors(Resource):
     @blp.operation("listMentors", to="mentors:list")
-    @blp.listing(MentorOut, filters=MentorQuery, sorts=queries.MENTOR_SORTS, default="name", key=MentorProfile.id)
+    @blp.listing(
+        schemas.Mentor, filters=schemas.MentorQuery, sorts=queries.MENTOR_SORTS, default="name", key=MentorProfile.id
+    )
     def get(self, query: dict[str, Any]) -> Any:
         """List mentors, the best fit first where a skill or an initiative is named"""
         if not {"skill", "for_initiative"} & query.keys():
@@ -86,30 +70,30 @@ class Mentors(Resource):
 @blp.route("/me/mentor-profile")
 class OwnMentorProfile(Resource):
     @staticmethod
-    def _fetch(to: str) -> MentorProfile | None:
+    def _fetch() -> MentorProfile | None:
         key = session().scalar(queries.own_profile_id(actor()))
-        return None if key is None else fetch(MentorProfile, key, to=to)
+        return None if key is None else fetch(MentorProfile, key)
 
     @blp.operation("getMyMentorProfile", to="mentor_profiles:read", extra_errors=(404,))
-    @blp.response(200, MentorProfileOut)
+    @blp.response(200, schemas.MentorProfile)
     def get(self) -> Any:
         """Show my mentor profile"""
-        profile = self._fetch("mentor_profiles:read")
+        profile = self._fetch()
         if profile is None:
             raise NotFound
         return _profile(profile.id)
 
-    @blp.operation("setMyMentorProfile", to="mentor_profiles:edit", extra_errors=(412,))
+    @blp.operation("setMyMentorProfile", to=("mentor_profiles:edit", "mentor_profiles:create"), extra_errors=(412,))
     @blp.arguments(
-        MentorProfileIn,
+        schemas.MentorProfileInput,
         example={"expertise": ["run charts", "sterile compounding"], "capacity": 2, "availability": "Tuesdays"},
     )
-    @blp.response(200, MentorProfileOut, location="/me/mentor-profile", creates=True)
+    @blp.response(200, schemas.MentorProfile, location="/me/mentor-profile", creates=True)
     def put(self, payload: dict[str, Any]) -> Any:
         """Offer myself as a mentor, or replace what I offer"""
-        profile = self._fetch("mentor_profiles:edit")
+        profile = self._fetch()
         if profile is None:
-            permit("mentor_profiles:create")
+            permit(to="mentor_profiles:create")
             return Created(_profile(service.offer(session(), actor().id, payload).id))
         service.change_offer(session(), profile, payload)
         return _profile(profile.id)
@@ -118,7 +102,7 @@ class OwnMentorProfile(Resource):
     @blp.response(204)
     def delete(self) -> None:
         """Withdraw my mentor profile; active mentorships go on"""
-        profile = self._fetch("mentor_profiles:delete")
+        profile = self._fetch()
         if profile is None:
             raise NotFound
         service.withdraw_offer(session(), profile)
@@ -128,8 +112,8 @@ class OwnMentorProfile(Resource):
 class Mentorships(Resource):
     @blp.operation("listMentorships", to="mentorships:list")
     @blp.listing(
-        MentorshipOut,
-        filters=MentorshipQuery,
+        schemas.Mentorship,
+        filters=schemas.MentorshipQuery,
         sorts=queries.MENTORSHIP_SORTS,
         default="-created_at",
         key=Mentorship.id,
@@ -138,26 +122,26 @@ class Mentorships(Resource):
         """List my mentorships; for a quality lead all, without texts"""
         return queries.filtered(actor(), sees_initiative(actor()), query)
 
-    @blp.operation("requestMentorship", to="mentorships:create")
+    @blp.operation("createMentorship", to="mentorships:create")
     @blp.arguments(
-        MentorshipIn,
+        schemas.MentorshipInput,
         example={
             "mentor_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e",
             "mentee_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6f",
             "message": "Would you help me to read my run chart?",
         },
     )
-    @blp.response(201, MentorshipOut, location="/mentorships/{id}")
+    @blp.response(201, schemas.Mentorship, location="/mentorships/{id}")
     def post(self, payload: dict[str, Any]) -> Any:
         """Ask for a mentorship as the mentee, or offer one as the mentor"""
         mentor_id, mentee_id = payload["mentor_id"], payload["mentee_id"]
         asked = Mentorship(
             mentor_id=mentor_id, mentee_id=mentee_id, requested_by_id=actor().id, message=payload["message"]
         )
-        permit("mentorships:create", asked)
-        refer(Person, mentor_id, "#/mentor_id")
-        refer(Person, mentee_id, "#/mentee_id")
-        initiative = refer(Initiative, payload["initiative_id"], "#/initiative_id")
+        permit(asked)
+        get_reference(Person, mentor_id, "#/mentor_id")
+        get_reference(Person, mentee_id, "#/mentee_id")
+        initiative = get_reference(Initiative, payload["initiative_id"], "#/initiative_id")
         service.request(session(), asked, initiative)
         return _shown(asked.id)
 
@@ -165,32 +149,32 @@ class Mentorships(Resource):
 @blp.route("/mentorships/<uuid:mentorship_id>")
 class MentorshipById(Resource):
     @blp.operation("getMentorship", to="mentorships:read")
-    @blp.response(200, MentorshipOut)
+    @blp.response(200, schemas.Mentorship)
     def get(self, mentorship_id: Any) -> Any:
         """Show a mentorship"""
-        fetch(Mentorship, mentorship_id, to="mentorships:read")
+        fetch(Mentorship, mentorship_id)
         return _shown(mentorship_id)
 
-    @blp.operation("linkMentorship", to="mentorships:edit")
-    @blp.arguments(MentorshipPatch, example={"initiative_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"})
-    @blp.response(200, MentorshipOut)
+    @blp.operation("updateMentorship", to="mentorships:edit")
+    @blp.arguments(schemas.MentorshipPatch, example={"initiative_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"})
+    @blp.response(200, schemas.Mentorship)
     def patch(self, payload: dict[str, Any], mentorship_id: Any) -> Any:
         """Link the mentorship to an initiative of the mentee, or unlink it"""
-        mentorship = fetch(Mentorship, mentorship_id, to="mentorships:edit")
+        mentorship = fetch(Mentorship, mentorship_id)
         if "initiative_id" in payload:
-            initiative = refer(Initiative, payload["initiative_id"], "#/initiative_id")
+            initiative = get_reference(Initiative, payload["initiative_id"], "#/initiative_id")
             service.relink(session(), mentorship, initiative)
         return _shown(mentorship_id)
 
 
 @blp.route("/mentorships/<uuid:mentorship_id>/transitions")
 class MentorshipTransitions(Resource):
-    @blp.operation("moveMentorship", to="mentorships:transition")
-    @blp.arguments(MentorshipTransitionIn, example={"action": "accept"})
-    @blp.response(200, MentorshipOut)
+    @blp.operation("transitionMentorship", to="mentorships:transition")
+    @blp.arguments(schemas.MentorshipTransition, example={"action": "accept"})
+    @blp.response(200, schemas.Mentorship)
     def post(self, payload: dict[str, Any], mentorship_id: Any) -> Any:
         """Accept, decline, complete or cancel a mentorship"""
-        mentorship = fetch(Mentorship, mentorship_id, to="mentorships:transition")
+        mentorship = fetch(Mentorship, mentorship_id)
         service.move(session(), mentorship, payload["action"], actor().id, clock().now(), payload["reason"])
         return _shown(mentorship_id)
 
@@ -199,77 +183,77 @@ class MentorshipTransitions(Resource):
 class MentorshipGoals(Resource):
     @blp.operation("listMentorshipGoals", to="mentorship_goals:list")
     @blp.listing(
-        MentorshipGoalOut,
-        filters=MentorshipGoalQuery,
+        schemas.MentorshipGoal,
+        filters=schemas.MentorshipGoalQuery,
         sorts=queries.GOAL_SORTS,
         default="created_at",
         key=MentorshipGoal.id,
     )
     def get(self, query: dict[str, Any], mentorship_id: Any) -> Any:
         """List the goals of a mentorship; for a quality lead without texts"""
-        mentorship = fetch(Mentorship, mentorship_id, to="mentorship_goals:list", parent=True)
+        mentorship = fetch(Mentorship, mentorship_id, parent=True)
         return queries.goals_of(mentorship, actor(), query)
 
-    @blp.operation("addMentorshipGoal", to="mentorship_goals:create")
-    @blp.arguments(MentorshipGoalIn, example={"text": "Explain a run chart to the team", "due_on": "2026-06-30"})
-    @blp.response(201, MentorshipGoalOut, location="/mentorship-goals/{id}")
+    @blp.operation("createMentorshipGoal", to="mentorship_goals:create")
+    @blp.arguments(
+        schemas.MentorshipGoalInput, example={"text": "Explain a run chart to the team", "due_on": "2026-06-30"}
+    )
+    @blp.response(201, schemas.MentorshipGoal, location="/mentorship-goals/{id}")
     def post(self, payload: dict[str, Any], mentorship_id: Any) -> Any:
         """Agree a goal"""
-        mentorship = fetch(Mentorship, mentorship_id, to="mentorship_goals:create", parent=True)
+        mentorship = fetch(Mentorship, mentorship_id, parent=True)
         return _goal(service.add_goal(session(), mentorship, payload).id)
 
 
 @blp.route("/mentorship-goals/<uuid:goal_id>")
 class MentorshipGoalById(Resource):
     @blp.operation("updateMentorshipGoal", to="mentorship_goals:edit")
-    @blp.arguments(MentorshipGoalPatch, example={"status": "reached"})
-    @blp.response(200, MentorshipGoalOut)
+    @blp.arguments(schemas.MentorshipGoalPatch, example={"status": "reached"})
+    @blp.response(200, schemas.MentorshipGoal)
     def patch(self, payload: dict[str, Any], goal_id: Any) -> Any:
         """Change a goal"""
-        service.change(session(), fetch(MentorshipGoal, goal_id, to="mentorship_goals:edit", below=Mentorship), payload)
+        service.change(session(), fetch(MentorshipGoal, goal_id, below=Mentorship), payload)
         return _goal(goal_id)
 
     @blp.operation("deleteMentorshipGoal", to="mentorship_goals:delete")
     @blp.response(204)
     def delete(self, goal_id: Any) -> None:
         """Delete a goal"""
-        service.remove(session(), fetch(MentorshipGoal, goal_id, to="mentorship_goals:delete", below=Mentorship))
+        service.remove(session(), fetch(MentorshipGoal, goal_id, below=Mentorship))
 
 
 @blp.route("/mentorships/<uuid:mentorship_id>/sessions")
 class MentorshipSessions(Resource):
     @blp.operation("listMentorshipSessions", to="mentorship_sessions:list")
-    @blp.listing(MentorshipSessionOut, sorts=queries.SESSION_SORTS, default="-held_on", key=MentorshipSession.id)
+    @blp.listing(schemas.MentorshipSession, sorts=queries.SESSION_SORTS, default="-held_on", key=MentorshipSession.id)
     def get(self, query: dict[str, Any], mentorship_id: Any) -> Any:
         """List the sessions of a mentorship; for a quality lead without texts"""
-        mentorship = fetch(Mentorship, mentorship_id, to="mentorship_sessions:list", parent=True)
+        mentorship = fetch(Mentorship, mentorship_id, parent=True)
         return queries.sessions_of(mentorship, actor())
 
-    @blp.operation("logMentorshipSession", to="mentorship_sessions:create")
-    @blp.arguments(MentorshipSessionIn, example={"held_on": "2026-03-04", "minutes": 45, "summary": "First run chart"})
-    @blp.response(201, MentorshipSessionOut, location="/mentorship-sessions/{id}")
+    @blp.operation("createMentorshipSession", to="mentorship_sessions:create")
+    @blp.arguments(
+        schemas.MentorshipSessionInput, example={"held_on": "2026-03-04", "minutes": 45, "summary": "First run chart"}
+    )
+    @blp.response(201, schemas.MentorshipSession, location="/mentorship-sessions/{id}")
     def post(self, payload: dict[str, Any], mentorship_id: Any) -> Any:
         """Log a session"""
-        mentorship = fetch(Mentorship, mentorship_id, to="mentorship_sessions:create", parent=True)
+        mentorship = fetch(Mentorship, mentorship_id, parent=True)
         return _session(service.add_session(session(), mentorship, payload).id)
 
 
 @blp.route("/mentorship-sessions/<uuid:session_id>")
 class MentorshipSessionById(Resource):
     @blp.operation("updateMentorshipSession", to="mentorship_sessions:edit")
-    @blp.arguments(MentorshipSessionPatch, example={"next_step": "Show it to the ward"})
-    @blp.response(200, MentorshipSessionOut)
+    @blp.arguments(schemas.MentorshipSessionPatch, example={"next_step": "Show it to the ward"})
+    @blp.response(200, schemas.MentorshipSession)
     def patch(self, payload: dict[str, Any], session_id: Any) -> Any:
         """Change a session"""
-        service.change(
-            session(), fetch(MentorshipSession, session_id, to="mentorship_sessions:edit", below=Mentorship), payload
-        )
+        service.change(session(), fetch(MentorshipSession, session_id, below=Mentorship), payload)
         return _session(session_id)
 
     @blp.operation("deleteMentorshipSession", to="mentorship_sessions:delete")
     @blp.response(204)
     def delete(self, session_id: Any) -> None:
         """Delete a session"""
-        service.remove(
-            session(), fetch(MentorshipSession, session_id, to="mentorship_sessions:delete", below=Mentorship)
-        )
+        service.remove(session(), fetch(MentorshipSession, session_id, below=Mentorship))

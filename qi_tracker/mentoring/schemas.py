@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..core import fields
-from ..core.schemas import Query, RecordOut, Schema, patch_of
+from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from ..people.models import JobRole
 from .fit import EXPLANATION
 from .models import GoalStatus, MentorshipState
@@ -15,7 +15,7 @@ LONGEST_GOAL = 10_000
 _PRIVATE = {"description": "Null for a quality lead, who sees counts and dates, not texts."}
 
 
-class MentorProfileIn(Schema):
+class MentorProfileInput(Schema):
     """What a mentor offers."""
 
     expertise = fields.List(fields.String(100, minimum=1), maximum=50, unique=True, required=True)
@@ -26,7 +26,7 @@ class MentorProfileIn(Schema):
     about = fields.Text(allow_none=True, load_default=None)
 
 
-class MentorProfileOut(RecordOut):
+class MentorProfile(RecordSchema):
     """A mentor profile."""
 
     person_id = fields.UUID(required=True)
@@ -37,7 +37,7 @@ class MentorProfileOut(RecordOut):
     about = fields.Text(allow_none=True, required=True)
 
 
-class MentorOut(MentorProfileOut):
+class Mentor(MentorProfile):
     """A mentor profile with what helps to choose."""
 
     job_role = fields.Enum(JobRole, required=True)
@@ -62,7 +62,7 @@ class MentorQuery(Query):
     )
 
 
-class MentorshipIn(Schema):
+class MentorshipInput(Schema):
     """A mentorship to ask for or to offer."""
 
     mentor_id = fields.UUID(required=True)
@@ -99,14 +99,14 @@ class MentorshipQuery(Query):
     initiative_id = fields.List(fields.UUID())
 
 
-class MentorshipTransitionIn(Schema):
+class MentorshipTransition(Schema):
     """How a mentorship goes on."""
 
     action = fields.Enum(Action, required=True)
     reason = fields.Text(minimum=1, allow_none=True, load_default=None)
 
 
-class LinkedInitiativeOut(Schema):
+class LinkedInitiative(Schema):
     """As much of the linked initiative as lets a mentor answer."""
 
     id = fields.UUID(required=True)
@@ -120,7 +120,7 @@ def _linked(row: Any) -> dict[str, Any] | None:
     return {"id": row.initiative_id, "title": row.initiative_title, "problem": row.initiative_problem}
 
 
-class MentorshipOut(RecordOut):
+class Mentorship(RecordSchema):
     """A mentorship."""
 
     mentor_id = fields.UUID(required=True)
@@ -132,7 +132,7 @@ class MentorshipOut(RecordOut):
     initiative_id = fields.UUID(allow_none=True, required=True)
     initiative = fields.Function(
         ma.fields.Nested(
-            LinkedInitiativeOut,
+            LinkedInitiative,
             allow_none=True,
             metadata={"description": "For whoever sees the initiative, and for a mentor who is asked."},
         ),
@@ -146,7 +146,7 @@ class MentorshipOut(RecordOut):
     ended_at = fields.AwareDateTime(allow_none=True, required=True)
 
 
-class MentorshipGoalIn(Schema):
+class MentorshipGoalInput(Schema):
     """A goal to agree."""
 
     text = fields.Text(LONGEST_GOAL, minimum=1, required=True)
@@ -155,7 +155,7 @@ class MentorshipGoalIn(Schema):
     due_on = fields.Date(allow_none=True, load_default=None)
 
 
-MentorshipGoalPatch = patch_of(MentorshipGoalIn)
+MentorshipGoalPatch = patch_of(MentorshipGoalInput)
 
 
 class MentorshipGoalQuery(Query):
@@ -164,7 +164,7 @@ class MentorshipGoalQuery(Query):
     status = fields.List(fields.Enum(GoalStatus))
 
 
-class MentorshipGoalOut(RecordOut):
+class MentorshipGoal(RecordSchema):
     """A goal."""
 
     mentorship_id = fields.UUID(required=True)
@@ -174,7 +174,7 @@ class MentorshipGoalOut(RecordOut):
     due_on = fields.Date(allow_none=True, required=True)
 
 
-class MentorshipSessionIn(Schema):
+class MentorshipSessionInput(Schema):
     """A session to log."""
 
     held_on = fields.Date(required=True)
@@ -183,10 +183,10 @@ class MentorshipSessionIn(Schema):
     next_step = fields.Text(allow_none=True, load_default=None)
 
 
-MentorshipSessionPatch = patch_of(MentorshipSessionIn)
+MentorshipSessionPatch = patch_of(MentorshipSessionInput)
 
 
-class MentorshipSessionOut(RecordOut):
+class MentorshipSession(RecordSchema):
     """A session."""
 
     mentorship_id = fields.UUID(required=True)

@@ -9,4 +9,4 @@ def can_read(actor: Actor) -> Verdict:
     return ALLOWED
 
 
-RULES: dict[str, Policy] = {"metrics:read": can_read}
+POLICIES: dict[str, Policy] = {"metrics:read": can_read}

@@ -12,17 +12,7 @@ from ..core.parsing import CSV, JSON
 from ..core.request_transaction import clock, session
 from ..core.serializer import csv_lines
 from ..measures.models import Measure
-from . import queries, service
-from .schemas import (
-    FlowOut,
-    FlowQuery,
-    FlowRow,
-    GroupOut,
-    InitiativeMetricsOut,
-    InitiativeMetricsQuery,
-    MeasureMetricsOut,
-    MeasureMetricsQuery,
-)
+from . import queries, schemas, service
 
 blp = Blueprint("metrics", __name__, tag="Metrics", description="Figures for managers, over what the caller may see")
 
@@ -34,13 +24,13 @@ def _table(schema: Any, rows: Iterable[Any]) -> Response:
 @blp.route("/metrics/initiatives")
 class InitiativeMetrics(Resource):
     @blp.operation("countInitiatives", to="metrics:read")
-    @blp.query(InitiativeMetricsQuery)
-    @blp.response(200, InitiativeMetricsOut, media_types=(JSON, CSV))
+    @blp.query(schemas.InitiativeMetricsQuery)
+    @blp.response(200, schemas.InitiativeMetrics, media_types=(JSON, CSV))
     def get(self, query: dict[str, Any]) -> Any:
         """Count initiatives by state, site, category, committee, lead or quarter"""
         groups, totals = service.count_initiatives(session(), actor(), query, clock())
         if wants_csv(request, query):
-            return _table(GroupOut, groups)
+            return _table(schemas.InitiativeGroup, groups)
         return {"groups": groups, "totals": totals}
 
 
@@ -48,8 +38,8 @@ class InitiativeMetrics(Resource):
 class MeasureMetrics(Resource):
     @blp.operation("listMeasureMetrics", to="metrics:read")
     @blp.listing(
-        MeasureMetricsOut,
-        filters=MeasureMetricsQuery,
+        schemas.MeasureMetrics,
+        filters=schemas.MeasureMetricsQuery,
         sorts=queries.MEASURE_SORTS,
         default="-created_at",
         key=Measure.id,
@@ -68,9 +58,9 @@ class MeasureMetrics(Resource):
 @blp.route("/metrics/flow")
 class FlowMetrics(Resource):
     @blp.operation("getFlow", to="metrics:read")
-    @blp.query(FlowQuery)
-    @blp.response(200, FlowOut, media_types=(JSON, CSV))
+    @blp.query(schemas.FlowQuery)
+    @blp.response(200, schemas.Flow, media_types=(JSON, CSV))
     def get(self, query: dict[str, Any]) -> Any:
         """Show how long decisions and first cycles take, and which initiatives stand still and why"""
         found = service.flow(session(), actor(), query, clock())
-        return _table(FlowRow, found.as_rows()) if wants_csv(request, query) else found
+        return _table(schemas.FlowRow, found.as_rows()) if wants_csv(request, query) else found

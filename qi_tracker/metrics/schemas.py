@@ -7,7 +7,7 @@ import marshmallow as ma
 
 from ..core import fields
 from ..core.paging import OneWord
-from ..core.schemas import Query, RecordOut, Schema
+from ..core.schemas import Query, RecordSchema, Schema
 from ..initiatives.models import State
 from ..measures.models import Chart, Direction, MeasureKind
 from .figures import GroupBy
@@ -57,7 +57,7 @@ class InitiativeMetricsQuery(FlowQuery):
     )
 
 
-class TallyOut(Schema):
+class InitiativeCounts(Schema):
     """What is counted of initiatives."""
 
     count = fields.Integer(required=True)
@@ -69,7 +69,7 @@ class TallyOut(Schema):
     measures = fields.Integer(required=True, metadata={"description": "Measures in use: those not archived."})
 
 
-class KeyOut(Schema):
+class GroupKey(Schema):
     """What the initiatives of a group have in common."""
 
     key = fields.String(
@@ -80,18 +80,18 @@ class KeyOut(Schema):
     label = fields.String(required=True)
 
 
-class GroupOut(TallyOut, KeyOut):
+class InitiativeGroup(InitiativeCounts, GroupKey):
     """The initiatives with one key."""
 
 
-class InitiativeMetricsOut(Schema):
+class InitiativeMetrics(Schema):
     """Initiatives by groups. As CSV the groups alone."""
 
-    groups = fields.Nested(GroupOut, many=True, required=True)
-    totals = fields.Nested(TallyOut, required=True)
+    groups = fields.Nested(InitiativeGroup, many=True, required=True)
+    totals = fields.Nested(InitiativeCounts, required=True)
 
 
-class SpreadOut(Schema):
+class DaysSpread(Schema):
     """How a number of days is spread."""
 
     count = fields.Integer(required=True)
@@ -103,14 +103,14 @@ class SpreadOut(Schema):
     )
 
 
-class StallOut(Schema):
+class StallReason(Schema):
     """One reason for standing still."""
 
     code = fields.String(required=True)
     detail = fields.Text(required=True)
 
 
-class StalledOut(Schema):
+class StalledInitiative(Schema):
     """An initiative that stands still."""
 
     initiative_id = fields.UUID(required=True)
@@ -121,23 +121,23 @@ class StalledOut(Schema):
     site = fields.Reference("site", required=True)
     lead_id = fields.UUID(required=True)
     lead = fields.Reference("lead", required=True)
-    reasons = fields.Nested(StallOut, many=True, required=True)
+    reasons = fields.Nested(StallReason, many=True, required=True)
 
 
-class FlowOut(Schema):
+class Flow(Schema):
     """How initiatives flow, and where they stand still."""
 
     days_from_submission_to_decision = fields.Nested(
-        SpreadOut,
+        DaysSpread,
         required=True,
         metadata={"description": "Of every decision that ends a review, from the submission that it answers."},
     )
     days_from_approval_to_first_cycle = fields.Nested(
-        SpreadOut,
+        DaysSpread,
         required=True,
         metadata={"description": "Until the first PDSA cycle left its plan; initiatives without one do not count."},
     )
-    stalled = fields.Nested(StalledOut, many=True, required=True)
+    stalled = fields.Nested(StalledInitiative, many=True, required=True)
 
 
 class FlowRow(Schema):
@@ -171,7 +171,7 @@ class MeasureMetricsQuery(Query):
     )
 
 
-class MeasureMetricsOut(RecordOut):
+class MeasureMetrics(RecordSchema):
     """A measure in use with what its last point tells; that is the last with a value that is not excluded."""
 
     name = fields.String(required=True)

@@ -50,7 +50,7 @@ def sees_email(actor: Actor) -> bool:
     return actor.is_admin or actor.is_quality_lead
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "people:create": can_create,
     "people:edit": can_edit,
     "people:edit_account": can_edit_account,

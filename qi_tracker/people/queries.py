@@ -16,7 +16,7 @@ from .policy import sees_email
 SORTS = {"created_at": Person.created_at, "updated_at": Person.updated_at, "name": Person.name}
 
 
-def doorway(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The door to people: everyone sees everyone."""
     return select(Person).options(selectinload(Person.skill_rows))
 
@@ -70,4 +70,4 @@ def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-DOORS = {Person: doorway}
+VISIBLE = {Person: visible}

@@ -1,11 +1,11 @@
 """What clients send and get about people."""
 
 from ..core import fields
-from ..core.schemas import Query, RecordOut, Schema, patch_of
+from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from .models import JobRole, OrganizationRole
 
 
-class PersonIn(Schema):
+class PersonInput(Schema):
     """A person to add."""
 
     email = fields.Email(required=True)
@@ -17,7 +17,7 @@ class PersonIn(Schema):
     active = fields.Boolean(load_default=True)
 
 
-PersonPatch = patch_of(PersonIn)
+PersonPatch = patch_of(PersonInput)
 
 
 class PersonQuery(Query):
@@ -31,7 +31,7 @@ class PersonQuery(Query):
     q = fields.String(metadata={"description": "Part of the name."})
 
 
-class PersonOut(RecordOut):
+class Person(RecordSchema):
     """A person. The e-mail is null for those who may not see it."""
 
     email = fields.Email(allow_none=True, required=True)

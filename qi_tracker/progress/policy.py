@@ -16,7 +16,7 @@ def can_assess(actor: Actor, initiative: Initiative) -> Verdict:
     return initiatives.can_work_on(actor, initiative)
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "progress_scores:create": can_assess,
     "progress_scores:list": can_list,
 }

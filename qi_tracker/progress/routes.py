@@ -7,9 +7,8 @@ from ..access.guards import fetch
 from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import session
 from ..initiatives.models import Initiative
-from . import queries, service
+from . import queries, schemas, service
 from .models import ProgressScore
-from .schemas import ProgressScoreIn, ProgressScoreOut
 
 blp = Blueprint("progress", __name__, tag="Progress scores", description="Dated self-assessments of initiatives")
 
@@ -17,20 +16,20 @@ blp = Blueprint("progress", __name__, tag="Progress scores", description="Dated 
 @blp.route("/initiatives/<uuid:initiative_id>/progress-scores")
 class InitiativeProgressScores(Resource):
     @blp.operation("listProgressScores", to="progress_scores:list")
-    @blp.listing(ProgressScoreOut, sorts=queries.SORTS, default="-assessed_on", key=ProgressScore.id)
+    @blp.listing(schemas.ProgressScore, sorts=queries.SORTS, default="-assessed_on", key=ProgressScore.id)
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """List the progress scores of an initiative"""
-        fetch(Initiative, initiative_id, to="progress_scores:list", parent=True)
+        fetch(Initiative, initiative_id, parent=True)
         return queries.of_initiative(initiative_id)
 
-    @blp.operation("addProgressScore", to="progress_scores:create")
+    @blp.operation("createProgressScore", to="progress_scores:create")
     @blp.arguments(
-        ProgressScoreIn,
+        schemas.ProgressScoreInput,
         example={"score": 2.5, "assessed_on": "2026-03-02", "justification": "Two cycles run, no change yet."},
     )
-    @blp.response(201, ProgressScoreOut)
+    @blp.response(201, schemas.ProgressScore)
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Assess the progress of an initiative"""
-        initiative = fetch(Initiative, initiative_id, to="progress_scores:create", parent=True)
+        initiative = fetch(Initiative, initiative_id, parent=True)
         score = service.assess(session(), initiative, payload, actor().id)
         return session().execute(queries.of_initiative(initiative_id).where(ProgressScore.id == score.id)).one()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..core import fields
-from ..core.schemas import RecordOut, Schema
+from ..core.schemas import RecordSchema, Schema
 
 
 class Score(fields.Float):
@@ -21,7 +21,7 @@ class Score(fields.Float):
         return score
 
 
-class ProgressScoreIn(Schema):
+class ProgressScoreInput(Schema):
     """An assessment to add."""
 
     score = Score(required=True)
@@ -29,7 +29,7 @@ class ProgressScoreIn(Schema):
     justification = fields.Text(minimum=1, required=True)
 
 
-class ProgressScoreOut(RecordOut):
+class ProgressScore(RecordSchema):
     """The assessment of an initiative on a day."""
 
     initiative_id = fields.UUID(required=True)

@@ -27,7 +27,7 @@ def can_edit(actor: Actor, site: Site) -> Verdict:
     return can_create(actor)
 
 
-RULES: dict[str, Policy] = {
+POLICIES: dict[str, Policy] = {
     "sites:create": can_create,
     "sites:delete": can_edit,
     "sites:edit": can_edit,

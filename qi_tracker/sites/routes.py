@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from ..access.guards import fetch, refer
+from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import session
-from . import queries, service
+from . import queries, schemas, service
 from .models import Site
-from .schemas import SiteIn, SiteOut, SitePatch, SiteQuery
 
 blp = Blueprint("sites", __name__, tag="Sites", description="The tree of sites")
 
@@ -19,36 +18,36 @@ def _shown(site_id: Any) -> Any:
 @blp.route("/sites")
 class Sites(Resource):
     @blp.operation("listSites", to="sites:list")
-    @blp.listing(SiteOut, filters=SiteQuery, sorts=queries.SORTS, default="-created_at", key=Site.id)
+    @blp.listing(schemas.Site, filters=schemas.SiteQuery, sorts=queries.SORTS, default="-created_at", key=Site.id)
     def get(self, query: dict[str, Any]) -> Any:
         """List sites"""
         return queries.filtered(query)
 
-    @blp.operation("addSite", to="sites:create")
-    @blp.arguments(SiteIn, example={"name": "North Hospital", "kind": "hospital"})
-    @blp.response(201, SiteOut, location="/sites/{id}")
+    @blp.operation("createSite", to="sites:create")
+    @blp.arguments(schemas.SiteInput, example={"name": "North Hospital", "kind": "hospital"})
+    @blp.response(201, schemas.Site, location="/sites/{id}")
     def post(self, payload: dict[str, Any]) -> Any:
         """Add a site"""
-        refer(Site, payload["parent_id"], "#/parent_id")
+        get_reference(Site, payload["parent_id"], "#/parent_id")
         return _shown(service.add(session(), payload).id)
 
 
 @blp.route("/sites/<uuid:site_id>")
 class SiteById(Resource):
     @blp.operation("getSite", to="sites:read")
-    @blp.response(200, SiteOut)
+    @blp.response(200, schemas.Site)
     def get(self, site_id: Any) -> Any:
         """Show a site"""
-        fetch(Site, site_id, to="sites:read")
+        fetch(Site, site_id)
         return _shown(site_id)
 
     @blp.operation("updateSite", to="sites:edit")
-    @blp.arguments(SitePatch, example={"name": "North General Hospital"})
-    @blp.response(200, SiteOut)
+    @blp.arguments(schemas.SitePatch, example={"name": "North General Hospital"})
+    @blp.response(200, schemas.Site)
     def patch(self, payload: dict[str, Any], site_id: Any) -> Any:
         """Change a site"""
-        site = fetch(Site, site_id, to="sites:edit")
-        refer(Site, payload.get("parent_id"), "#/parent_id")
+        site = fetch(Site, site_id)
+        get_reference(Site, payload.get("parent_id"), "#/parent_id")
         service.change(session(), site, payload)
         return _shown(site_id)
 
@@ -56,4 +55,4 @@ class SiteById(Resource):
     @blp.response(204)
     def delete(self, site_id: Any) -> None:
         """Delete a site that nothing refers to"""
-        service.remove(session(), fetch(Site, site_id, to="sites:delete"))
+        service.remove(session(), fetch(Site, site_id))

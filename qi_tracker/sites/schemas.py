@@ -1,11 +1,11 @@
 """What clients send and get about sites."""
 
 from ..core import fields
-from ..core.schemas import Query, RecordOut, Schema, patch_of
+from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from .models import SiteKind
 
 
-class SiteIn(Schema):
+class SiteInput(Schema):
     """A site to add."""
 
     name = fields.String(minimum=1, required=True)
@@ -19,7 +19,7 @@ class SiteIn(Schema):
     )
 
 
-SitePatch = patch_of(SiteIn)
+SitePatch = patch_of(SiteInput)
 
 
 class SiteQuery(Query):
@@ -31,7 +31,7 @@ class SiteQuery(Query):
     q = fields.String(metadata={"description": "Part of the name."})
 
 
-class SiteOut(RecordOut):
+class Site(RecordSchema):
     """A site."""
 
     name = fields.String(required=True)

@@ -22,7 +22,7 @@ FOLLOWING = {name: row for name, row in MATRIX.items() if row == SEEN or row.see
 PASSERS_BY = (SIGNED_OUT, "reader", "ana")
 """Who asks for what needs no credentials: it takes passwords, and their slow hash, and knows nobody anyway."""
 COMPARED = "?measure_name=Missing%20doses"
-QUERIES = dict.fromkeys(("compareSites", "drawComparisonSvg", "specifyComparison"), COMPARED)
+QUERIES = dict.fromkeys(("compareSites", "drawComparisonSvg", "getComparisonSpecification"), COMPARED)
 
 
 def bodies(scene: Scene) -> dict[str, Any]:
@@ -34,23 +34,23 @@ def bodies(scene: Scene) -> dict[str, Any]:
         "signIn": {"email": "ana@example.org", "password": PASSWORD},
         "setPassword": {"link_token": scene.ids["link_token"], "new_password": NEW_PASSWORD},
         "updatePerson/account": {"job_role": "nurse"},
-        "addTeamMember": person | {"role": "member"},
-        "changeTeamRole": {"role": "coach"},
+        "createTeamMember": person | {"role": "member"},
+        "updateTeamMember": {"role": "coach"},
         "handOverInitiative": person,
-        "moveInitiative/reopen": {"action": "reopen", "reason": "It goes on."},
-        "moveInitiative/approve": {"action": "approve"},
-        "moveCycle": {"action": "cancel", "reason": "The ward is closed."},
+        "transitionInitiative/reopen": {"action": "reopen", "reason": "It goes on."},
+        "transitionInitiative/approve": {"action": "approve"},
+        "transitionCycle": {"action": "cancel", "reason": "The ward is closed."},
         "putPoints": {"points": [{"period_start": "2026-03-01", "value": 3}]},
         "updatePoint": {"value": 8},
-        "addMembership/somebody": person | {"role": "guest"},
-        "moveMembership/end": {"action": "end"},
-        "recordDecision": {"initiative_id": scene.ids["waiting_id"], "outcome": "start_review"},
-        "recordAttendance": {"present": [scene.world.id_of("chair")]},
-        "addActionItem": owner,
+        "createMembership/somebody": person | {"role": "guest"},
+        "transitionMembership/end": {"action": "end"},
+        "createDecision": {"initiative_id": scene.ids["waiting_id"], "outcome": "start_review"},
+        "setAttendance": {"present": [scene.world.id_of("chair")]},
+        "createActionItem": owner,
         "updateActionItem/text": {"text": "Order more bins"},
-        "requestMentorship": pair,
-        "linkMentorship": {"initiative_id": None},
-        "moveMentorship": {"action": "complete"},
+        "createMentorship": pair,
+        "updateMentorship": {"initiative_id": None},
+        "transitionMentorship": {"action": "complete"},
     }
 
 

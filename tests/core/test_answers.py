@@ -108,8 +108,8 @@ def test_every_fault_of_a_body_is_named_at_once(client_as):
     answer = client_as("admin").post(
         "/sites", json={"kind": "castle", "parent_id": "x", "serves": ["y"], "color": "red", "id": 1}
     )
-    faults = problem(answer, 422, "validation_failed")["errors"]
-    assert {(fault["in"], fault["pointer"], fault["code"]) for fault in faults} == {
+    problems = problem(answer, 422, "validation_failed")["errors"]
+    assert {(fault["in"], fault["pointer"], fault["code"]) for fault in problems} == {
         ("body", "#/name", "required"),
         ("body", "#/kind", "unknown_choice"),
         ("body", "#/parent_id", "not_an_id"),
@@ -121,8 +121,8 @@ def test_every_fault_of_a_body_is_named_at_once(client_as):
 
 def test_unknown_and_repeated_query_parameters_are_refused(client_as):
     answer = client_as("ana").get("/sites?colour=red&limit=1&limit=2")
-    faults = problem(answer, 422, "validation_failed")["errors"]
-    assert {(fault["in"], fault["pointer"], fault["code"]) for fault in faults} == {
+    problems = problem(answer, 422, "validation_failed")["errors"]
+    assert {(fault["in"], fault["pointer"], fault["code"]) for fault in problems} == {
         ("query", "#/colour", "unknown_parameter"),
         ("query", "#/limit", "repeated"),
     }
@@ -134,8 +134,10 @@ def test_an_operation_without_query_parameters_refuses_them_too(client_as, world
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\x07b", "a\x7fb"])
 def test_control_characters_are_refused(client_as, text):
-    faults = problem(client_as("admin").post("/sites", json=SITE | {"name": text}), 422, "validation_failed")["errors"]
-    assert faults[0]["code"] == "control_character"
+    problems = problem(client_as("admin").post("/sites", json=SITE | {"name": text}), 422, "validation_failed")[
+        "errors"
+    ]
+    assert problems[0]["code"] == "control_character"
 
 
 def test_a_body_of_nonsense_draws_a_bounded_answer(client_as):

@@ -13,7 +13,7 @@ from qi_tracker.initiatives.models import TeamMember, TeamRole
 from tests.scene import Scene
 from tests.world import operations
 
-COMMITTEE = ("getReviewQueue", "listCommitteeActionItems", "listDecisions", "listMeetings", "listMeetingActionItems")
+COMMITTEE = ("listReviewQueue", "listCommitteeActionItems", "listDecisions", "listMeetings", "listMeetingActionItems")
 READERS = dict.fromkeys((*COMMITTEE, "listAgendaItems"), "chair") | {"listActivity": "admin"}
 MOST = 8
 

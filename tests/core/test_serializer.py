@@ -1,4 +1,4 @@
-"""The derived serializer writes exactly what marshmallow would, for every Out schema of the contract."""
+"""The derived serializer writes exactly what marshmallow would, for every schema of an answer of the contract."""
 
 import uuid
 from datetime import UTC, date, datetime
@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qi_tracker import features
 from qi_tracker.core import fields
 from qi_tracker.core.schemas import Schema
 from qi_tracker.core.serializer import cell, dumps, unguarded, writer
+from qi_tracker.features import FEATURES
 
 
 def out_schemas() -> list[type[Schema]]:
     """The schemas that operations answer with."""
     found = set()
-    for blueprint in features.BLUEPRINTS:
+    for blueprint in (blueprint for feature in FEATURES for blueprint in feature.blueprints()):
         for endpoint in blueprint._docs.values():
             for info in endpoint.values():
                 operation = info and info.get("operation")

@@ -151,8 +151,8 @@ def test_a_change_is_in_the_activity_and_a_refusal_is_not(client_as, world):
     client_as("admin").post("/sites", json=SITE)
     with world.database.session() as session:
         entries = session.scalars(select(AuditEntry)).all()
-    assert [(entry.operation, entry.status, entry.request_id) for entry in entries] == [("addSite", 201, "r-1")]
-    assert [item["operation"] for item in client_as("admin").items("/activity")] == ["addSite"]
+    assert [(entry.operation, entry.status, entry.request_id) for entry in entries] == [("createSite", 201, "r-1")]
+    assert [item["operation"] for item in client_as("admin").items("/activity")] == ["createSite"]
 
 
 def together(calls):

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from qi_tracker.core.errors import Invalid, MalformedRequest
 from qi_tracker.core.serializer import csv_lines
 from qi_tracker.measures.points.csv import read_csv
-from qi_tracker.measures.points.schemas import PointMembers
+from qi_tracker.measures.points.schemas import PointFields
 from qi_tracker.measures.points.tables import MEMBERS
 
 # What is read and refused before the database is asked takes seconds, and is the same on both.
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
 
 
-def faults_of(answer):
+def validation_problems(answer):
     assert answer.status_code == 422, answer.text
     return {(error.get("row"), error.get("column"), error["code"]) for error in answer.json["errors"]}
 
@@ -84,7 +84,7 @@ def test_days_are_read_where_they_can_mean_only_one(scene, measure, text, day):
 )
 def test_other_days_are_refused(scene, measure, text, code):
     answer = scene.send_csv(measure, f"date,value\n{text},1\n")
-    assert faults_of(answer) == {(2, "date", code)}
+    assert validation_problems(answer) == {(2, "date", code)}
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,12 @@ def test_other_days_are_refused(scene, measure, text, code):
 )
 def test_numbers_with_separators_or_units_are_refused(scene, measure, text):
     answer = scene.send_csv(measure, f"date,value\n2026-01-01,{text}\n")
-    assert faults_of(answer) == {(2, "value", "not_a_number")}
+    assert validation_problems(answer) == {(2, "value", "not_a_number")}
 
 
 def test_a_point_in_a_file_of_decimal_commas_could_mean_thousands(scene, measure):
     answer = scene.send_csv(measure, "date;value\n2026-01-01;1,5\n2026-01-02;1.500\n")
-    assert faults_of(answer) == {(3, "value", "not_a_number")}
+    assert validation_problems(answer) == {(3, "value", "not_a_number")}
     assert scene.send_csv(measure, "date;value\n2026-01-01;1.5\n").status_code == 200
 
 
@@ -126,7 +126,7 @@ def test_exclusion_sequence_and_note_have_their_columns(scene, measure):
 
 
 @pytest.mark.parametrize(
-    ("text", "faults"),
+    ("text", "problems"),
     [
         ("", {(1, "period_start", "missing_column"), (1, "value", "missing_column")}),
         ("value\n4\n", {(1, "period_start", "missing_column")}),
@@ -144,14 +144,14 @@ def test_exclusion_sequence_and_note_have_their_columns(scene, measure):
         ("date,numerator,value\n2026-01-01,4,4\n", {(2, "numerator", "not_of_this_kind")}),
     ],
 )
-def test_a_bad_file_is_refused_by_row_and_column(scene, measure, text, faults):
-    assert faults_of(scene.send_csv(measure, text)) == faults
+def test_a_bad_file_is_refused_by_row_and_column(scene, measure, text, problems):
+    assert validation_problems(scene.send_csv(measure, text)) == problems
     assert scene.points(measure) == []
 
 
 def test_every_fault_of_a_file_is_told_at_once(scene, measure):
     text = "date,value,numerator\n2026-01-01,1,\nsoon,2,\n2026-01-03,many,7\n2026-01-01,4,\n"
-    assert faults_of(scene.send_csv(measure, text, "?validate_only=true")) == {
+    assert validation_problems(scene.send_csv(measure, text, "?validate_only=true")) == {
         (3, "date", "not_a_day"),
         (4, "value", "not_a_number"),
         (4, "numerator", "not_of_this_kind"),
@@ -162,7 +162,7 @@ def test_every_fault_of_a_file_is_told_at_once(scene, measure):
 def test_a_trial_run_shows_what_could_be_read_beside_the_faults(scene, measure):
     text = "date,value\n31.01.2026,4.5\nsoon,5\n"
     answer = scene.send_csv(measure, text, "?validate_only=true")
-    assert faults_of(answer) == {(3, "date", "not_a_day")}
+    assert validation_problems(answer) == {(3, "date", "not_a_day")}
     assert [(row["period_start"], row["value"]) for row in answer.json["preview"]] == [("2026-01-31", 4.5), (None, 5)]
     assert "preview" not in scene.send_csv(measure, text).json
 
@@ -175,7 +175,7 @@ def test_a_file_in_another_encoding_is_named_as_such(scene, measure):
 
 def test_a_trial_run_of_a_file_shows_what_was_read(scene, measure):
     answer = scene.send_csv(measure, "Datum,Wert\n", "?validate_only=true")
-    assert {fault[1] for fault in faults_of(answer)} >= {"Datum", "Wert", "period_start"}
+    assert {fault[1] for fault in validation_problems(answer)} >= {"Datum", "Wert", "period_start"}
     answer = scene.send_csv(measure, "date;value\n31.01.2026;4,5\n", "?validate_only=true")
     assert (answer.json["preview"][0]["period_start"], answer.json["preview"][0]["value"]) == ("2026-01-31", 4.5)
     assert scene.points(measure) == []
@@ -224,8 +224,8 @@ def test_any_text_and_number_comes_back_as_it_was(items):
         Row(unset | {"period_start": f"2026-01-{day:02}", "note": note or None, "value": value})
         for day, (note, value) in enumerate(items, 1)
     ]
-    table = read_csv("".join(csv_lines(PointMembers, rows)).encode())["points"]
-    assert [fault for fault in table.faults if fault.code != "patient_identifier"] == []
+    table = read_csv("".join(csv_lines(PointFields, rows)).encode())["points"]
+    assert [fault for fault in table.problems if fault.code != "patient_identifier"] == []
     assert table.columns["note"] == [row["note"] for row in rows]
     assert table.columns["value"] == [row["value"] for row in rows]
 
@@ -250,7 +250,7 @@ def test_a_hundred_thousand_rows_are_one_entry(scene, measure):
 @ONE_DATABASE
 def test_a_row_that_fails_at_the_end_leaves_nothing_entered(scene, measure):
     answer = scene.send_csv(measure, hundred_thousand("a dozen"))
-    assert faults_of(answer) == {(100_001, "value", "not_a_number")}
+    assert validation_problems(answer) == {(100_001, "value", "not_a_number")}
     assert scene.points(measure) == []
 
 

@@ -3,14 +3,13 @@
 from typing import Any
 
 from ...access.actor import actor
-from ...access.guards import fetch, permit, refer
+from ...access.guards import fetch, get_reference, permit
 from ...core.blueprint import Blueprint, Resource
 from ...core.request_transaction import clock, session
 from ...initiatives.models import Initiative
 from ..meetings.models import Meeting
 from ..models import Committee, Decision
-from . import queries, service
-from .schemas import DecisionIn, DecisionOut, DecisionQuery, QueueItemOut, QueueQuery
+from . import queries, schemas, service
 
 blp = Blueprint("decisions", __name__, tag="Decisions", description="What waits for a committee, and what it decided")
 
@@ -25,29 +24,37 @@ DECISION_EXAMPLE = {
 
 @blp.route("/committees/<uuid:committee_id>/queue")
 class ReviewQueue(Resource):
-    @blp.operation("getReviewQueue", to="committees:read_queue")
-    @blp.listing(QueueItemOut, filters=QueueQuery, sorts=queries.QUEUE_SORTS, default="submitted_at", key=Initiative.id)
+    @blp.operation("listReviewQueue", to="committees:read_queue")
+    @blp.listing(
+        schemas.QueueItem,
+        filters=schemas.QueueQuery,
+        sorts=queries.QUEUE_SORTS,
+        default="submitted_at",
+        key=Initiative.id,
+    )
     def get(self, query: dict[str, Any], committee_id: Any) -> Any:
         """List what waits for a committee's review, oldest first
 
         Guests see the initiatives that they may see anyway.
         """
-        fetch(Committee, committee_id, to="committees:read_queue", parent=True)
+        fetch(Committee, committee_id, parent=True)
         return queries.queue(actor(), committee_id, query, clock().now())
 
 
 @blp.route("/committees/<uuid:committee_id>/decisions")
 class Decisions(Resource):
     @blp.operation("listDecisions", to="decisions:list")
-    @blp.listing(DecisionOut, filters=DecisionQuery, sorts=queries.SORTS, default="-decided_at", key=Decision.id)
+    @blp.listing(
+        schemas.Decision, filters=schemas.DecisionQuery, sorts=queries.SORTS, default="-decided_at", key=Decision.id
+    )
     def get(self, query: dict[str, Any], committee_id: Any) -> Any:
         """List what a committee decided"""
-        committee = fetch(Committee, committee_id, to="decisions:list", parent=True)
+        committee = fetch(Committee, committee_id, parent=True)
         return queries.decisions(actor(), committee, query)
 
-    @blp.operation("recordDecision", to="decisions:record")
-    @blp.arguments(DecisionIn, example=DECISION_EXAMPLE)
-    @blp.response(201, DecisionOut)
+    @blp.operation("createDecision", to="decisions:record")
+    @blp.arguments(schemas.DecisionInput, example=DECISION_EXAMPLE)
+    @blp.response(201, schemas.Decision)
     def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
         """Record what a committee decided about an initiative, which moves it
 
@@ -55,9 +62,9 @@ class Decisions(Resource):
         for, against or abstained. Present chair, secretary and members count, the recused do not; whoever is on the
         initiative's team is recused. `approve` needs more votes for than against.
         """
-        committee = fetch(Committee, committee_id, to="decisions:record", parent=True)
-        initiative = refer(Initiative, payload["initiative_id"], "#/initiative_id")
-        permit("decisions:record", committee, initiative)
-        meeting = refer(Meeting, payload["meeting_id"], "#/meeting_id")
+        committee = fetch(Committee, committee_id, parent=True)
+        initiative = get_reference(Initiative, payload["initiative_id"], "#/initiative_id")
+        permit(committee, initiative)
+        meeting = get_reference(Meeting, payload["meeting_id"], "#/meeting_id")
         made = service.record(session(), committee, initiative, meeting, payload, actor(), clock().now())
         return session().execute(queries.columns().where(Decision.id == made.id)).one()

@@ -6,7 +6,7 @@ from typing import Any
 import marshmallow as ma
 
 from ...core import fields
-from ...core.schemas import Query, RecordOut, Schema
+from ...core.schemas import Query, RecordSchema, Schema
 from ...initiatives.models import Category, State
 from ...initiatives.way import WAY, Who
 from ..models import Outcome, Vote
@@ -25,7 +25,7 @@ class QueueQuery(Query):
     state = fields.List(fields.Enum(WaitingState))
 
 
-class QueueItemOut(RecordOut):
+class QueueItem(RecordSchema):
     """An initiative that waits for its committee: a part of the initiative, under its id and etag."""
 
     title = fields.String(required=True)
@@ -51,7 +51,7 @@ def _people(vote: Vote, **kwargs: Any) -> fields.List:
     )
 
 
-class VotesIn(Schema):
+class VotesInput(Schema):
     """Who voted how. Whoever is on the initiative's team is recused."""
 
     votes_for = _people(Vote.FOR, attribute="for", load_default=list)
@@ -62,20 +62,20 @@ class VotesIn(Schema):
     @ma.validates_schema(skip_on_field_errors=False)
     def in_one_list(self, data: dict[str, Any], **_kwargs: Any) -> None:
         """Refuse a person who stands in two lists."""
-        faults: dict[str, dict[int, list[fields.Code]]] = {}
+        problems: dict[str, dict[int, list[fields.Code]]] = {}
         seen: set[Any] = set()
         for vote in Vote:
             people = data.get(vote.value, [])
             again = [index for index, person_id in enumerate(people) if person_id in seen]
             if again:
                 fault = [fields.Code("repeated", "The person stands in another list already; each votes once.")]
-                faults[vote.value] = dict.fromkeys(again, fault)
+                problems[vote.value] = dict.fromkeys(again, fault)
             seen.update(people)
-        if faults:
-            raise ma.ValidationError(faults)
+        if problems:
+            raise ma.ValidationError(problems)
 
 
-class VotesOut(Schema):
+class Votes(Schema):
     """Who voted how."""
 
     votes_for = _people(Vote.FOR, attribute="for", required=True)
@@ -87,7 +87,7 @@ class VotesOut(Schema):
 NEEDS_REASON = frozenset(step.action.value for step in WAY if step.who is Who.COMMITTEE and step.reason)
 
 
-class DecisionIn(Schema):
+class DecisionInput(Schema):
     """A decision to record."""
 
     initiative_id = fields.UUID(required=True)
@@ -102,7 +102,7 @@ class DecisionIn(Schema):
     meeting_id = fields.UUID(
         allow_none=True, load_default=None, metadata={"description": "Where it was decided at one."}
     )
-    votes = fields.Nested(VotesIn, load_default=lambda: {vote.value: [] for vote in Vote})
+    votes = fields.Nested(VotesInput, load_default=lambda: {vote.value: [] for vote in Vote})
 
     @ma.validates_schema(skip_on_field_errors=False)
     def reason_given(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -121,7 +121,7 @@ class DecisionQuery(Query):
     meeting_id = fields.List(fields.UUID())
 
 
-class DecisionOut(RecordOut):
+class Decision(RecordSchema):
     """What a committee decided about an initiative."""
 
     committee_id = fields.UUID(required=True)
@@ -131,7 +131,7 @@ class DecisionOut(RecordOut):
     reason = fields.Text(allow_none=True, required=True)
     conditions = fields.Text(allow_none=True, required=True)
     meeting_id = fields.UUID(allow_none=True, required=True)
-    votes = fields.Nested(VotesOut, prefix="votes_", required=True)
+    votes = fields.Nested(Votes, prefix="votes_", required=True)
     recorded_by_id = fields.UUID(required=True)
     recorded_by = fields.Reference("recorded_by", required=True)
     decided_at = fields.AwareDateTime(required=True)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from ...access.actor import Actor
 from ...core.database import TrackerSession
-from ...core.errors import Conflict, Fault, Invalid, Missing
+from ...core.errors import Conflict, Invalid, MissingRequirement, ValidationProblem
 from ...initiatives import workflow
 from ...initiatives.models import Initiative
 from ...people.models import JobRole, Person
@@ -39,13 +39,13 @@ class Electorate:
         counting = there & set(self.voters) - set(self.team) - set(votes[Vote.RECUSED])
         return [self.people[person_id][1] for person_id in counting]
 
-    def faults(self, votes: Votes) -> Iterator[Fault]:
+    def problems(self, votes: Votes) -> Iterator[ValidationProblem]:
         """Every vote that cannot be. Anybody known may be listed as recused: guests leave the room too."""
         for vote, people in votes.items():
             for index, person_id in enumerate(people):
                 refusal = self._refusal(vote, person_id)
                 if refusal is not None:
-                    yield Fault(f"#/votes/{vote.value}/{index}", *refusal)
+                    yield ValidationProblem(f"#/votes/{vote.value}/{index}", *refusal)
 
     def _refusal(self, vote: Vote, person_id: uuid.UUID) -> tuple[str, str] | None:
         if person_id not in self.people:
@@ -82,9 +82,9 @@ def record(
     _require_ours(committee, initiative, meeting)
     workflow.decide(session, initiative, members["outcome"], actor, now, members["reason"])
     electorate = _electorate(session, committee, initiative, meeting, votes)
-    faults = list(electorate.faults(votes))
-    if faults:
-        raise Invalid(faults)
+    problems = list(electorate.problems(votes))
+    if problems:
+        raise Invalid(problems)
     _require_agreement(committee, members["outcome"], votes, electorate)
     decision = Decision(committee_id=committee.id, recorded_by_id=actor.id, decided_at=now, **members)
     session.add(decision)
@@ -136,7 +136,7 @@ def _electorate(
 
 
 def _require_agreement(committee: Committee, outcome: Outcome, votes: Votes, electorate: Electorate) -> None:
-    missing: list[Missing] = []
+    missing: list[MissingRequirement] = []
     if outcome in NEEDS_QUORUM:
         roles = {JobRole(role["job_role"]): int(role["count"]) for role in committee.quorum_roles}
         missing += quorum.unmet(committee.quorum_minimum, roles, electorate.counted(votes))
@@ -144,7 +144,9 @@ def _require_agreement(committee: Committee, outcome: Outcome, votes: Votes, ele
     votes_for, votes_against = len(votes[Vote.FOR]), len(votes[Vote.AGAINST])
     if outcome is Outcome.APPROVE and votes_for <= votes_against:
         missing.append(
-            Missing("#/votes/for", f"Approval needs more votes for than against: {votes_for} to {votes_against}.")
+            MissingRequirement(
+                "#/votes/for", f"Approval needs more votes for than against: {votes_for} to {votes_against}."
+            )
         )
     if missing:
         said = " ".join(lack.detail for lack in missing)

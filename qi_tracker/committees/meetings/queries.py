@@ -22,13 +22,13 @@ ACTION_ITEM_SORTS = {"created_at": ActionItem.created_at}
 _Presenter, _Owner = aliased(Person), aliased(Person)
 
 
-def doorway(actor: Actor) -> Rows:
+def visible(actor: Actor) -> Rows:
     """The door to meetings: the committee's people and quality leads see them."""
     committee = contains_eager(Meeting.committee).selectinload(seats_of_today())
     return select(Meeting).join(Meeting.committee).options(committee).where(read_by(actor, Meeting.committee_id))
 
 
-def minutes_doorway(actor: Actor) -> Rows:
+def visible_minutes(actor: Actor) -> Rows:
     """The door to minutes: whoever sees the meeting."""
     committee = contains_eager(MeetingMinutes.meeting).contains_eager(Meeting.committee)
     return (
@@ -40,7 +40,7 @@ def minutes_doorway(actor: Actor) -> Rows:
     )
 
 
-def agenda_doorway(actor: Actor) -> Rows:
+def visible_agenda_items(actor: Actor) -> Rows:
     """The door to agenda items: whoever sees the meeting, and the initiative where the item is about one."""
     committee = contains_eager(AgendaItem.meeting).contains_eager(Meeting.committee)
     return _shown_to(
@@ -53,7 +53,7 @@ def agenda_doorway(actor: Actor) -> Rows:
     )
 
 
-def action_item_doorway(actor: Actor) -> Rows:
+def visible_action_items(actor: Actor) -> Rows:
     """The door to action items: the committee's people, quality leads, and whoever took the item on."""
     committee = contains_eager(ActionItem.committee).selectinload(seats_of_today())
     seen = or_(read_by(actor, ActionItem.committee_id), ActionItem.owner_id == actor.id)
@@ -176,9 +176,9 @@ def action_items(query: Mapping[str, Any]) -> Rows:
     return found
 
 
-DOORS = {
-    ActionItem: action_item_doorway,
-    AgendaItem: agenda_doorway,
-    Meeting: doorway,
-    MeetingMinutes: minutes_doorway,
+VISIBLE = {
+    ActionItem: visible_action_items,
+    AgendaItem: visible_agenda_items,
+    Meeting: visible,
+    MeetingMinutes: visible_minutes,
 }

@@ -3,31 +3,15 @@
 from typing import Any
 
 from ...access.actor import actor
-from ...access.guards import fetch, refer
+from ...access.guards import fetch, get_reference
 from ...core.blueprint import Blueprint, Resource
 from ...core.errors import NotFound
 from ...core.request_transaction import session
 from ...initiatives.models import Initiative
 from ...people.models import Person
 from ..models import Committee
-from . import queries, service
+from . import queries, schemas, service
 from .models import ActionItem, AgendaItem, Meeting, MeetingMinutes
-from .schemas import (
-    ActionItemIn,
-    ActionItemOut,
-    ActionItemPatch,
-    ActionItemQuery,
-    AgendaItemIn,
-    AgendaItemOut,
-    AgendaItemPatch,
-    AttendanceIn,
-    MeetingIn,
-    MeetingOut,
-    MeetingPatch,
-    MeetingQuery,
-    MinutesOut,
-    MinutesPatch,
-)
 
 blp = Blueprint("meetings", __name__, tag="Meetings", description="Meetings of committees and what comes of them")
 
@@ -57,50 +41,52 @@ def _minutes_id(meeting_id: Any) -> Any:
 @blp.route("/committees/<uuid:committee_id>/meetings")
 class Meetings(Resource):
     @blp.operation("listMeetings", to="meetings:list")
-    @blp.listing(MeetingOut, filters=MeetingQuery, sorts=queries.SORTS, default="-scheduled_for", key=Meeting.id)
+    @blp.listing(
+        schemas.Meeting, filters=schemas.MeetingQuery, sorts=queries.SORTS, default="-scheduled_for", key=Meeting.id
+    )
     def get(self, query: dict[str, Any], committee_id: Any) -> Any:
         """List a committee's meetings"""
-        fetch(Committee, committee_id, to="meetings:list", parent=True)
+        fetch(Committee, committee_id, parent=True)
         return queries.filtered(committee_id, query)
 
-    @blp.operation("addMeeting", to="meetings:create")
-    @blp.arguments(MeetingIn, example={"scheduled_for": "2026-03-10T14:00:00+01:00", "location": "Room 2"})
-    @blp.response(201, MeetingOut, location="/meetings/{id}")
+    @blp.operation("createMeeting", to="meetings:create")
+    @blp.arguments(schemas.MeetingInput, example={"scheduled_for": "2026-03-10T14:00:00+01:00", "location": "Room 2"})
+    @blp.response(201, schemas.Meeting, location="/meetings/{id}")
     def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
         """Call a meeting"""
-        committee = fetch(Committee, committee_id, to="meetings:create", parent=True)
+        committee = fetch(Committee, committee_id, parent=True)
         return _shown(service.call(session(), committee, payload).id)
 
 
 @blp.route("/meetings/<uuid:meeting_id>")
 class MeetingById(Resource):
     @blp.operation("getMeeting", to="meetings:read")
-    @blp.response(200, MeetingOut)
+    @blp.response(200, schemas.Meeting)
     def get(self, meeting_id: Any) -> Any:
         """Show a meeting"""
-        fetch(Meeting, meeting_id, to="meetings:read")
+        fetch(Meeting, meeting_id)
         return _shown(meeting_id)
 
     @blp.operation("updateMeeting", to="meetings:edit")
-    @blp.arguments(MeetingPatch, example={"state": "held"})
-    @blp.response(200, MeetingOut)
+    @blp.arguments(schemas.MeetingPatch, example={"state": "held"})
+    @blp.response(200, schemas.Meeting)
     def patch(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Move a meeting in time or place, or note that it was held or is canceled"""
-        service.change(session(), fetch(Meeting, meeting_id, to="meetings:edit"), payload)
+        service.change(session(), fetch(Meeting, meeting_id), payload)
         return _shown(meeting_id)
 
 
 @blp.route("/meetings/<uuid:meeting_id>/attendance")
 class Attendance(Resource):
-    @blp.operation("recordAttendance", to="attendance:record")
-    @blp.arguments(AttendanceIn, example={"present": [PERSON_EXAMPLE], "guests": []})
-    @blp.response(200, MeetingOut)
+    @blp.operation("setAttendance", to="attendance:record")
+    @blp.arguments(schemas.AttendanceInput, example={"present": [PERSON_EXAMPLE], "guests": []})
+    @blp.response(200, schemas.Meeting)
     def put(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Record who is there
 
         Answers the meeting. Who is listed here and may vote makes the quorum of the decisions of the meeting.
         """
-        meeting = fetch(Meeting, meeting_id, to="attendance:record")
+        meeting = fetch(Meeting, meeting_id)
         service.record_attendance(session(), meeting, **payload)
         return _shown(meeting_id)
 
@@ -108,33 +94,33 @@ class Attendance(Resource):
 @blp.route("/meetings/<uuid:meeting_id>/agenda-items")
 class AgendaItems(Resource):
     @blp.operation("listAgendaItems", to="meetings:read")
-    @blp.listing(AgendaItemOut, sorts=queries.AGENDA_SORTS, default="position", key=AgendaItem.id)
+    @blp.listing(schemas.AgendaItem, sorts=queries.AGENDA_SORTS, default="position", key=AgendaItem.id)
     def get(self, query: dict[str, Any], meeting_id: Any) -> Any:
         """List a meeting's agenda, without items about initiatives that you may not see"""
-        fetch(Meeting, meeting_id, to="meetings:read", parent=True)
+        fetch(Meeting, meeting_id, parent=True)
         return queries.agenda(actor(), meeting_id)
 
-    @blp.operation("addAgendaItem", to="agenda_items:create")
-    @blp.arguments(AgendaItemIn, example={"topic": "Look-alike labels on the ward", "minutes": 15})
-    @blp.response(201, AgendaItemOut, location="/agenda-items/{id}")
+    @blp.operation("createAgendaItem", to="agenda_items:create")
+    @blp.arguments(schemas.AgendaItemInput, example={"topic": "Look-alike labels on the ward", "minutes": 15})
+    @blp.response(201, schemas.AgendaItem, location="/agenda-items/{id}")
     def post(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Put an initiative or a topic on a meeting's agenda"""
-        meeting = fetch(Meeting, meeting_id, to="agenda_items:create", parent=True)
-        refer(Initiative, payload["initiative_id"], "#/initiative_id")
-        refer(Person, payload["presenter_id"], "#/presenter_id")
+        meeting = fetch(Meeting, meeting_id, parent=True)
+        get_reference(Initiative, payload["initiative_id"], "#/initiative_id")
+        get_reference(Person, payload["presenter_id"], "#/presenter_id")
         return _agenda_item_shown(service.add_agenda_item(session(), meeting, payload).id)
 
 
 @blp.route("/agenda-items/<uuid:agenda_item_id>")
 class AgendaItemById(Resource):
     @blp.operation("updateAgendaItem", to="agenda_items:edit")
-    @blp.arguments(AgendaItemPatch, example={"position": 0})
-    @blp.response(200, AgendaItemOut)
+    @blp.arguments(schemas.AgendaItemPatch, example={"position": 0})
+    @blp.response(200, schemas.AgendaItem)
     def patch(self, payload: dict[str, Any], agenda_item_id: Any) -> Any:
         """Change an item of an agenda"""
-        item = fetch(AgendaItem, agenda_item_id, to="agenda_items:edit", below=Meeting)
-        refer(Initiative, payload.get("initiative_id"), "#/initiative_id")
-        refer(Person, payload.get("presenter_id"), "#/presenter_id")
+        item = fetch(AgendaItem, agenda_item_id, below=Meeting)
+        get_reference(Initiative, payload.get("initiative_id"), "#/initiative_id")
+        get_reference(Person, payload.get("presenter_id"), "#/presenter_id")
         service.change_agenda_item(session(), item, payload)
         return _agenda_item_shown(agenda_item_id)
 
@@ -142,27 +128,27 @@ class AgendaItemById(Resource):
     @blp.response(204)
     def delete(self, agenda_item_id: Any) -> None:
         """Take an item from an agenda"""
-        item = fetch(AgendaItem, agenda_item_id, to="agenda_items:delete", below=Meeting)
+        item = fetch(AgendaItem, agenda_item_id, below=Meeting)
         service.remove_agenda_item(session(), item)
 
 
 @blp.route("/meetings/<uuid:meeting_id>/minutes")
 class Minutes(Resource):
     @blp.operation("getMinutes", to="minutes:read")
-    @blp.response(200, MinutesOut)
+    @blp.response(200, schemas.Minutes)
     def get(self, meeting_id: Any) -> Any:
         """Show a meeting's minutes"""
         minutes_id = _minutes_id(meeting_id)
-        fetch(MeetingMinutes, minutes_id, to="minutes:read")
+        fetch(MeetingMinutes, minutes_id)
         return self._shown(minutes_id)
 
     @blp.operation("updateMinutes", to="minutes:edit")
-    @blp.arguments(MinutesPatch, example={"text": "We agreed to try labels of two colors.", "state": "draft"})
-    @blp.response(200, MinutesOut)
+    @blp.arguments(schemas.MinutesPatch, example={"text": "We agreed to try labels of two colors.", "state": "draft"})
+    @blp.response(200, schemas.Minutes)
     def patch(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Write a meeting's minutes, or approve them, which locks them"""
         minutes_id = _minutes_id(meeting_id)
-        minutes = fetch(MeetingMinutes, minutes_id, to="minutes:edit", below=Meeting)
+        minutes = fetch(MeetingMinutes, minutes_id, below=Meeting)
         service.write_minutes(session(), minutes, payload)
         return self._shown(minutes_id)
 
@@ -174,24 +160,24 @@ class Minutes(Resource):
 class MeetingActionItems(Resource):
     @blp.operation("listMeetingActionItems", to="meetings:read")
     @blp.listing(
-        ActionItemOut,
-        filters=ActionItemQuery,
+        schemas.ActionItem,
+        filters=schemas.ActionItemQuery,
         sorts=queries.ACTION_ITEM_SORTS,
         default="created_at",
         key=ActionItem.id,
     )
     def get(self, query: dict[str, Any], meeting_id: Any) -> Any:
         """List what was taken on in a meeting"""
-        fetch(Meeting, meeting_id, to="meetings:read", parent=True)
+        fetch(Meeting, meeting_id, parent=True)
         return queries.action_items(query).where(ActionItem.meeting_id == meeting_id)
 
-    @blp.operation("addActionItem", to="action_items:create")
-    @blp.arguments(ActionItemIn, example={"text": "Ask the ward for old labels", "due_on": "2026-03-24"})
-    @blp.response(201, ActionItemOut, location="/action-items/{id}")
+    @blp.operation("createActionItem", to="action_items:create")
+    @blp.arguments(schemas.ActionItemInput, example={"text": "Ask the ward for old labels", "due_on": "2026-03-24"})
+    @blp.response(201, schemas.ActionItem, location="/action-items/{id}")
     def post(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Note what somebody takes on in a meeting"""
-        meeting = fetch(Meeting, meeting_id, to="action_items:create", parent=True)
-        refer(Person, payload["owner_id"], "#/owner_id")
+        meeting = fetch(Meeting, meeting_id, parent=True)
+        get_reference(Person, payload["owner_id"], "#/owner_id")
         return _action_item_shown(service.add_action_item(session(), meeting, payload).id)
 
 
@@ -199,30 +185,30 @@ class MeetingActionItems(Resource):
 class CommitteeActionItems(Resource):
     @blp.operation("listCommitteeActionItems", to="action_items:list")
     @blp.listing(
-        ActionItemOut,
-        filters=ActionItemQuery,
+        schemas.ActionItem,
+        filters=schemas.ActionItemQuery,
         sorts=queries.ACTION_ITEM_SORTS,
         default="created_at",
         key=ActionItem.id,
     )
     def get(self, query: dict[str, Any], committee_id: Any) -> Any:
         """List what was taken on in a committee's meetings; the open ones carry over"""
-        fetch(Committee, committee_id, to="action_items:list", parent=True)
+        fetch(Committee, committee_id, parent=True)
         return queries.action_items(query).where(ActionItem.committee_id == committee_id)
 
 
 @blp.route("/action-items/<uuid:action_item_id>")
 class ActionItemById(Resource):
     @blp.operation("getActionItem", to="action_items:read")
-    @blp.response(200, ActionItemOut)
+    @blp.response(200, schemas.ActionItem)
     def get(self, action_item_id: Any) -> Any:
         """Show an action item; its owner reads it without a seat on the committee"""
-        fetch(ActionItem, action_item_id, to="action_items:read")
+        fetch(ActionItem, action_item_id)
         return _action_item_shown(action_item_id)
 
-    @blp.operation("updateActionItem", to="action_items:mark_done")
-    @blp.arguments(ActionItemPatch, example={"done_at": "2026-03-20T09:30:00Z"})
-    @blp.response(200, ActionItemOut)
+    @blp.operation("updateActionItem", to=("action_items:mark_done", "action_items:edit"))
+    @blp.arguments(schemas.ActionItemPatch, example={"done_at": "2026-03-20T09:30:00Z"})
+    @blp.response(200, schemas.ActionItem)
     def patch(self, payload: dict[str, Any], action_item_id: Any) -> Any:
         """Change an action item, or mark it as done
 
@@ -230,6 +216,6 @@ class ActionItemById(Resource):
         """
         to = "action_items:edit" if payload.keys() - {"done_at"} else "action_items:mark_done"
         item = fetch(ActionItem, action_item_id, to=to)
-        refer(Person, payload.get("owner_id"), "#/owner_id")
+        get_reference(Person, payload.get("owner_id"), "#/owner_id")
         service.change_action_item(session(), item, payload)
         return _action_item_shown(action_item_id)

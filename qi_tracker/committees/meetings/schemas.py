@@ -5,14 +5,14 @@ from typing import Any
 import marshmallow as ma
 
 from ...core import fields
-from ...core.schemas import Query, RecordOut, Schema, patch_of
+from ...core.schemas import Query, RecordSchema, Schema, patch_of
 from ..ways import MEETING_WAY, MINUTES_WAY, told
 from .models import MeetingState, MinutesState
 
 ONE_SUBJECT = fields.Code("one_subject", "Send either initiative_id or topic, and not both.")
 
 
-class MeetingIn(Schema):
+class MeetingInput(Schema):
     """A meeting to call."""
 
     scheduled_for = fields.AwareDateTime(
@@ -21,13 +21,13 @@ class MeetingIn(Schema):
     location = fields.Text(allow_none=True, load_default=None)
 
 
-class MeetingChangeIn(MeetingIn):
+class MeetingChangeInput(MeetingInput):
     """A meeting's members that may change."""
 
     state = fields.Enum(MeetingState, required=True, metadata={"description": told(MEETING_WAY)})
 
 
-MeetingPatch = patch_of(MeetingChangeIn)
+MeetingPatch = patch_of(MeetingChangeInput, named="MeetingPatch")
 
 
 class MeetingQuery(Query):
@@ -42,7 +42,7 @@ def offset_of(row: Any) -> str:
     return f"{'-' if row.utc_offset_minutes < 0 else '+'}{hours:02}:{minutes:02}"
 
 
-class MeetingOut(RecordOut):
+class Meeting(RecordSchema):
     """A meeting, with the ids of those who were there."""
 
     committee_id = fields.UUID(required=True)
@@ -62,7 +62,7 @@ class MeetingOut(RecordOut):
     guests = fields.List(fields.UUID(), required=True, metadata={"description": "Ids of those present as guests."})
 
 
-class AttendanceIn(Schema):
+class AttendanceInput(Schema):
     """Who is there; replaces what was recorded before."""
 
     present = fields.List(fields.UUID(), unique=True, required=True, metadata={"description": "Person ids."})
@@ -80,7 +80,7 @@ class AttendanceIn(Schema):
             raise ma.ValidationError({"guests": dict.fromkeys(again, fault)})
 
 
-class AgendaItemIn(Schema):
+class AgendaItemInput(Schema):
     """Something to speak about: an initiative or a topic."""
 
     initiative_id = fields.UUID(allow_none=True, load_default=None)
@@ -98,16 +98,16 @@ class AgendaItemIn(Schema):
             raise ma.ValidationError({"topic": [ONE_SUBJECT]})
 
 
-class AgendaItemChangeIn(AgendaItemIn):
+class AgendaItemChangeInput(AgendaItemInput):
     """An agenda item's members that may change."""
 
     position = fields.Integer(0, 10_000, required=True)
 
 
-AgendaItemPatch = patch_of(AgendaItemChangeIn)
+AgendaItemPatch = patch_of(AgendaItemChangeInput, named="AgendaItemPatch")
 
 
-class AgendaItemOut(RecordOut):
+class AgendaItem(RecordSchema):
     """An item of a meeting's agenda."""
 
     meeting_id = fields.UUID(required=True)
@@ -120,7 +120,7 @@ class AgendaItemOut(RecordOut):
     position = fields.Integer(required=True)
 
 
-class MinutesIn(Schema):
+class MinutesInput(Schema):
     """What was said and settled."""
 
     text = fields.Text(100_000, allow_none=True, load_default=None)
@@ -129,10 +129,10 @@ class MinutesIn(Schema):
     )
 
 
-MinutesPatch = patch_of(MinutesIn)
+MinutesPatch = patch_of(MinutesInput)
 
 
-class MinutesOut(RecordOut):
+class Minutes(RecordSchema):
     """A meeting's minutes; there from the beginning, empty."""
 
     meeting_id = fields.UUID(required=True)
@@ -140,7 +140,7 @@ class MinutesOut(RecordOut):
     state = fields.Enum(MinutesState, required=True)
 
 
-class ActionItemIn(Schema):
+class ActionItemInput(Schema):
     """What somebody takes on."""
 
     text = fields.Text(minimum=1, required=True)
@@ -151,7 +151,7 @@ class ActionItemIn(Schema):
     )
 
 
-ActionItemPatch = patch_of(ActionItemIn)
+ActionItemPatch = patch_of(ActionItemInput)
 
 
 class ActionItemQuery(Query):
@@ -163,7 +163,7 @@ class ActionItemQuery(Query):
     owner_id = fields.List(fields.UUID())
 
 
-class ActionItemOut(RecordOut):
+class ActionItem(RecordSchema):
     """What somebody took on in a meeting."""
 
     committee_id = fields.UUID(required=True)

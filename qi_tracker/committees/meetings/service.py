@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select
 
 from ...core.database import TrackerSession
-from ...core.errors import Conflict, Fault, Invalid, Missing
+from ...core.errors import Conflict, Invalid, MissingRequirement, ValidationProblem
 from ...people.models import Person
 from ..models import Committee
 from ..ways import MEETING_WAY, MINUTES_WAY, to_state
@@ -63,14 +63,16 @@ def refuse_unknown_people(session: TrackerSession, lists: Mapping[str, Iterable[
     """Raises Invalid for every id that means nobody. lists: by the path of the member that holds them."""
     sent = {person_id for people in lists.values() for person_id in people}
     known = set(session.scalars(select(Person.id).where(Person.id.in_(sent))))
-    faults = [
-        Fault(f"#/{name}/{index}", "unknown_reference", "There is no such object, or none that you may see.")
+    problems = [
+        ValidationProblem(
+            f"#/{name}/{index}", "unknown_reference", "There is no such object, or none that you may see."
+        )
         for name, people in lists.items()
         for index, person_id in enumerate(people)
         if person_id not in known
     ]
-    if faults:
-        raise Invalid(faults)
+    if problems:
+        raise Invalid(problems)
 
 
 def add_agenda_item(session: TrackerSession, meeting: Meeting, values: Mapping[str, Any]) -> AgendaItem:
@@ -118,7 +120,7 @@ def write_minutes(session: TrackerSession, minutes: MeetingMinutes, values: Mapp
     for name, value in values.items():
         setattr(minutes, name, value)
     if minutes.state is MinutesState.APPROVED and not (minutes.text or "").strip():
-        lack = Missing("#/text", "Write what was said and settled.")
+        lack = MissingRequirement("#/text", "Write what was said and settled.")
         raise Conflict("The minutes are a draft without text; write them first.", code="minutes_empty", missing=[lack])
     session.flush()
 

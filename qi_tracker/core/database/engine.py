@@ -56,14 +56,17 @@ class Database:
         self.connection: Connection | None = None
         """Set by tests to hold everything in one transaction that is rolled back."""
 
-    def session(self, *, write: bool = False, patience: float | None = None) -> TrackerSession:
+    def session(self, *, write: bool = False, lock_timeout: float | None = None) -> TrackerSession:
         """A new session. write: its transaction takes the write lock when it begins.
 
-        patience: seconds to wait for that lock, where it is not the database's busy timeout.
+        lock_timeout: seconds to wait for that lock, where it is not the database's busy timeout.
         """
         if self.connection is not None:
             return TrackerSession(self.connection, self.clock, join_transaction_mode="create_savepoint")
-        options = {"begin_immediate": write, "patience": self.busy_timeout if patience is None else patience}
+        options = {
+            "begin_immediate": write,
+            "lock_timeout": self.busy_timeout if lock_timeout is None else lock_timeout,
+        }
         return TrackerSession(self.engine.execution_options(**options), self.clock)
 
     @contextmanager
@@ -94,8 +97,8 @@ def _sqlite_engine(url: str, busy_timeout: float) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        patience = options.get("patience", busy_timeout)
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+        lock_timeout = options.get("lock_timeout", busy_timeout)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(lock_timeout * 1000)}")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("begin_immediate") else "BEGIN")
 
     return engine
@@ -112,7 +115,7 @@ def _postgresql_engine(url: str, busy_timeout: float, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        patience = connection.get_execution_options().get("patience", busy_timeout)
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(patience * 1000))}")
+        lock_timeout = connection.get_execution_options().get("lock_timeout", busy_timeout)
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, int(lock_timeout * 1000))}")
 
     return engine

@@ -31,14 +31,14 @@ ERRORS: dict[int, tuple[str, str]] = {
 }
 
 
-class NameOut(Schema):
+class NamedReference(Schema):
     """An id with the name it stands for."""
 
     id = ma.fields.UUID(required=True)
     name = ma.fields.String(required=True)
 
 
-class FaultOut(Schema):
+class ValidationProblem(Schema):
     """One thing wrong with what was sent."""
 
     place = ma.fields.String(data_key="in", required=True, validate=ma.validate.OneOf(["body", "query", "header"]))
@@ -49,14 +49,14 @@ class FaultOut(Schema):
     column = ma.fields.String(allow_none=True)
 
 
-class MissingOut(Schema):
+class MissingRequirement(Schema):
     """Something that a record still lacks."""
 
     pointer = ma.fields.String(required=True)
     detail = ma.fields.String(required=True)
 
 
-class ProblemOut(Schema):
+class Problem(Schema):
     """Every error (RFC 9457)."""
 
     type = ma.fields.String(required=True, metadata={"format": "uri"})
@@ -66,8 +66,8 @@ class ProblemOut(Schema):
     instance = ma.fields.String(required=True)
     code = ma.fields.String(required=True, metadata={"description": "Stable, snake_case."})
     request_id = ma.fields.String(required=True)
-    errors = ma.fields.List(ma.fields.Nested(FaultOut))
-    missing = ma.fields.List(ma.fields.Nested(MissingOut))
+    errors = ma.fields.List(ma.fields.Nested(ValidationProblem))
+    missing = ma.fields.List(ma.fields.Nested(MissingRequirement))
     preview = ma.fields.List(
         ma.fields.Dict(),
         metadata={"description": "Of a trial run of a table: its first rows as far as they were read."},
@@ -93,7 +93,7 @@ def register_components(spec: Any) -> None:
     for status, (name, description) in ERRORS.items():
         response: dict[str, Any] = {
             "description": description,
-            "content": {PROBLEM_JSON: {"schema": ProblemOut}},
+            "content": {PROBLEM_JSON: {"schema": Problem}},
         }
         if status in (429, 503):
             response["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
@@ -127,7 +127,7 @@ def register_fields(plugin: MarshmallowPlugin) -> None:
     def named(_self: Any, field: Any, **_kwargs: Any) -> dict[str, Any]:
         if not isinstance(field, fields.Reference):
             return {}
-        name: dict[str, Any] = converter.resolve_nested_schema(NameOut)
+        name: dict[str, Any] = converter.resolve_nested_schema(NamedReference)
         key = field.parent.fields.get(field.id_column) if isinstance(field.parent, ma.Schema) else None
         # Null exactly where the id beside it may be.
         return name if key is not None and not key.allow_none else {"anyOf": [name, {"type": "null"}]}
@@ -162,7 +162,8 @@ def document(doc: dict[str, Any], info: dict[str, Any], *, method: str, app: Any
     operation: Operation = info["operation"]
     info["docstring"].setdefault("description", "")
     said = info["docstring"].pop("description")
-    permission = f"Permission: `{operation.permission}`." if operation.permission else ""
+    names = " or ".join(f"`{name}`" for name in operation.permissions)
+    permission = f"Permission: {names}." if names else ""
     description = "\n\n".join(part for part in (said, permission) if part)
     doc |= {"operationId": operation.id, "security": [] if operation.public else [{"bearer": []}]}
     if description:

@@ -49,14 +49,14 @@ class AnalysisQuery(AnalysisOverrides):
     compare = OneWord(["phases"], metadata={"description": "phases adds `comparison`."})
 
 
-class TargetOut(Schema):
+class Target(Schema):
     """What is aimed at, in shown units."""
 
     value = _number(nullable=False)
     on = fields.Date(required=True, allow_none=True)
 
 
-class AnalyzedPointOut(Schema):
+class AnalyzedPoint(Schema):
     """A point with its center, limits and what rules say of it."""
 
     period_start = fields.Date(required=True)
@@ -80,7 +80,7 @@ class AnalyzedPointOut(Schema):
     cycle_ids = ma.fields.List(fields.UUID(), required=True)
 
 
-class AnalyzedPhaseOut(Schema):
+class AnalyzedPhase(Schema):
     """A phase with its runs analysis (Anhøj & Olesen 2014)."""
 
     label = ma.fields.String(required=True, allow_none=True)
@@ -101,7 +101,7 @@ class AnalyzedPhaseOut(Schema):
     short = fields.Boolean(required=True, metadata={"description": "Fewer than 13 points: limits are provisional."})
 
 
-class SignalOut(Schema):
+class Signal(Schema):
     """A stretch of points with one special cause."""
 
     special_cause = _word(SPECIAL_CAUSES)
@@ -113,8 +113,8 @@ class SignalOut(Schema):
 
 
 # `from` is no name that a class body could give.
-PhaseChangeOut = type(
-    "PhaseChangeOut",
+PhaseChange = type(
+    "PhaseChange",
     (Schema,),
     {
         "__doc__": "What changed from one phase to the next; `from` and `to` are their places in `phases`.",
@@ -130,7 +130,7 @@ PhaseChangeOut = type(
 )
 
 
-class ChartVerdictOut(Schema):
+class ChartSuitability(Schema):
     """Whether a chart fits, and why."""
 
     chart = _word(DRAWN)
@@ -140,7 +140,7 @@ class ChartVerdictOut(Schema):
     reason = ma.fields.String(required=True)
 
 
-class AdviceFiguresOut(Schema):
+class AdviceFigures(Schema):
     """What the advice rests on."""
 
     points = _count(nullable=False)
@@ -151,18 +151,18 @@ class AdviceFiguresOut(Schema):
     zero_share = _number()
 
 
-class ChartAdviceOut(Schema):
+class ChartAdvice(Schema):
     """Which charts fit a measure, and why."""
 
     measure_id = fields.UUID(required=True)
     data_kind = fields.Enum(DataKind, required=True)
     chart = _word(DRAWN, description="The one that is drawn at present.")
     recommended = _word(DRAWN)
-    figures = ma.fields.Nested(AdviceFiguresOut, required=True)
-    charts = ma.fields.List(ma.fields.Nested(ChartVerdictOut), required=True)
+    figures = ma.fields.Nested(AdviceFigures, required=True)
+    charts = ma.fields.List(ma.fields.Nested(ChartSuitability), required=True)
 
 
-class AnalysisOut(Schema):
+class Analysis(Schema):
     """A measure's analysis."""
 
     measure_id = fields.UUID(required=True)
@@ -171,14 +171,14 @@ class AnalysisOut(Schema):
     unit = ma.fields.String(required=True, allow_none=True)
     multiplier = _number(nullable=False)
     direction = fields.Enum(Direction, required=True)
-    target = ma.fields.Nested(TargetOut, required=True, allow_none=True)
+    target = ma.fields.Nested(Target, required=True, allow_none=True)
     screened = fields.Boolean(required=True)
-    points = ma.fields.List(ma.fields.Nested(AnalyzedPointOut), required=True)
-    phases = ma.fields.List(ma.fields.Nested(AnalyzedPhaseOut), required=True)
-    signals = ma.fields.List(ma.fields.Nested(SignalOut), required=True)
+    points = ma.fields.List(ma.fields.Nested(AnalyzedPoint), required=True)
+    phases = ma.fields.List(ma.fields.Nested(AnalyzedPhase), required=True)
+    signals = ma.fields.List(ma.fields.Nested(Signal), required=True)
     variation = _word(VARIATIONS, nullable=True)
     assurance = _word(ASSURANCES, nullable=True)
     narrative = ma.fields.String(required=True)
     comparison = ma.fields.List(
-        ma.fields.Nested(PhaseChangeOut), metadata={"description": "With compare=phases alone, for neighboring phases."}
+        ma.fields.Nested(PhaseChange), metadata={"description": "With compare=phases alone, for neighboring phases."}
     )

@@ -96,7 +96,7 @@ def _picture(etag: str, build: Callable[[], Specification], form: Form, scale: i
     def built() -> Specification:
         specification = build()
         # Drawing may take seconds: the database connection goes back before.
-        g.unit.close()
+        g.transaction.close()
         return specification
 
     try:

@@ -13,25 +13,15 @@ from ...core.errors import NotFound
 from ...core.request_transaction import clock, database, session
 from ...initiatives.models import Initiative
 from ..models import Measure, ShareLink
-from . import drawing
+from . import drawing, schemas
 from . import share_links as sharing
 from .drawing import PNG, SVG, VEGA_LITE
-from .schemas import (
-    ChartQuery,
-    Looks,
-    MultiplesQuery,
-    PngQuery,
-    ShareLinkIn,
-    ShareLinkItem,
-    ShareLinkOut,
-    SpecificationQuery,
-)
 
 blp = Blueprint("charts", __name__, tag="Measures", description="Measures and their analysis")
 
 
 def _chart(measure_id: Any, query: dict[str, Any], media_type: str, *, responsive: bool = False) -> Response:
-    measure = fetch(Measure, measure_id, to="measures:read")
+    measure = fetch(Measure, measure_id)
     title = measure.initiative.title
     scale = query.pop("scale", 1)
     etag = drawing.version_of(session(), [measure], title, query | {"form": media_type, "responsive": responsive})
@@ -45,7 +35,7 @@ def _chart(measure_id: Any, query: dict[str, Any], media_type: str, *, responsiv
 @blp.route("/measures/<uuid:measure_id>/chart.svg")
 class ChartSvg(Resource):
     @blp.operation("drawChartSvg", to="measures:read", extra_errors=(409,))
-    @blp.query(ChartQuery)
+    @blp.query(schemas.ChartQuery)
     @blp.response(200, media_types=(SVG,), conditional=True)
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """Draw a measure's chart as SVG"""
@@ -55,7 +45,7 @@ class ChartSvg(Resource):
 @blp.route("/measures/<uuid:measure_id>/chart.png")
 class ChartPng(Resource):
     @blp.operation("drawChartPng", to="measures:read", extra_errors=(409,))
-    @blp.query(PngQuery)
+    @blp.query(schemas.PngQuery)
     @blp.response(200, media_types=(PNG,), conditional=True)
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """Draw a measure's chart as PNG"""
@@ -64,8 +54,8 @@ class ChartPng(Resource):
 
 @blp.route("/measures/<uuid:measure_id>/chart.vl.json")
 class ChartSpecification(Resource):
-    @blp.operation("specifyChart", to="measures:read", extra_errors=(409,))
-    @blp.query(SpecificationQuery)
+    @blp.operation("getChartSpecification", to="measures:read", extra_errors=(409,))
+    @blp.query(schemas.SpecificationQuery)
     @blp.response(200, media_types=(VEGA_LITE,), conditional=True)
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """Specify a measure's chart in Vega-Lite, for a front end to draw"""
@@ -74,7 +64,7 @@ class ChartSpecification(Resource):
 
 
 def _charts(initiative_id: Any, query: dict[str, Any], media_type: str) -> Response:
-    initiative = fetch(Initiative, initiative_id, to="measures:list")
+    initiative = fetch(Initiative, initiative_id)
     measures = (
         session()
         .scalars(
@@ -94,8 +84,8 @@ def _charts(initiative_id: Any, query: dict[str, Any], media_type: str) -> Respo
 
 @blp.route("/initiatives/<uuid:initiative_id>/charts")
 class InitiativeCharts(Resource):
-    @blp.operation("specifyCharts", to="measures:list")
-    @blp.query(MultiplesQuery)
+    @blp.operation("getChartsSpecification", to="measures:list")
+    @blp.query(schemas.MultiplesQuery)
     @blp.response(200, media_types=(VEGA_LITE,), conditional=True)
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """Specify the charts of all measures of an initiative, side by side in one Vega-Lite specification"""
@@ -105,7 +95,7 @@ class InitiativeCharts(Resource):
 @blp.route("/initiatives/<uuid:initiative_id>/charts.svg")
 class InitiativeChartsSvg(Resource):
     @blp.operation("drawChartsSvg", to="measures:list")
-    @blp.query(MultiplesQuery)
+    @blp.query(schemas.MultiplesQuery)
     @blp.response(200, media_types=(SVG,), conditional=True)
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
         """Draw the charts of all measures of an initiative, side by side, as SVG"""
@@ -115,18 +105,18 @@ class InitiativeChartsSvg(Resource):
 @blp.route("/measures/<uuid:measure_id>/share-links")
 class ShareLinks(Resource):
     @blp.operation("listShareLinks", to="share_links:list")
-    @blp.listing(ShareLinkItem, sorts=sharing.SORTS, default="-created_at", key=ShareLink.id)
+    @blp.listing(schemas.ShareLink, sorts=sharing.SORTS, default="-created_at", key=ShareLink.id)
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """List a chart's public addresses, ended ones included, with how often each was looked at"""
-        fetch(Measure, measure_id, to="share_links:list")
+        fetch(Measure, measure_id)
         return sharing.columns().where(ShareLink.measure_id == measure_id)
 
-    @blp.operation("shareChart", to="share_links:create", idempotent=False)
-    @blp.arguments(ShareLinkIn, example={"expires_on": "2026-12-31"})
-    @blp.response(201, ShareLinkOut, location="/share-links/{id}")
+    @blp.operation("createShareLink", to="share_links:create", idempotent=False)
+    @blp.arguments(schemas.ShareLinkInput, example={"expires_on": "2026-12-31"})
+    @blp.response(201, schemas.IssuedShareLink, location="/share-links/{id}")
     def post(self, payload: dict[str, Any], measure_id: Any) -> Any:
         """Make a public address of a measure's chart, which shows nothing else"""
-        measure = fetch(Measure, measure_id, to="share_links:create", parent=True)
+        measure = fetch(Measure, measure_id, parent=True)
         link, secret = sharing.share(session(), measure, payload["expires_on"], actor().id, clock().today())
         row = session().execute(sharing.columns().where(ShareLink.id == link.id)).one()
         return SimpleNamespace(**row._mapping, url=f"{API_PREFIX}/shared-charts/{secret}.svg")
@@ -134,17 +124,17 @@ class ShareLinks(Resource):
 
 @blp.route("/share-links/<uuid:link_id>")
 class ShareLinkById(Resource):
-    @blp.operation("revokeShareLink", to="share_links:revoke")
+    @blp.operation("deleteShareLink", to="share_links:revoke")
     @blp.response(204)
     def delete(self, link_id: Any) -> None:
         """End a public address of a chart"""
-        sharing.revoke(session(), fetch(ShareLink, link_id, to="share_links:revoke"), clock().now())
+        sharing.revoke(session(), fetch(ShareLink, link_id), clock().now())
 
 
 @blp.route("/shared-charts/<string:secret>.svg")
 class SharedChart(Resource):
-    @blp.operation("showSharedChart", public=True)
-    @blp.query(Looks)
+    @blp.operation("getSharedChart", public=True)
+    @blp.query(schemas.ChartLooks)
     @blp.response(200, media_types=(SVG,), conditional=True)
     def get(self, query: dict[str, Any], secret: str) -> Any:
         """Show a shared chart to whoever has its address"""

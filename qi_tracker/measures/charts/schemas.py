@@ -9,7 +9,7 @@ from ...charts.render import SCALE_RANGE
 from ...charts.theme import THEMES
 from ...core import fields
 from ...core.paging import OneWord
-from ...core.schemas import Query, RecordOut, Schema
+from ...core.schemas import Query, RecordSchema, Schema
 from ..analysis.schemas import AnalysisOverrides
 
 
@@ -21,7 +21,7 @@ def _width(**kwargs: Any) -> Any:
     return fields.Integer(*WIDTH_RANGE, metadata={"description": f"In pixels; {DEFAULT_WIDTH} without it."}, **kwargs)
 
 
-class Looks(Query):
+class ChartLooks(Query):
     """How a chart looks."""
 
     theme = _theme()
@@ -29,7 +29,7 @@ class Looks(Query):
     height = fields.Integer(*HEIGHT_RANGE, metadata={"description": f"In pixels; {DEFAULT_HEIGHT} without it."})
 
 
-class ChartQuery(AnalysisOverrides, Looks):
+class ChartQuery(AnalysisOverrides, ChartLooks):
     """How a chart looks, and what it overrides of the measure's own settings."""
 
 
@@ -56,13 +56,13 @@ class MultiplesQuery(Query):
     width = _width()
 
 
-class ShareLinkIn(Schema):
+class ShareLinkInput(Schema):
     """A public address to make."""
 
     expires_on = fields.Date(required=True, metadata={"description": "The last day on which it shows the chart."})
 
 
-class ShareLinkItem(RecordOut):
+class ShareLink(RecordSchema):
     """A public address of one chart. The address itself is not kept, and shown only when it is made."""
 
     measure_id = fields.UUID(required=True)
@@ -74,7 +74,7 @@ class ShareLinkItem(RecordOut):
     last_viewed_at = fields.AwareDateTime(required=True, allow_none=True)
 
 
-class ShareLinkOut(ShareLinkItem):
+class IssuedShareLink(ShareLink):
     """A new public address."""
 
     url = ma.fields.String(

@@ -59,7 +59,7 @@ def shared_measure(session: Session, secret: str, today: date) -> Any:
 def note_view(database: Database, link_id: uuid.UUID, now: datetime) -> None:
     """Count a view, after the answer is sent and only where the database is idle; no new version of the link."""
     try:
-        with database.session(write=True, patience=0) as writing, writing.begin():
+        with database.session(write=True, lock_timeout=0) as writing, writing.begin():
             writing.execute(
                 update(ShareLink)
                 .where(ShareLink.id == link_id)

@@ -9,7 +9,7 @@ from typing import Any
 import marshmallow as ma
 
 from ...core import fields
-from ...core.errors import ContentTooLarge, Fault, Invalid, MalformedRequest
+from ...core.errors import ContentTooLarge, Invalid, MalformedRequest, ValidationProblem
 from ...core.serializer import unguarded
 from .dates import UnreadableDayError, read_day
 from .tables import MAXIMUM_POINTS, MEMBERS, TEXTS, PointTable
@@ -84,7 +84,9 @@ def _records_of(text: str, separator: str) -> list[tuple[int, list[str]]]:
             if cells:
                 records.append((row, cells))
     except csv.Error as error:
-        fault = Fault("#/points", "malformed_row", f"This row cannot be read: {error}; check its quotes.", row=row + 1)
+        fault = ValidationProblem(
+            "#/points", "malformed_row", f"This row cannot be read: {error}; check its quotes.", row=row + 1
+        )
         raise Invalid([fault]) from None
     return records
 
@@ -127,7 +129,7 @@ def _aligned(table: PointTable, rows: list[list[str]], width: int) -> list[Seque
     for place, cells in enumerate(rows):
         if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
             count = f"This row has {len(cells)} cells and the header {width}: a decimal comma or a separator too many?"
-            table.blame(place, "", "wrong_length", count)
+            table.add_error(place, "", "wrong_length", count)
             cells = [""] * width
         whole.append(cells[:width])
     return list(zip(*whole, strict=True)) if whole else [()] * width

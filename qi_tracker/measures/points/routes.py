@@ -13,19 +13,8 @@ from ...core.parsing import CSV, JSON, MEBIBYTE
 from ...core.request_transaction import clock, session
 from ...core.serializer import dumps
 from ..models import Measure, MeasurePoint, MeasurePointHistory
-from . import queries, service
+from . import queries, schemas, service
 from .csv import read_csv
-from .schemas import (
-    HistoryQuery,
-    PointHistoryOut,
-    PointMembers,
-    PointOut,
-    PointPatch,
-    PointQuery,
-    PointsIn,
-    PointsWritten,
-    SequenceQuery,
-)
 from .tables import PointTable
 
 blp = Blueprint("points", __name__, tag="Measures", description="Measures and their analysis")
@@ -43,30 +32,30 @@ _POINTS_CSV = "period_start,numerator,denominator,note\n2026-01-01,12,480,\n2026
 class Points(Resource):
     @blp.operation("listPoints", to="measures:read")
     @blp.listing(
-        PointOut,
-        filters=PointQuery,
+        schemas.Point,
+        filters=schemas.PointQuery,
         sorts=queries.SORTS,
         default="period_start",
         key=MeasurePoint.id,
-        csv_item=PointMembers,
+        csv_item=schemas.PointFields,
     )
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """List a measure's points
 
         As CSV it has the columns that PUT takes, so that a downloaded list can be edited and sent back.
         """
-        fetch(Measure, measure_id, to="measures:read")
+        fetch(Measure, measure_id)
         return queries.of_measure(measure_id, query)
 
     @blp.operation("putPoints", to="points:write")
     @blp.arguments(
-        PointsIn,
+        schemas.PointsInput,
         example=_POINTS,
         limit=32 * MEBIBYTE,
         readers={CSV: read_csv},
         reader_examples={CSV: _POINTS_CSV},
     )
-    @blp.response(200, PointsWritten)
+    @blp.response(200, schemas.PointsWritten)
     def put(self, payload: dict[str, Any], measure_id: Any) -> Any:
         """Enter points, all or none, in place of those of the same period_start and sequence
 
@@ -82,12 +71,12 @@ class Points(Resource):
         refusal included, also holds a `preview` of the first points as read.
         """
         table: PointTable = payload["points"]
-        table.is_trial = g.unit.dry_run
-        _refuse_unsound(table, measure_id)
-        measure = fetch(Measure, measure_id, to="points:write")
+        table.is_trial = g.transaction.dry_run
+        _raise_if_invalid(table, measure_id)
+        measure = fetch(Measure, measure_id)
         written = service.enter(session(), measure, table, actor().id, clock().now())
         answer: dict[str, Any] = dict(vars(written))
-        if g.unit.dry_run:
+        if g.transaction.dry_run:
             answer["preview"] = table.preview()
         return Response(dumps(answer), content_type=JSON)
 
@@ -95,9 +84,9 @@ class Points(Resource):
 @blp.route("/measures/<uuid:measure_id>/points/<day:period_start>")
 class PointByDay(Resource):
     @blp.operation("updatePoint", to="points:write")
-    @blp.query(SequenceQuery)
-    @blp.arguments(PointPatch, example={"numerator": 10, "note": "Two found later"})
-    @blp.response(200, PointOut)
+    @blp.query(schemas.SequenceQuery)
+    @blp.arguments(schemas.PointPatch, example={"numerator": 10, "note": "Two found later"})
+    @blp.response(200, schemas.Point)
     def patch(self, query: dict[str, Any], payload: dict[str, Any], measure_id: Any, period_start: Any) -> Any:
         """Change a point; its history keeps what it was"""
         measure, point = _fetch_point(measure_id, period_start, query["sequence"])
@@ -105,7 +94,7 @@ class PointByDay(Resource):
         return session().execute(queries.columns().where(MeasurePoint.id == point.id)).one()
 
     @blp.operation("deletePoint", to="points:write")
-    @blp.query(SequenceQuery)
+    @blp.query(schemas.SequenceQuery)
     @blp.response(204)
     def delete(self, query: dict[str, Any], measure_id: Any, period_start: Any) -> None:
         """Delete a point; its history keeps what it was"""
@@ -117,21 +106,21 @@ class PointByDay(Resource):
 class PointHistory(Resource):
     @blp.operation("listPointHistory", to="measures:read")
     @blp.listing(
-        PointHistoryOut,
-        filters=HistoryQuery,
+        schemas.PointHistoryEntry,
+        filters=schemas.HistoryQuery,
         sorts=queries.HISTORY_SORTS,
         default="-changed_at",
         key=MeasurePointHistory.id,
     )
     def get(self, query: dict[str, Any], measure_id: Any, period_start: Any) -> Any:
         """List what a day's points were before each change and deletion"""
-        fetch(Measure, measure_id, to="measures:read")
+        fetch(Measure, measure_id)
         return queries.history(measure_id, period_start, query)
 
 
 def _fetch_point(measure_id: Any, period_start: Any, sequence: int) -> tuple[Measure, MeasurePoint]:
     """The point at an address, through its measure's door. Raises NotFound, then 428 or 412 by If-Match."""
-    measure = fetch(Measure, measure_id, to="points:write", parent=True)
+    measure = fetch(Measure, measure_id, parent=True)
     point = session().scalars(queries.at(measure_id, period_start, sequence)).one_or_none()
     if point is None:
         raise NotFound
@@ -139,15 +128,15 @@ def _fetch_point(measure_id: Any, period_start: Any, sequence: int) -> tuple[Mea
     return measure, point
 
 
-def _refuse_unsound(table: PointTable, measure_id: Any) -> None:
+def _raise_if_invalid(table: PointTable, measure_id: Any) -> None:
     """Refuse what is wrong with what was sent alone, before the measure is looked for.
 
     Where the caller sees the measure, together with what its data kind refuses: all faults at once.
     """
-    if not table.fault_count:
+    if not table.problem_count:
         return
-    seen = current_app.extensions["qi_tracker.doors"][Measure](actor()).where(Measure.id == measure_id)
+    seen = current_app.extensions["qi_tracker.visible"][Measure](actor()).where(Measure.id == measure_id)
     measure = session().scalars(seen).one_or_none()
     if measure is not None:
-        table.judge(measure.data_kind)
-    table.require_sound()
+        table.validate(measure.data_kind)
+    table.raise_if_invalid()

@@ -5,16 +5,16 @@ from typing import Any
 import marshmallow as ma
 
 from ...core import fields
-from ...core.schemas import Query, RecordOut, Schema, patch_of
+from ...core.schemas import Query, RecordSchema, Schema, patch_of
 from ..models import PointChange
-from .tables import MAXIMUM_POINTS, PointIn, PointTable, table_of_items
+from .tables import MAXIMUM_POINTS, PointInput, PointTable, table_of_items
 
 
 class PointItems(fields.List):
     """Points, read by columns: a hundred thousand of them take a second, where one by one they would take ten."""
 
     def __init__(self) -> None:
-        super().__init__(fields.Nested(PointIn), maximum=MAXIMUM_POINTS, required=True)
+        super().__init__(fields.Nested(PointInput), maximum=MAXIMUM_POINTS, required=True)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, list):
@@ -27,16 +27,16 @@ class PointItems(fields.List):
         """Nothing more: the table knows its faults, which are told together with those by data kind."""
 
 
-class PointsIn(Schema):
+class PointsInput(Schema):
     """Points to enter: new, or in place of those of the same period_start and sequence."""
 
     points = PointItems()
 
 
-PointPatch = patch_of(PointIn, without=("period_start", "sequence"))
+PointPatch = patch_of(PointInput, without=("period_start", "sequence"))
 
 
-class PointMembers(Schema):
+class PointFields(Schema):
     """What a point says."""
 
     period_start = fields.Date(required=True)
@@ -52,7 +52,7 @@ class PointMembers(Schema):
     note = fields.Text(allow_none=True, required=True)
 
 
-class PointOut(RecordOut, PointMembers):
+class Point(RecordSchema, PointFields):
     """A point."""
 
 
@@ -63,12 +63,12 @@ class PointsWritten(Schema):
     changed = ma.fields.Integer(required=True)
     unchanged = ma.fields.Integer(required=True)
     preview = ma.fields.List(
-        ma.fields.Nested(PointMembers),
+        ma.fields.Nested(PointFields),
         metadata={"description": "With validate_only=true alone: the first points as they were read."},
     )
 
 
-class PointHistoryOut(PointMembers):
+class PointHistoryEntry(PointFields):
     """What a point was before a change or its deletion."""
 
     id = fields.UUID(required=True)

@@ -36,8 +36,8 @@ def enter(session: TrackerSession, measure: Measure, table: PointTable, actor_id
 
     The measure's row is locked, so that two entries at once see each other's points. Raises Invalid.
     """
-    table.judge(measure.data_kind)
-    table.require_sound()
+    table.validate(measure.data_kind)
+    table.raise_if_invalid()
     stored = _stored(session, measure.id, table)
     former: list[tuple[Any, ...]] = []
     fresh: list[tuple[Any, ...]] = []
@@ -71,8 +71,8 @@ def change(
     if not after["excluded"] and "exclusion_reason" not in values:
         after["exclusion_reason"] = None
     table = table_of_one(after)
-    table.judge(measure.data_kind)
-    table.require_sound()
+    table.validate(measure.data_kind)
+    table.raise_if_invalid()
     if after == before:
         return
     for name, value in after.items():

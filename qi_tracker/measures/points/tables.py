@@ -10,7 +10,7 @@ import marshmallow as ma
 
 from ... import spc
 from ...core import fields
-from ...core.errors import LISTED_FAULTS, Fault, Invalid
+from ...core.errors import LISTED_PROBLEMS, Invalid, ValidationProblem
 from ...core.schemas import Schema
 from ..kinds import refuse_points
 from ..models import DataKind
@@ -19,7 +19,7 @@ MAXIMUM_POINTS = 100_000
 PREVIEWED = 20
 
 
-class PointIn(Schema):
+class PointInput(Schema):
     """A point. Which of value, numerator, denominator, mean, sd and n it has depends on the measure's data_kind."""
 
     period_start = fields.Date(required=True)
@@ -37,7 +37,7 @@ class PointIn(Schema):
     note = fields.Text(2000, allow_none=True, load_default=None)
 
 
-FIELDS: Mapping[str, Any] = PointIn().fields
+FIELDS: Mapping[str, Any] = PointInput().fields
 MEMBERS = tuple(FIELDS)
 TEXTS = frozenset({"exclusion_reason", "note"})
 Pointer = Callable[[int, str], str]
@@ -71,25 +71,25 @@ class PointTable:
         self.size = size
         self.rows, self.names, self.pointer = rows, names, pointer
         self.columns: dict[str, list[Any]] = {}
-        self.faults: list[Fault] = []
-        self.fault_count = 0
+        self.problems: list[ValidationProblem] = []
+        self.problem_count = 0
         self.is_trial = False
         """Whether nothing is to be entered, and a preview is wanted also where there are faults."""
         self.unread: set[tuple[int, str]] = set()
         """The cells that could not be read: what is missing there is not asked for again."""
 
-    def blame(self, place: int, member: str, code: str, detail: str) -> None:
+    def add_error(self, place: int, member: str, code: str, detail: str) -> None:
         """Note a fault of one cell; from the thousandth on they are only counted."""
-        self.fault_count += 1
-        if len(self.faults) < LISTED_FAULTS:
+        self.problem_count += 1
+        if len(self.problems) < LISTED_PROBLEMS:
             row = self.rows[place] if self.rows is not None else None
             column = self.names.get(member, member) if self.names is not None else None
-            self.faults.append(Fault(self.pointer(place, member), code, detail, row=row, column=column))
+            self.problems.append(ValidationProblem(self.pointer(place, member), code, detail, row=row, column=column))
 
     def blame_header(self, column: str, code: str, detail: str) -> None:
         """Note a fault of a file's column as a whole."""
-        self.fault_count += 1
-        self.faults.append(Fault("#/points", code, detail, row=1, column=column))
+        self.problem_count += 1
+        self.problems.append(ValidationProblem("#/points", code, detail, row=1, column=column))
 
     def read(self, member: str, cells: Iterable[Any], convert: Callable[[str], Any] | None = None) -> None:
         """Read one column; `ma.missing` stands for a cell that was not sent. convert: from text to a JSON value."""
@@ -102,7 +102,7 @@ class PointTable:
                 values.append(None)
                 self.unread.add((place, member))
                 for message in error.messages:
-                    self.blame(place, member, getattr(message, "code", "invalid"), str(message))
+                    self.add_error(place, member, getattr(message, "code", "invalid"), str(message))
         # An empty text says nothing, and a CSV cell could not tell it from an unset one.
         self.columns[member] = [value or None for value in values] if member in TEXTS else values
 
@@ -120,7 +120,7 @@ class PointTable:
             earlier = first.setdefault(key, place)
             if earlier != place:
                 where = f"row {self.rows[earlier]}" if self.rows is not None else f"#/points/{earlier}"
-                self.blame(
+                self.add_error(
                     place,
                     "period_start",
                     "repeated",
@@ -128,11 +128,11 @@ class PointTable:
                     "by sequence.",
                 )
 
-    def judge(self, data_kind: DataKind) -> None:
+    def validate(self, data_kind: DataKind) -> None:
         """Note what the data kind refuses."""
         for place, member, code, detail in refuse_points(data_kind, self.columns):
             if (place, member) not in self.unread:
-                self.blame(place, member, code, detail)
+                self.add_error(place, member, code, detail)
         if self.names is not None:
             for member in spc.KINDS[data_kind].columns:
                 if member not in self.names:
@@ -143,15 +143,15 @@ class PointTable:
                         "where there is no value.",
                     )
 
-    def require_sound(self) -> None:
+    def raise_if_invalid(self) -> None:
         """Raises Invalid with every fault so far."""
-        if self.fault_count:
-            refusal = PointsRefusedError(self.faults)
+        if self.problem_count:
+            refusal = PointsRefusedError(self.problems)
             refusal.preview = self.preview() if self.is_trial else None
-            if self.fault_count > len(self.faults):
+            if self.problem_count > len(self.problems):
                 refusal.detail = (
-                    f"{self.fault_count:,} places cannot be taken as they are; `errors` lists the first "
-                    f"{len(self.faults):,}. Mend those, and look for others of their kind."
+                    f"{self.problem_count:,} places cannot be taken as they are; `errors` lists the first "
+                    f"{len(self.problems):,}. Correct those, and look for others of their kind."
                 )
             raise refusal
 
@@ -175,12 +175,12 @@ def table_of_items(items: list[Any]) -> PointTable:
     known = []
     for place, item in enumerate(items):
         if not isinstance(item, dict):
-            table.blame(place, "", "not_an_object", "Send an object.")
+            table.add_error(place, "", "not_an_object", "Send an object.")
             item = {"period_start": None}
         elif not item.keys() <= FIELDS.keys():
             for name in item.keys() - FIELDS.keys():
                 escaped = name[:100].replace("~", "~0").replace("/", "~1")
-                table.blame(place, escaped, "unknown_member", "There is no such member here; leave it out.")
+                table.add_error(place, escaped, "unknown_member", "There is no such member here; leave it out.")
         known.append(item)
     sent = set().union(*known)
     for member in MEMBERS:
