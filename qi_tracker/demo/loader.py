@@ -12,13 +12,14 @@ from .. import create_app
 from ..access.models import Credential, CredentialKind, Scope
 from ..access.secrets import digest, new_secret
 from ..core.clock import Clock
-from ..core.database import Database
+from ..core.database import Database, ids_from
 from ..people import service as people
 from ..people.models import JobRole, OrganizationRole, Person
 from ..settings import Settings
 from ..sites.models import Site
 from .cast import PANELS, PEOPLE, PLACES, Player
 from .ideas import all_ideas
+from .ids import StableIds
 from .story import Moment, Story, Voice
 
 Progress = Callable[[str, int, int], None]
@@ -41,23 +42,28 @@ def load(database: Database, clock: Clock, progress: Progress = silent) -> None:
     """
     moment = Moment(clock.now())
     story_clock = Clock(str(clock.zone), moment)
-    with _one_transaction(database, story_clock):
+    ids = StableIds()
+    with _one_transaction(database, story_clock), ids_from(ids):
         _refuse_other_data(database)
         app = create_app(Settings(log_level="error"), clock=story_clock, database=database)
         ideas = all_ideas(clock.today())
-        # In the order of their beginnings, so that ids, which hold the time of their making, follow the story.
         ideas.sort(key=lambda idea: idea.begun)
         total = len(ideas) + 3
         progress("sites and committees", 0, total)
         moment.at(ideas[0].begun - timedelta(days=30))
+        ids.begin("people")
         story = Story(app, moment, _cast(database, app))
+        ids.begin("sites and committees")
         _build(story)
         for number, idea in enumerate(ideas, start=1):
             progress(idea.title, number, total)
+            ids.begin(idea.title)
             story.tell(idea)
         progress("mentorships", total - 2, total)
+        ids.begin("mentorships")
         _mentor(story, clock.today())
         progress("meetings", total - 1, total)
+        ids.begin("meetings")
         _meet(story, clock.today())
         _forget(database, story.voices)
         progress("done", total, total)

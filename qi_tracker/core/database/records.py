@@ -1,6 +1,9 @@
 """Column types, checks, and the base of every table; SQLite and PostgreSQL are equals here."""
 
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -50,9 +53,24 @@ LongText = Annotated[str, mapped_column(Text)]
 Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
+IdSource = Callable[[], uuid.UUID]
+_id_source: ContextVar[IdSource | None] = ContextVar("id_source", default=None)
+
+
 def new_id() -> uuid.UUID:
     """A UUIDv7: sorted by time of creation, safe to show."""
-    return uuid.UUID(int=uuid_utils.uuid7().int)
+    source = _id_source.get()
+    return source() if source else uuid.UUID(int=uuid_utils.uuid7().int)
+
+
+@contextmanager
+def ids_from(source: IdSource) -> Iterator[None]:
+    """Within the block new ids come from a source; for the demonstration, whose ids are the same wherever it is."""
+    token = _id_source.set(source)
+    try:
+        yield
+    finally:
+        _id_source.reset(token)
 
 
 def one_of(column: str, values: type[StrEnum], nullable: bool = False) -> CheckConstraint:
