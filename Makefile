@@ -23,7 +23,8 @@ lint: .venv/.test  ## style, format, types, and who may import whom
 bench: .venv/.bench  ## the benchmarks, beside other packages
 	@set -e; for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
-openapi: .venv/.serve  ## the committed contract
+openapi: .venv/.serve  ## the committed contract, with examples recorded from the demonstration
+	$(BIN)/python -m qi_tracker.demo.examples
 	$(BIN)/qi-tracker openapi
 
 clean:  ## what the targets above have set up; the database stays

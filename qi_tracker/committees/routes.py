@@ -15,8 +15,8 @@ from .ways import permission_for
 blp = Blueprint("committees", __name__, tag="Committees", description="Committees and the people on them")
 
 COMMITTEE_EXAMPLE = {
-    "name": "Medication Safety Committee",
-    "terms_of_reference": "Reviews every initiative that changes how medicines are ordered, dispensed or given.",
+    "name": "Falls Prevention Committee",
+    "terms_of_reference": "Reviews every initiative that is about falls of patients.",
     "schedule": "Every second Tuesday, 14:00",
     "quorum": {"minimum": 4, "roles": [{"job_role": "pharmacist", "count": 2}, {"job_role": "nurse", "count": 1}]},
 }

@@ -14,7 +14,7 @@ permission where it needs no object, the view, and the answer. A view gets the q
 for permission is a programming error and answers 500: access is denied by default.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -288,17 +288,19 @@ def _compose(view: View, operation: Operation) -> View:
     return handle
 
 
+def operations_of(app: Flask) -> Iterator[tuple[str, Operation]]:
+    """Every operation of the application, with the rule of its path."""
+    for rule in app.url_map.iter_rules():
+        view = getattr(app.view_functions[rule.endpoint], "view_class", None)
+        for method in sorted(getattr(view, "methods", None) or ()):
+            operation = getattr(getattr(view, method.lower(), None), "operation", None)
+            if operation is not None and method in (rule.methods or ()):
+                yield rule.rule, operation
+
+
 def permissions_of(app: Flask) -> set[str]:
     """Every permission that an operation of the application states."""
-    views = [getattr(view, "view_class", None) for view in app.view_functions.values()]
-    operations = [
-        getattr(getattr(view, method.lower()), "operation", None)
-        for view in views
-        if view is not None
-        for method in view.methods or ()
-        if hasattr(view, method.lower())
-    ]
-    return {name for operation in operations if operation is not None for name in operation.permissions}
+    return {name for _, operation in operations_of(app) for name in operation.permissions}
 
 
 def _require_acceptable(operation: Operation) -> None:
@@ -329,4 +331,14 @@ def render(operation: Operation, result: Any) -> Response:
     return response
 
 
-__all__ = ["API_PREFIX", "Blueprint", "Created", "Operation", "Ranked", "Resource", "permissions_of", "render"]
+__all__ = [
+    "API_PREFIX",
+    "Blueprint",
+    "Created",
+    "Operation",
+    "Ranked",
+    "Resource",
+    "operations_of",
+    "permissions_of",
+    "render",
+]

@@ -19,6 +19,7 @@ from .request_transaction import WRITING, Replay, RequestTransaction, database
 from .serializer import dumps
 
 log = logging.getLogger("qi_tracker")
+DATABASE_AWAY = "The database is busy or away{waited}. Try again in a moment."
 # A picture or an error that is opened as a page of its own runs nothing and loads nothing.
 NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 _SANE_REQUEST_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
@@ -133,7 +134,7 @@ def _from_database(error: DBAPIError) -> Problem:
     if isinstance(error, (OperationalError, InterfaceError)):
         log.warning("database unavailable", exc_info=error)
         waited = "; nothing was changed" if request.method in WRITING else ""
-        return Unavailable(f"The database is busy or away{waited}. Try again in a moment.", code="database_unavailable")
+        return Unavailable(DATABASE_AWAY.format(waited=waited), code="database_unavailable")
     return _from_error(error)
 
 

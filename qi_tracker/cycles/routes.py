@@ -61,7 +61,14 @@ class CycleById(Resource):
 
     @blp.operation("updateCycle", to="cycles:edit")
     @blp.arguments(
-        schemas.CyclePatch, example={"do": {"started_on": "2026-03-09", "observations": "Three of four found."}}
+        schemas.CyclePatch,
+        example={
+            "objective": "Does the second check hold on all shifts of the unit?",
+            "plan": {
+                "questions": [{"question": "How many are found at night?", "prediction": "At least three of four."}],
+                "what": "A second technician checks every first dose of the unit for one week.",
+            },
+        },
     )
     @blp.response(200, schemas.Cycle)
     def patch(self, payload: dict[str, Any], cycle_id: Any) -> Any:

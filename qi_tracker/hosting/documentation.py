@@ -8,6 +8,7 @@ import orjson
 from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
 
 from ..core.errors import NotFound
+from ..core.openapi.examples import add_examples, recorded
 
 blp = Blueprint("documentation", __name__)
 
@@ -30,6 +31,7 @@ POLICY = (
 def contract(app: Flask) -> dict[str, Any]:
     """The OpenAPI document of an application."""
     document: dict[str, Any] = app.extensions["qi_tracker.api"].spec.to_dict()
+    add_examples(document, recorded())
     return document
 
 
