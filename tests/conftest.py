@@ -1,7 +1,7 @@
 """Fixtures that every test may ask for."""
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,12 @@ import pytest
 
 from qi_tracker.access import secrets
 from qi_tracker.core.database import Database
+from tests.api_client import ApiClient
+from tests.clock import FrozenClock
 from tests.databases import KINDS, PostgresqlTemplate, SqliteTemplate, opened, postgresql_server
 from tests.demonstration import loaded_once
-from tests.world import Time, World
+from tests.factories import Factory
+from tests.factories.payloads import FINISHED, TEAM
 
 Template = SqliteTemplate | PostgresqlTemplate
 
@@ -118,24 +121,48 @@ def empty_database(template: Template) -> Iterator[Database]:
 
 
 @pytest.fixture
-def world(database: Database) -> World:
-    """An application on a database that forgets; runs on every kind of database."""
-    return World(database)
+def clock() -> FrozenClock:
+    """The application's clock; `clock.advance(days=3)` moves it."""
+    return FrozenClock()
 
 
 @pytest.fixture
-def real_world(real_database: Database) -> World:
-    """An application whose commits are real, for what several connections do to one another."""
-    return World(real_database)
+def factory(database: Database, clock: FrozenClock) -> Factory:
+    """Makes a test's data in the database that forgets; runs on every kind of database."""
+    return Factory(database, clock)
 
 
 @pytest.fixture
-def time(world: World) -> Time:
-    """The world's clock."""
-    return world.time
+def real_factory(real_database: Database, clock: FrozenClock) -> Factory:
+    """Makes a test's data with real commits, for what several connections do to one another."""
+    return Factory(real_database, clock)
 
 
 @pytest.fixture
-def client_as(world: World) -> Any:
-    """Clients by name: admin, quality_lead, manager, or anybody; None is anonymous."""
-    return lambda name: world.anonymous if name is None else world.as_(name)
+def api_client(factory: Factory) -> ApiClient:
+    """A client without credentials."""
+    return factory.client_as(None)
+
+
+@pytest.fixture
+def client_as(factory: Factory) -> Callable[[str | None], ApiClient]:
+    """Clients by name: admin, quality_lead, manager, or anybody; None has no credentials."""
+    return factory.client_as
+
+
+@pytest.fixture
+def ana(factory: Factory) -> ApiClient:
+    """The client of Ana, who leads the initiatives that tests begin from."""
+    return factory.client_as("ana")
+
+
+@pytest.fixture
+def initiative_id(factory: Factory) -> str:
+    """An active initiative of Ana's, with somebody in every role on its team."""
+    return factory.insert_initiative(team=TEAM)
+
+
+@pytest.fixture(params=FINISHED)
+def finished_state(request: pytest.FixtureRequest) -> Any:
+    """A state in which an initiative has ended: a test that asks for it runs in each."""
+    return request.param

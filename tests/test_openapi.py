@@ -134,7 +134,7 @@ def test_a_change_can_be_tried_out_first():
 def test_the_example_is_what_its_schema_asks_for(name):
     schema = {**BODIES[name]["schema"], "components": DOCUMENT["components"]}
     problems = list(jsonschema_rs.Draft202012Validator(schema).iter_errors(BODIES[name]["example"]))
-    assert [f"{fault.instance_path}: {fault.message}" for fault in problems] == []
+    assert [f"{error.instance_path}: {error.message}" for error in problems] == []
 
 
 def test_tags_are_described_once_and_used():

@@ -11,8 +11,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from qi_tracker.core.database import Database
-from tests.scene import Scene
-from tests.world import World
 
 ROOT = Path(__file__).parent.parent
 START, EXAMPLES = 60, 3
@@ -54,10 +52,9 @@ def wait_for(port: int) -> str:
     raise TimeoutError(f"no server at port {port} within {START} s")
 
 
-def test_generated_requests_are_answered_as_the_contract_says(real_database):
-    world = World(real_database)
-    Scene(world)
-    token = world.as_("quality_lead").headers["Authorization"]
+def test_generated_requests_are_answered_as_the_contract_says(real_factory, real_database):
+    real_factory.one_of_each()
+    token = real_factory.client_as("quality_lead").headers["Authorization"]
     with served(real_database) as address:
         run = subprocess.run(
             [

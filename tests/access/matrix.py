@@ -1,8 +1,9 @@
 """Who sees and who may do what: one line an operation, or several where the body decides who may.
 
 A line names who may, and, where that is not everybody, who sees the object and is refused with a sentence (403);
-everybody else is told that there is nothing (404). People are those of tests/scene.py; `reader` is a token of Ana's
-that only reads: it sees what she sees, and may do nothing that changes anything.
+everybody else gets 404, as for what does not exist. People are those of
+tests/factories/one_of_each.py; `reader` is a token of Ana's that only reads: it sees what she sees, and may do nothing
+that changes anything.
 """
 
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ MATRIX: dict[str, Line] = {
     "createSite": line("admin quality_lead"),
     "updateSite": line("admin quality_lead"),
     "deleteSite": line("admin quality_lead"),
-    # Initiatives: the charter, its way, its team
+    # Initiatives: the charter, its states, its team
     "listInitiatives": ALL,
     "createInitiative": ALL,
     "getInitiative": SEEN,

@@ -11,8 +11,8 @@ from qi_tracker.access.secrets import hash_password
 from qi_tracker.core.blueprint import Operation
 from qi_tracker.people.models import Person
 from tests.access.matrix import EVERYONE, MATRIX, SEEN, SIGNED_OUT, VIEWERS, line
-from tests.scene import Scene
-from tests.world import Client, operations
+from tests.api_client import ApiClient, operations
+from tests.factories.one_of_each import OneOfEach
 
 PASSWORD, NEW_PASSWORD = "correct horse battery", "staple of the horses"
 ROLES = (SIGNED_OUT, "reader", *sorted(set(EVERYONE.split())))
@@ -25,14 +25,18 @@ COMPARED = "?measure_name=Missing%20doses"
 QUERIES = dict.fromkeys(("compareSites", "drawComparisonSvg", "getComparisonSpecification"), COMPARED)
 
 
-def bodies(scene: Scene) -> dict[str, Any]:
-    """What is sent, where the example of the contract does not fit the scene."""
-    person = {"person_id": scene.world.id_of("nurse")}
-    owner = {"owner_id": scene.world.id_of("cora"), "text": "Look again"}
-    pair = {"mentor_id": scene.world.id_of("mentor"), "mentee_id": scene.world.id_of("ben"), "message": "Please."}
+def bodies(example: OneOfEach) -> dict[str, Any]:
+    """What is sent, where the example of the contract does not fit the example."""
+    person = {"person_id": example.factory.id_of("nurse")}
+    owner = {"owner_id": example.factory.id_of("cora"), "text": "Look again"}
+    pair = {
+        "mentor_id": example.factory.id_of("mentor"),
+        "mentee_id": example.factory.id_of("ben"),
+        "message": "Please.",
+    }
     return {
         "signIn": {"email": "ana@example.org", "password": PASSWORD},
-        "setPassword": {"link_token": scene.ids["link_token"], "new_password": NEW_PASSWORD},
+        "setPassword": {"link_token": example.ids["link_token"], "new_password": NEW_PASSWORD},
         "updatePerson/account": {"job_role": "nurse"},
         "createTeamMember": person | {"role": "member"},
         "updateTeamMember": {"role": "coach"},
@@ -44,8 +48,8 @@ def bodies(scene: Scene) -> dict[str, Any]:
         "updatePoint": {"value": 8},
         "createMembership/somebody": person | {"role": "guest"},
         "transitionMembership/end": {"action": "end"},
-        "createDecision": {"initiative_id": scene.ids["waiting_id"], "outcome": "start_review"},
-        "setAttendance": {"present": [scene.world.id_of("chair")]},
+        "createDecision": {"initiative_id": example.ids["waiting_id"], "outcome": "start_review"},
+        "setAttendance": {"present": [example.factory.id_of("chair")]},
         "createActionItem": owner,
         "updateActionItem/text": {"text": "Order more bins"},
         "createMentorship": pair,
@@ -54,56 +58,56 @@ def bodies(scene: Scene) -> dict[str, Any]:
     }
 
 
-def prepared(world: Any, visibility: str) -> Scene:
-    """The scene, and what one more request of each kind needs."""
-    scene = Scene(world, visibility=visibility)
-    ana, measure = world.as_("ana"), scene.path("/measures/{measure_id}")
-    shared = ana.made(f"{measure}/share-links", expires_on="2026-12-31")
-    link = world.as_("admin").made(scene.path("/people/{person_id}/password-links"))
+def prepared(factory: Any, visibility: str) -> OneOfEach:
+    """The example, and what one more request of each kind needs."""
+    example = factory.one_of_each(visibility)
+    ana, measure = factory.client_as("ana"), example.path("/measures/{measure_id}")
+    shared = ana.create(f"{measure}/share-links", expires_on="2026-12-31")
+    link = factory.client_as("admin").create(example.path("/people/{person_id}/password-links"))
     waiting = ana.items("/initiatives?state=submitted")
-    scene.ids |= {
+    example.ids |= {
         "link_id": shared["id"],
         "secret": shared["url"].rpartition("/")[2].removesuffix(".svg"),
         "link_token": link["link_token"],
         "waiting_id": waiting[0]["id"],
     }
-    with world.database.session(write=True) as session, session.begin():
+    with factory.database.session(write=True) as session, session.begin():
         signing_in = update(Person).where(Person.id == ana.person_id)
         session.execute(signing_in.values(password_hash=hash_password(PASSWORD)))
-    return scene
+    return example
 
 
-def cast(scene: Scene) -> dict[str, Client]:
+def cast(example: OneOfEach) -> dict[str, ApiClient]:
     """Everybody by name."""
-    world = scene.world
-    people = {name: world.as_(name) for name in ROLES if name not in (SIGNED_OUT, "reader")}
-    reader = world.client_of(world.as_("ana").person_id, Scope.READ)
-    return {SIGNED_OUT: world.anonymous, "reader": reader, **people}
+    factory = example.factory
+    people = {name: factory.client_as(name) for name in ROLES if name not in (SIGNED_OUT, "reader")}
+    reader = factory.new_client(factory.client_as("ana").person_id, Scope.READ)
+    return {SIGNED_OUT: factory.client_as(None), "reader": reader, **people}
 
 
-def ask(client: Client, scene: Scene, path: str, operation: Operation, body: Any) -> str:
+def ask(client: ApiClient, example: OneOfEach, path: str, operation: Operation, body: Any) -> str:
     """What a request comes to: 401, 404, 403, or that somebody may. What it changed is undone."""
-    savepoint = scene.world.database.connection.begin_nested()
+    savepoint = example.factory.database.connection.begin_nested()
     try:
         sent = {} if operation.body is None else {"json": operation.body_example if body is None else body}
-        answer = client.open(operation.method, scene.path(path), if_match="*", **sent)
+        answer = client.open(operation.method, example.path(path), if_match="*", **sent)
         status = answer.status_code
     finally:
         savepoint.rollback()
     if status in (401, 403, 404):
         return str(status)
-    # 409: they may, but the scene's state does not let them. Anything else is a request that tests nothing.
+    # 409: they may, but the example's state does not let them. Anything else is a request that tests nothing.
     return "may" if status < 400 or status == 409 else f"{status}: {answer.text}"
 
 
-def differences(scene: Scene, names: Any, roles: Any, expected: Any) -> Iterator[tuple[str, str, str, str]]:
+def differences(example: OneOfEach, names: Any, roles: Any, expected: Any) -> Iterator[tuple[str, str, str, str]]:
     """Where an answer is not the expected one: line, person, expected, found."""
-    sent, people = bodies(scene), cast(scene)
+    sent, people = bodies(example), cast(example)
     for name in names:
         path, operation = OPERATIONS[name.partition("/")[0]]
         path += QUERIES.get(name, "")
         for who in PASSERS_BY if operation.public else roles:
-            found, wanted = ask(people[who], scene, path, operation, sent.get(name)), expected(name, who, operation)
+            found, wanted = ask(people[who], example, path, operation, sent.get(name)), expected(name, who, operation)
             if found != wanted:
                 yield name, who, wanted, found
 
@@ -117,20 +121,20 @@ def test_the_matrix_knows_every_operation():
     assert {name.partition("/")[0] for name in MATRIX} == set(OPERATIONS)
 
 
-def test_everybody_sees_and_may_do_what_the_matrix_says(world):
+def test_everybody_sees_and_may_do_what_the_matrix_says(factory):
     def expected(name: str, who: str, operation: Operation) -> str:
         return MATRIX[name].expected(who, changes(operation))
 
-    assert list(differences(prepared(world, "team"), MATRIX, ROLES, expected)) == []
+    assert list(differences(prepared(factory, "team"), MATRIX, ROLES, expected)) == []
 
 
 @pytest.mark.parametrize(("visibility", "strangers_see"), [("organization", True), ("site", True), ("site", False)])
-def test_what_hangs_on_an_initiative_is_seen_by_whoever_sees_that(world, visibility, strangers_see):
-    scene = prepared(world, visibility)
+def test_what_hangs_on_an_initiative_is_seen_by_whoever_sees_that(factory, client_as, visibility, strangers_see):
+    example = prepared(factory, visibility)
     if visibility == "site" and strangers_see:
         for name in ("nurse", "admin", "guest"):
-            path = f"/people/{world.id_of(name)}"
-            world.as_("admin").changed(path, site_id=scene.ids["site_id"])
+            path = f"/people/{factory.id_of(name)}"
+            client_as("admin").update(path, site_id=example.ids["site_id"])
 
     def expected(name: str, _who: str, operation: Operation) -> str:
         if not strangers_see:
@@ -138,4 +142,4 @@ def test_what_hangs_on_an_initiative_is_seen_by_whoever_sees_that(world, visibil
         return "may" if MATRIX[name] == SEEN else "403"
 
     strangers = ("nurse", "admin", "guest")
-    assert list(differences(scene, FOLLOWING, strangers, expected)) == []
+    assert list(differences(example, FOLLOWING, strangers, expected)) == []

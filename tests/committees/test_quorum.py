@@ -22,14 +22,14 @@ def test_a_quorum_is_met_exactly_by_headcount_and_every_role(minimum, needed, th
 def test_every_unmet_part_is_named_once_where_it_belongs(minimum, needed, there):
     short = {"#/quorum/minimum"} if len(there) < minimum else set()
     short |= {f"#/quorum/roles/{i}" for i, (role, count) in enumerate(needed.items()) if there.count(role) < count}
-    named = [lack.pointer for lack in unmet(minimum, needed, there)]
+    named = [part.pointer for part in unmet(minimum, needed, there)]
     assert sorted(named) == sorted(short)
 
 
 @given(minimums, needs, people, roles)
 def test_one_more_person_never_breaks_a_quorum(minimum, needed, there, newcomer):
-    before = {lack.pointer for lack in unmet(minimum, needed, there)}
-    assert {lack.pointer for lack in unmet(minimum, needed, [*there, newcomer])} <= before
+    before = {part.pointer for part in unmet(minimum, needed, there)}
+    assert {part.pointer for part in unmet(minimum, needed, [*there, newcomer])} <= before
 
 
 @given(minimums, needs, people.flatmap(lambda there: st.tuples(st.just(there), st.permutations(there))))
@@ -44,7 +44,7 @@ def test_one_person_counts_as_head_and_as_job_role_at_once(needed):
 
 
 def test_the_sentences_say_what_is_needed_and_what_is_there():
-    said = [lack.detail for lack in unmet(3, {JobRole.PHARMACY_TECHNICIAN: 2}, [JobRole.PHARMACY_TECHNICIAN])]
+    said = [part.detail for part in unmet(3, {JobRole.PHARMACY_TECHNICIAN: 2}, [JobRole.PHARMACY_TECHNICIAN])]
     assert said == [
         "The quorum is 3, and 1 is there who may vote on this initiative.",
         "The quorum needs 2 of the job role pharmacy technician, and 1 is there who may vote on this initiative.",

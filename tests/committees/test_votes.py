@@ -4,31 +4,31 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.committees.scene import board
-from tests.committees.test_decisions import NOBODY, join
+from tests.committees.test_decisions import join
+from tests.factories.payloads import UNKNOWN_ID
 
 
 @pytest.fixture
-def committee(world):
-    return board(world)
+def committee(factory):
+    return factory.committee()
 
 
 @pytest.fixture
-def initiative(committee):
-    return committee.initiative("in_review")
+def initiative(factory, committee):
+    return factory.initiative("in_review", committee=committee)
 
 
 def pointers(answer):
     """Where what was sent is wrong, and how."""
     assert answer.status_code == 422, answer.text
-    return [(fault["pointer"], fault["code"]) for fault in answer.json["errors"]]
+    return [(error["pointer"], error["code"]) for error in answer.json["errors"]]
 
 
-def lacks(answer):
-    """What a decision still lacks."""
+def missing(answer):
+    """What is still missing for a decision."""
     assert answer.status_code == 409, answer.text
-    assert all(lack["detail"] in answer.json["detail"] for lack in answer.json["missing"])
-    return [lack["pointer"] for lack in answer.json["missing"]]
+    assert all(item["detail"] in answer.json["detail"] for item in answer.json["missing"])
+    return [item["pointer"] for item in answer.json["missing"]]
 
 
 @pytest.mark.parametrize("who", ["guest", "former", "coming", "lapsed", "applicant", "quality_lead", "stranger"])
@@ -38,17 +38,17 @@ def test_only_todays_chair_secretary_and_members_vote(committee, initiative, who
     assert pointers(answer) == [(f"#/votes/{vote}/0", "no_vote")]
 
 
-def test_whoever_is_on_the_team_is_recused_and_named(world, committee, initiative):
-    join(world, initiative, "member", "data_collector")
+def test_whoever_is_on_the_team_is_recused_and_named(factory, committee, initiative):
+    join(factory, initiative, "member", "data_collector")
     answer = committee.decide(initiative, "approve", votes={"for": ["chair", "member"]})
     assert pointers(answer) == [("#/votes/for/1", "recused")]
     assert answer.json["errors"][0]["detail"].startswith("Member is on the initiative's team")
     assert committee.decide(initiative, "approve", votes={"for": ["chair"], "recused": ["member"]}).status_code == 201
 
 
-def test_every_vote_that_cannot_be_is_named_at_once(world, committee, initiative):
-    join(world, initiative, "member")
-    votes = committee.votes(**{"for": ["guest", "chair"], "against": ["member"]}) | {"abstain": [NOBODY]}
+def test_every_vote_that_cannot_be_is_named_at_once(factory, committee, initiative):
+    join(factory, initiative, "member")
+    votes = committee.votes(**{"for": ["guest", "chair"], "against": ["member"]}) | {"abstain": [UNKNOWN_ID]}
     answer = committee.chair.post(
         f"{committee.path}/decisions",
         json={"initiative_id": initiative["id"], "outcome": "approve", "votes": votes},
@@ -87,62 +87,62 @@ def test_approval_needs_more_votes_for_than_against(committee, initiative, votes
     answer = committee.decide(initiative, "approve", votes=votes)
     assert answer.status_code == status
     if votes and status == 409:
-        assert (answer.json["code"], lacks(answer)) == ("no_majority", ["#/votes/for"])
+        assert (answer.json["code"], missing(answer)) == ("no_majority", ["#/votes/for"])
 
 
 def test_declining_needs_a_quorum_but_no_majority(committee, initiative):
-    assert lacks(committee.decide(initiative, "decline", reason="No.")) == ["#/quorum/minimum"]
+    assert missing(committee.decide(initiative, "decline", reason="No.")) == ["#/quorum/minimum"]
     assert committee.decide(initiative, "decline", reason="No.", votes={"against": ["chair"]}).status_code == 201
 
 
 @pytest.mark.parametrize("outcome", ["defer", "request_revisions"])
-def test_other_outcomes_need_neither_votes_nor_quorum(world, outcome):
-    committee = board(world, quorum={"minimum": 9})
-    initiative = committee.initiative("in_review")
+def test_other_outcomes_need_neither_votes_nor_quorum(factory, outcome):
+    committee = factory.committee(quorum={"minimum": 9})
+    initiative = factory.initiative("in_review", committee=committee)
     assert committee.decide(initiative, outcome, reason="Later.").status_code == 201
 
 
-def test_the_quorum_is_of_those_who_vote_or_abstain_where_there_is_no_meeting(world):
-    committee = board(world, quorum={"minimum": 3})
-    initiative = committee.initiative("in_review")
+def test_the_quorum_is_of_those_who_vote_or_abstain_where_there_is_no_meeting(factory):
+    committee = factory.committee(quorum={"minimum": 3})
+    initiative = factory.initiative("in_review", committee=committee)
     short = committee.decide(initiative, "approve", votes={"for": ["chair", "secretary"], "recused": ["member"]})
-    assert (short.json["code"], lacks(short)) == ("no_quorum", ["#/quorum/minimum"])
+    assert (short.json["code"], missing(short)) == ("no_quorum", ["#/quorum/minimum"])
     votes = {"for": ["chair", "secretary"], "abstain": ["member"]}
     assert committee.decide(initiative, "approve", votes=votes).status_code == 201
 
 
-def test_every_unmet_part_is_named(world):
+def test_every_unmet_part_is_named(factory):
     roles = [{"job_role": "pharmacist", "count": 1}, {"job_role": "pharmacy_technician", "count": 2}]
-    committee = board(world, quorum={"minimum": 4, "roles": roles})
-    initiative = committee.initiative("in_review")
+    committee = factory.committee(quorum={"minimum": 4, "roles": roles})
+    initiative = factory.initiative("in_review", committee=committee)
     answer = committee.decide(initiative, "approve", votes={"against": ["chair"]})
-    assert lacks(answer) == ["#/quorum/minimum", "#/quorum/roles/0", "#/quorum/roles/1", "#/votes/for"]
+    assert missing(answer) == ["#/quorum/minimum", "#/quorum/roles/0", "#/quorum/roles/1", "#/votes/for"]
 
 
-def test_headcount_alone_is_not_enough(world):
-    committee = board(world, quorum={"minimum": 2, "roles": [{"job_role": "nurse", "count": 1}]})
-    initiative = committee.initiative("in_review")
+def test_headcount_alone_is_not_enough(factory, client_as):
+    committee = factory.committee(quorum={"minimum": 2, "roles": [{"job_role": "nurse", "count": 1}]})
+    initiative = factory.initiative("in_review", committee=committee)
     votes = {"for": ["chair", "secretary", "member"]}
-    assert lacks(committee.decide(initiative, "approve", votes=votes)) == ["#/quorum/roles/0"]
-    world.as_("admin").changed(f"/people/{world.id_of('member')}", job_role="nurse")
+    assert missing(committee.decide(initiative, "approve", votes=votes)) == ["#/quorum/roles/0"]
+    client_as("admin").update(f"/people/{factory.id_of('member')}", job_role="nurse")
     assert committee.decide(initiative, "approve", votes=votes).status_code == 201
 
 
 def attend(committee, present, guests=(), meeting=None):
     """A meeting with people there."""
     meeting = meeting or committee.meeting()
-    ids = {"present": [committee.world.id_of(who) for who in present]}
-    ids["guests"] = [committee.world.id_of(who) for who in guests]
+    ids = {"present": [committee.factory.id_of(who) for who in present]}
+    ids["guests"] = [committee.factory.id_of(who) for who in guests]
     answer = committee.chair.put(f"/meetings/{meeting['id']}/attendance", json=ids)
     assert answer.status_code == 200, answer.text
     return meeting["id"]
 
 
-def test_at_a_meeting_those_present_make_the_quorum(world):
-    committee = board(world, quorum={"minimum": 3})
-    initiative = committee.initiative("in_review")
+def test_at_a_meeting_those_present_make_the_quorum(factory):
+    committee = factory.committee(quorum={"minimum": 3})
+    initiative = factory.initiative("in_review", committee=committee)
     few = attend(committee, ["chair", "secretary", "guest", "former"], ["member"])
-    assert lacks(committee.decide(initiative, "approve", meeting_id=few, votes={"for": ["chair"]})) == [
+    assert missing(committee.decide(initiative, "approve", meeting_id=few, votes={"for": ["chair"]})) == [
         "#/quorum/minimum"
     ]
     enough = attend(committee, ["chair", "secretary", "member"])
@@ -152,17 +152,17 @@ def test_at_a_meeting_those_present_make_the_quorum(world):
 
 
 @pytest.mark.parametrize("how", ["on the team", "by declaration"])
-def test_the_recused_who_are_present_do_not_count(world, how):
-    committee = board(world, quorum={"minimum": 3})
-    initiative = committee.initiative("in_review")
+def test_the_recused_who_are_present_do_not_count(factory, how):
+    committee = factory.committee(quorum={"minimum": 3})
+    initiative = factory.initiative("in_review", committee=committee)
     meeting_id = attend(committee, ["chair", "secretary", "member"])
     votes = {"for": ["chair", "secretary"]}
     if how == "on the team":
-        join(world, initiative, "member")
+        join(factory, initiative, "member")
     else:
         votes["recused"] = ["member"]
     answer = committee.decide(initiative, "approve", meeting_id=meeting_id, votes=votes)
-    assert lacks(answer) == ["#/quorum/minimum"]
+    assert missing(answer) == ["#/quorum/minimum"]
 
 
 def test_whoever_votes_at_a_meeting_is_there_and_not_as_a_guest(committee, initiative):
@@ -174,28 +174,28 @@ def test_whoever_votes_at_a_meeting_is_there_and_not_as_a_guest(committee, initi
     ]
 
 
-def test_the_meeting_is_one_of_the_committee_and_takes_place(world, committee, initiative):
-    stewards = world.as_("quality_lead").made("/committees", name="Stewardship")
-    seats = f"/committees/{stewards['id']}/memberships"
-    world.as_("quality_lead").made(seats, person_id=world.id_of("chair"), role="chair")
-    other = committee.chair.made(f"/committees/{stewards['id']}/meetings", scheduled_for="2026-03-10T14:00:00Z")
-    for meeting_id, code in ((other["id"], "other_committee"), (NOBODY, "unknown_reference")):
+def test_the_meeting_is_one_of_the_committee_and_takes_place(factory, client_as, committee, initiative):
+    stewards = client_as("quality_lead").create("/committees", name="Stewardship")
+    memberships = f"/committees/{stewards['id']}/memberships"
+    client_as("quality_lead").create(memberships, person_id=factory.id_of("chair"), role="chair")
+    other = committee.chair.create(f"/committees/{stewards['id']}/meetings", scheduled_for="2026-03-10T14:00:00Z")
+    for meeting_id, code in ((other["id"], "other_committee"), (UNKNOWN_ID, "unknown_reference")):
         answer = committee.decide(initiative, "defer", reason="x", meeting_id=meeting_id)
         assert pointers(answer) == [("#/meeting_id", code)]
     canceled = committee.meeting()["id"]
-    committee.chair.changed(f"/meetings/{canceled}", state="canceled")
+    committee.chair.update(f"/meetings/{canceled}", state="canceled")
     answer = committee.decide(initiative, "defer", reason="x", meeting_id=canceled)
     assert (answer.status_code, answer.json["code"]) == (409, "meeting_state")
 
 
-def test_of_two_decisions_at_once_exactly_one_wins(real_world):
-    committee = board(real_world)
-    initiative = committee.initiative("in_review")
+def test_of_two_decisions_at_once_exactly_one_wins(real_factory):
+    committee = real_factory.committee()
+    initiative = real_factory.initiative("in_review", committee=committee)
     bodies = [
         {"initiative_id": initiative["id"], "outcome": "approve", "votes": committee.votes(**{"for": ["chair"]})},
         {"initiative_id": initiative["id"], "outcome": "defer", "reason": "Later."},
     ]
-    clients = [real_world.as_("chair"), real_world.as_("secretary")]
+    clients = [real_factory.client_as("chair"), real_factory.client_as("secretary")]
     with ThreadPoolExecutor(2) as pool:
         sent = list(pool.map(lambda i: clients[i].post(f"{committee.path}/decisions", json=bodies[i]), range(2)))
     assert sorted(answer.status_code for answer in sent) == [201, 409], [answer.text for answer in sent]

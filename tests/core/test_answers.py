@@ -25,8 +25,8 @@ def test_created_answers_object_etag_and_location(client_as):
     assert answer.json["created_at"].endswith("Z")
 
 
-def test_read_answers_etag_and_304_for_the_version_held(client_as, world):
-    site = world.site()
+def test_read_answers_etag_and_304_for_the_version_held(factory, client_as):
+    site = factory.site()
     answer = client_as("ana").get(f"/sites/{site['id']}")
     assert answer.headers["ETag"] == site["etag"]
     for held in (site["etag"], f"W/{site['etag']}", f'"x", {site["etag"]}', "*"):
@@ -36,31 +36,31 @@ def test_read_answers_etag_and_304_for_the_version_held(client_as, world):
     assert client_as("ana").get(f"/sites/{site['id']}", headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_head_answers_the_headers_of_get_without_a_body(client_as, world):
-    site = world.site()
+def test_head_answers_the_headers_of_get_without_a_body(factory, client_as):
+    site = factory.site()
     for path in (f"/sites/{site['id']}", "/sites", "/sites?format=csv"):
         answer = client_as("ana").open("HEAD", path)
         assert (answer.status_code, answer.data) == (200, b"")
         assert answer.content_type == client_as("ana").get(path).content_type
 
 
-def test_a_changed_object_has_a_new_etag(client_as, world):
-    site = world.site()
+def test_a_changed_object_has_a_new_etag(factory, client_as):
+    site = factory.site()
     changed = client_as("admin").patch(f"/sites/{site['id']}", json={"name": "West"}, if_match=site)
     assert changed.status_code == 200
     assert changed.headers["ETag"] == changed.json["etag"] != site["etag"]
 
 
 @pytest.mark.parametrize("path", ["/sites", "/nowhere", "/sites/no-id"])
-def test_without_credentials_every_address_is_401(world, path):
-    answer = world.anonymous.get(path)
+def test_without_credentials_every_address_is_401(api_client, path):
+    answer = api_client.get(path)
     problem(answer, 401, "unauthenticated")
     assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "Basic YTpi", "Bearer nonsense", "qit_x", "Bearer \u00e9"])
-def test_bad_credentials_are_401(world, header):
-    problem(world.anonymous.get("/sites", headers={"Authorization": header}), 401, "unauthenticated")
+def test_bad_credentials_are_401(api_client, header):
+    problem(api_client.get("/sites", headers={"Authorization": header}), 401, "unauthenticated")
 
 
 def test_unknown_unseen_and_malformed_addresses_share_one_body(client_as):
@@ -104,12 +104,12 @@ def test_a_body_that_cannot_be_taken(client_as, body, content_type, status, code
     problem(client_as("admin").post("/sites", data=body, content_type=content_type), status, code)
 
 
-def test_every_fault_of_a_body_is_named_at_once(client_as):
+def test_every_error_of_a_body_is_named_at_once(client_as):
     answer = client_as("admin").post(
         "/sites", json={"kind": "castle", "parent_id": "x", "serves": ["y"], "color": "red", "id": 1}
     )
     problems = problem(answer, 422, "validation_failed")["errors"]
-    assert {(fault["in"], fault["pointer"], fault["code"]) for fault in problems} == {
+    assert {(error["in"], error["pointer"], error["code"]) for error in problems} == {
         ("body", "#/name", "required"),
         ("body", "#/kind", "unknown_choice"),
         ("body", "#/parent_id", "not_an_id"),
@@ -122,14 +122,14 @@ def test_every_fault_of_a_body_is_named_at_once(client_as):
 def test_unknown_and_repeated_query_parameters_are_refused(client_as):
     answer = client_as("ana").get("/sites?colour=red&limit=1&limit=2")
     problems = problem(answer, 422, "validation_failed")["errors"]
-    assert {(fault["in"], fault["pointer"], fault["code"]) for fault in problems} == {
+    assert {(error["in"], error["pointer"], error["code"]) for error in problems} == {
         ("query", "#/colour", "unknown_parameter"),
         ("query", "#/limit", "repeated"),
     }
 
 
-def test_an_operation_without_query_parameters_refuses_them_too(client_as, world):
-    problem(client_as("ana").get(f"/sites/{world.site()['id']}?x=1"), 422, "validation_failed")
+def test_an_operation_without_query_parameters_refuses_them_too(factory, client_as):
+    problem(client_as("ana").get(f"/sites/{factory.site()['id']}?x=1"), 422, "validation_failed")
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\x07b", "a\x7fb"])
@@ -158,17 +158,17 @@ def test_an_unknown_reference_is_422_at_its_pointer(client_as):
     assert problem(answer, 422, "validation_failed")["errors"][0]["pointer"] == "#/parent_id"
 
 
-def test_refusals_come_in_their_order(client_as, world):
-    site = world.site()
+def test_refusals_come_in_their_order(factory, client_as, api_client):
+    site = factory.site()
     address, absent = f"/sites/{site['id']}", "/sites/01980000-0000-7000-8000-000000000000"
     bad, good = {"kind": "castle"}, {"name": "West"}
-    assert world.anonymous.patch(address, json=bad).status_code == 401
+    assert api_client.patch(address, json=bad).status_code == 401
     assert client_as("ana").patch(absent, json=bad).status_code == 422
     assert client_as("ana").patch(absent, json=good).status_code == 404
     assert client_as("ana").patch(address, json=good).status_code == 403
     assert client_as("admin").patch(address, json=good).status_code == 428
     assert client_as("admin").patch(address, json=good, if_match='"stale"').status_code == 412
-    world.site("West")
+    factory.site("West")
     assert client_as("admin").patch(address, json=good, if_match=site).status_code == 409
 
 
@@ -177,20 +177,19 @@ def test_a_sane_request_id_is_kept_and_another_replaced(client_as):
     assert client_as("ana").get("/sites", headers={"X-Request-Id": "<script>"}).headers["X-Request-Id"] != "<script>"
 
 
-def test_our_own_fault_leaks_nothing(client_as, world, monkeypatch):
+def test_an_internal_error_leaks_nothing(clock, ana, monkeypatch):
     def broken():
         raise ValueError("secret detail")
 
-    ana = client_as("ana")
-    monkeypatch.setattr(world.clock, "read", broken)
+    monkeypatch.setattr(clock, "read", broken)
     answer = ana.get("/sites")
     assert "secret" not in problem(answer, 500, "internal_error")["detail"]
 
 
-def test_a_database_that_is_away_is_503_with_retry_after(client_as, world, monkeypatch):
+def test_a_database_that_is_away_is_503_with_retry_after(client_as, database, monkeypatch):
     client = client_as("ana")
-    monkeypatch.setattr(world.database, "connection", None)
-    monkeypatch.setattr(world.database, "engine", unreachable(world.database))
+    monkeypatch.setattr(database, "connection", None)
+    monkeypatch.setattr(database, "engine", unreachable(database))
     answer = client.get("/sites")
     problem(answer, 503, "database_unavailable")
     assert int(answer.headers["Retry-After"]) > 0

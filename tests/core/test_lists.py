@@ -11,12 +11,12 @@ WORDS = ["Alpha", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf"]
 
 
 @pytest.fixture
-def seven(world):
+def seven(factory, clock):
     """Seven sites, each made a minute after the other."""
     made = []
     for word in WORDS:
-        made.append(world.site(word))
-        world.time.pass_(minutes=1)
+        made.append(factory.site(word))
+        clock.advance(minutes=1)
     return made
 
 
@@ -42,15 +42,15 @@ def test_pages_hold_every_row_once_in_order(client_as, seven, sort, limit):
     assert names == (WORDS[::-1] if sort.startswith("-") else WORDS)
 
 
-def test_rows_of_one_moment_are_told_apart(client_as, world):
+def test_rows_of_one_moment_are_kept_apart(factory, client_as):
     for word in WORDS:
-        world.site(word)
+        factory.site(word)
     assert {site["name"] for site in walk(client_as("ana"), "/sites?limit=2")} == set(WORDS)
 
 
-def test_rows_that_come_while_paging_shift_nothing(client_as, seven, world):
+def test_rows_that_come_while_paging_shift_nothing(factory, client_as, seven):
     first = client_as("ana").read("/sites?limit=3")
-    world.site("Late")
+    factory.site("Late")
     rest = walk(client_as("ana"), first["next"])
     assert [site["name"] for site in first["items"] + rest] == WORDS[::-1]
 
@@ -116,23 +116,23 @@ def test_csv_holds_every_row_without_limit_and_one_page_with(client_as, seven, h
 
 
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@x"])
-def test_csv_cells_that_a_spreadsheet_would_run_are_defused(client_as, world, name):
-    world.site(name)
+def test_csv_cells_that_a_spreadsheet_would_run_are_defused(factory, client_as, name):
+    factory.site(name)
     rows = list(csv.DictReader(io.StringIO(client_as("ana").get("/sites?format=csv").text)))
     assert rows[0]["name"] == f"'{name}"
 
 
-def test_repeated_filters_mean_any_of(client_as, world):
+def test_repeated_filters_mean_any_of(factory, client_as):
     for word, kind in (("A", "clinic"), ("B", "hospital"), ("C", "region")):
-        world.site(word, kind=kind)
+        factory.site(word, kind=kind)
     found = client_as("ana").items("/sites?kind=clinic&kind=region&sort=name")
     assert [site["name"] for site in found] == ["A", "C"]
     assert client_as("ana").get("/sites?kind=castle").status_code == 422
 
 
-def test_percent_and_underscore_are_no_wildcards(client_as, world):
-    world.site("100% clean")
-    world.site("under_score")
+def test_percent_and_underscore_are_no_wildcards(factory, client_as):
+    factory.site("100% clean")
+    factory.site("under_score")
     assert len(client_as("ana").items("/sites?q=%25")) == 1
     assert len(client_as("ana").items("/sites?q=_")) == 1
     assert len(client_as("ana").items("/sites?q=CLEAN")) == 1

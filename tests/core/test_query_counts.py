@@ -10,8 +10,8 @@ from sqlalchemy import event, insert, select
 from qi_tracker.core.blueprint import Operation
 from qi_tracker.core.database import Database, new_id
 from qi_tracker.initiatives.models import TeamMember, TeamRole
-from tests.scene import Scene
-from tests.world import operations
+from tests.api_client import operations
+from tests.factories.one_of_each import OneOfEach
 
 COMMITTEE = ("listReviewQueue", "listCommitteeActionItems", "listDecisions", "listMeetings", "listMeetingActionItems")
 READERS = dict.fromkeys((*COMMITTEE, "listAgendaItems"), "chair") | {"listActivity": "admin"}
@@ -57,24 +57,24 @@ def varied(table: str, number: int, person: uuid.UUID) -> dict[str, Any]:
 PARENTS = ("initiative_id", "committee_id", "meeting_id", "measure_id", "mentorship_id")
 
 
-def shown_by(scene: Scene, table: Any) -> list[Any]:
-    """Conditions for a row that a list of the scene shows."""
+def shown_by(example: OneOfEach, table: Any) -> list[Any]:
+    """Conditions for a row that a list of the example shows."""
     if table.name == "credentials":
         return [table.c.name == "phone"]
     return [
-        table.c[name] == uuid.UUID(scene.ids[name])
+        table.c[name] == uuid.UUID(example.ids[name])
         for name in PARENTS
         if name in table.c and not table.c[name].nullable
     ]
 
 
-def multiply(scene: Scene, operation: Operation, people: list[uuid.UUID]) -> None:
+def multiply(example: OneOfEach, operation: Operation, people: list[uuid.UUID]) -> None:
     """Ninety-nine more of a row that the list shows, straight into its table."""
     assert operation.listing is not None
     table = operation.listing.key.class_.__table__
     key = operation.listing.key.key
-    with scene.world.database.session(write=True) as session, session.begin():
-        found = select(table).where(*shown_by(scene, table)).order_by(table.c[key].desc())
+    with example.factory.database.session(write=True) as session, session.begin():
+        found = select(table).where(*shown_by(example, table)).order_by(table.c[key].desc())
         original = dict(session.execute(found).mappings().first() or {})
         copies = []
         for number, person in enumerate(people, start=100):
@@ -82,28 +82,28 @@ def multiply(scene: Scene, operation: Operation, people: list[uuid.UUID]) -> Non
             copies.append(original | fresh | varied(table.name, number, person))
         session.execute(insert(table), copies)
         if table.name == "initiatives":
-            session.execute(insert(TeamMember), [seat(copy) for copy in copies])
+            session.execute(insert(TeamMember), [lead_membership(copy) for copy in copies])
 
 
-def seat(initiative: dict[str, Any]) -> dict[str, Any]:
-    """The lead's seat on a copied initiative's team."""
+def lead_membership(initiative: dict[str, Any]) -> dict[str, Any]:
+    """The lead's membership of a copied initiative's team."""
     values = {"initiative_id": initiative["id"], "person_id": initiative["lead_id"], "role": TeamRole.LEAD}
     return values | {"created_at": initiative["created_at"]}
 
 
-def test_a_list_of_a_hundred_rows_takes_as_many_queries_as_one_of_few(world):
-    scene = Scene(world, visibility="organization")
-    people = [world.person(f"Copy {number}").person_id for number in range(99)]
+def test_a_list_of_a_hundred_rows_takes_as_many_queries_as_one_of_few(factory, client_as, database):
+    example = factory.one_of_each("organization")
+    people = [factory.person(f"Copy {number}").person_id for number in range(99)]
     costs = {}
     for operation_id, (template, operation) in LISTS.items():
-        client = world.as_(READERS.get(operation_id, "ana"))
-        path = f"{scene.path(template)}?limit=200"
+        client = client_as(READERS.get(operation_id, "ana"))
+        path = f"{example.path(template)}?limit=200"
         # Each list is multiplied in a savepoint of its own, so that no other list sees it.
-        savepoint = world.database.connection.begin_nested()
-        with counted(world.database) as few:
+        savepoint = database.connection.begin_nested()
+        with counted(database) as few:
             before = len(client.items(path))
-        multiply(scene, operation, people)
-        with counted(world.database) as many:
+        multiply(example, operation, people)
+        with counted(database) as many:
             after = len(client.items(path))
         savepoint.rollback()
         assert before >= 1, operation_id

@@ -11,33 +11,33 @@ from qi_tracker.sites.models import Site
 SITE = {"name": "East", "kind": "clinic"}
 
 
-def sites(world):
+def sites(factory):
     """How many sites there are."""
-    with world.database.session() as session:
+    with factory.database.session() as session:
         return session.scalar(select(func.count()).select_from(Site))
 
 
 @pytest.mark.parametrize("content_type", ["application/merge-patch+json", "application/json"])
-def test_a_merge_patch_changes_what_is_sent_and_null_clears(client_as, world, content_type):
-    region = world.site("North", kind="region")
-    site = world.site("General", parent_id=region["id"])
+def test_a_merge_patch_changes_what_is_sent_and_null_clears(factory, client_as, content_type):
+    region = factory.site("North", kind="region")
+    site = factory.site("General", parent_id=region["id"])
     answer = client_as("admin").patch(
         f"/sites/{site['id']}", data=b'{"parent_id": null}', content_type=content_type, if_match=site
     )
     assert (answer.status_code, answer.json["parent_id"], answer.json["name"]) == (200, None, "General")
 
 
-def test_null_takes_a_member_back_to_its_default(client_as, world):
-    clinic = world.site("Clinic", kind="clinic")
-    hub = world.site("Hub", kind="telepharmacy_hub", serves=[clinic["id"]])
-    assert client_as("admin").changed(f"/sites/{hub['id']}", if_match=hub, serves=None)["serves"] == []
-    initiative = client_as("ana").made("/initiatives", title="Doses", problem="Late", tags=["a"], visibility="team")
-    cleared = client_as("ana").changed(f"/initiatives/{initiative['id']}", tags=None, visibility=None)
+def test_null_takes_a_field_back_to_its_default(factory, client_as):
+    clinic = factory.site("Clinic", kind="clinic")
+    hub = factory.site("Hub", kind="telepharmacy_hub", serves=[clinic["id"]])
+    assert client_as("admin").update(f"/sites/{hub['id']}", if_match=hub, serves=None)["serves"] == []
+    initiative = client_as("ana").create("/initiatives", title="Doses", problem="Late", tags=["a"], visibility="team")
+    cleared = client_as("ana").update(f"/initiatives/{initiative['id']}", tags=None, visibility=None)
     assert (cleared["tags"], cleared["visibility"]) == ([], "organization")
 
 
-def test_a_member_that_must_have_a_value_cannot_be_cleared(client_as, world):
-    site = world.site()
+def test_a_member_that_must_have_a_value_cannot_be_cleared(factory, client_as):
+    site = factory.site()
     answer = client_as("admin").patch(f"/sites/{site['id']}", json={"name": None}, if_match=site)
     assert answer.json["errors"][0] | {"detail": ""} == {
         "in": "body",
@@ -48,15 +48,15 @@ def test_a_member_that_must_have_a_value_cannot_be_cleared(client_as, world):
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])
-def test_changes_need_if_match(client_as, world, method):
-    site = world.site()
+def test_changes_need_if_match(factory, client_as, method):
+    site = factory.site()
     body = {"json": {"name": "West"}} if method == "PATCH" else {}
     assert client_as("admin").open(method, f"/sites/{site['id']}", **body).status_code == 428
     assert client_as("admin").open(method, f"/sites/{site['id']}", **body, if_match='"no"').status_code == 412
     assert client_as("admin").open(method, f"/sites/{site['id']}", **body, if_match="*").status_code in (200, 204)
 
 
-def test_a_repeated_key_gets_the_stored_answer(client_as, world):
+def test_a_repeated_key_gets_the_stored_answer(factory, client_as):
     first = client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
     again = client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
     assert (again.status_code, again.data) == (201, first.data)
@@ -64,7 +64,7 @@ def test_a_repeated_key_gets_the_stored_answer(client_as, world):
     assert "Idempotent-Replayed" not in first.headers
     for name in ("ETag", "Location", "Content-Type"):
         assert again.headers[name] == first.headers[name]
-    assert sites(world) == 1
+    assert sites(factory) == 1
 
 
 def test_a_key_for_another_request_is_422(client_as):
@@ -80,14 +80,14 @@ def test_two_people_may_choose_one_key(client_as):
         assert (answer.status_code, answer.json["name"]) == (201, name)
 
 
-def test_only_successes_are_stored(client_as, world):
+def test_only_successes_are_stored(factory, client_as, database):
     refused = client_as("admin").post("/sites", json={"kind": "x"}, headers={"Idempotency-Key": "k1"})
     assert refused.status_code == 422
     assert client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"}).status_code == 201
-    world.site("Taken")
+    factory.site("Taken")
     taken = SITE | {"name": "Taken"}
     assert client_as("admin").post("/sites", json=taken, headers={"Idempotency-Key": "k2"}).status_code == 409
-    with world.database.session() as session:
+    with database.session() as session:
         assert session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 1
 
 
@@ -104,14 +104,14 @@ def test_a_malformed_key_is_refused_in_a_dry_run_too(client_as, key):
     assert answer.status_code == 422
 
 
-def test_an_answer_with_a_secret_is_never_stored(client_as, world):
+def test_an_answer_with_a_secret_is_never_stored(client_as, database):
     for _ in range(2):
         answer = client_as("ana").post(
             "/auth/tokens", json={"name": "t", "scope": "read"}, headers={"Idempotency-Key": "k1"}
         )
         assert answer.status_code == 201
         assert "Idempotent-Replayed" not in answer.headers
-    with world.database.session() as session:
+    with database.session() as session:
         assert session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 0
 
 
@@ -124,15 +124,15 @@ def test_a_key_is_looked_up_before_the_body_is_judged(client_as):
 @pytest.mark.parametrize(
     ("who", "body", "status"), [("admin", SITE, 200), ("admin", {"kind": "x"}, 422), ("ana", SITE, 403)]
 )
-def test_a_dry_run_checks_everything_and_changes_nothing(client_as, world, who, body, status):
+def test_a_dry_run_checks_everything_and_changes_nothing(factory, client_as, who, body, status):
     answer = client_as(who).post("/sites?validate_only=true", json=body)
     assert answer.status_code == status
     assert "Location" not in answer.headers
-    assert sites(world) == 0
+    assert sites(factory) == 0
 
 
-def test_a_dry_run_of_a_change_leaves_the_version(client_as, world):
-    site = world.site()
+def test_a_dry_run_of_a_change_leaves_the_version(factory, client_as):
+    site = factory.site()
     answer = client_as("admin").patch(f"/sites/{site['id']}?validate_only=true", json={"name": "W"}, if_match=site)
     assert (answer.status_code, answer.json["name"]) == (200, "W")
     assert client_as("admin").read(f"/sites/{site['id']}") == site
@@ -146,10 +146,10 @@ def test_a_dry_run_stores_no_key(client_as):
     assert "Idempotent-Replayed" not in answer.headers
 
 
-def test_a_change_is_in_the_activity_and_a_refusal_is_not(client_as, world):
+def test_a_change_is_in_the_activity_and_a_refusal_is_not(client_as, database):
     client_as("admin").post("/sites", json=SITE, headers={"X-Request-Id": "r-1"})
     client_as("admin").post("/sites", json=SITE)
-    with world.database.session() as session:
+    with database.session() as session:
         entries = session.scalars(select(AuditEntry)).all()
     assert [(entry.operation, entry.status, entry.request_id) for entry in entries] == [("createSite", 201, "r-1")]
     assert [item["operation"] for item in client_as("admin").items("/activity")] == ["createSite"]
@@ -161,10 +161,10 @@ def together(calls):
         return [future.result() for future in [pool.submit(call) for call in calls]]
 
 
-def test_of_concurrent_writers_with_one_etag_exactly_one_wins(real_world):
-    site = real_world.site()
-    admin = real_world.as_("admin").person_id
-    clients = [real_world.client_of(admin) for _ in range(8)]
+def test_of_concurrent_writers_with_one_etag_exactly_one_wins(real_factory):
+    site = real_factory.site()
+    admin = real_factory.client_as("admin").person_id
+    clients = [real_factory.new_client(admin) for _ in range(8)]
 
     def write(number):
         path = f"/sites/{site['id']}"
@@ -173,9 +173,9 @@ def test_of_concurrent_writers_with_one_etag_exactly_one_wins(real_world):
     assert sorted(together([write(number) for number in range(8)])) == [200] + [412] * 7
 
 
-def test_concurrent_repeats_of_one_key_make_one_object(real_world):
-    admin = real_world.as_("admin").person_id
-    clients = [real_world.client_of(admin) for _ in range(6)]
+def test_concurrent_repeats_of_one_key_make_one_object(real_factory):
+    admin = real_factory.client_as("admin").person_id
+    clients = [real_factory.new_client(admin) for _ in range(6)]
 
     def send(number):
         return lambda: clients[number].post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
@@ -184,15 +184,15 @@ def test_concurrent_repeats_of_one_key_make_one_object(real_world):
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.json["id"] for answer in answers}) == 1
     assert sum("Idempotent-Replayed" in answer.headers for answer in answers) == 5
-    assert sites(real_world) == 1
+    assert sites(real_factory) == 1
 
 
-def test_concurrent_writers_of_different_objects_all_succeed(real_world):
-    admin = real_world.as_("admin").person_id
-    clients = [real_world.client_of(admin) for _ in range(8)]
+def test_concurrent_writers_of_different_objects_all_succeed(real_factory):
+    admin = real_factory.client_as("admin").person_id
+    clients = [real_factory.new_client(admin) for _ in range(8)]
 
     def send(number):
         return lambda: clients[number].post("/sites", json=SITE | {"name": f"S{number}"}).status_code
 
     assert together([send(number) for number in range(8)]) == [201] * 8
-    assert sites(real_world) == 8
+    assert sites(real_factory) == 8

@@ -1,10 +1,10 @@
-"""Whatever is tried with a cycle, in whatever order: it follows its stages, and /actions tells beforehand."""
+"""Whatever is tried with a cycle, in whatever order: it follows its stages, and /actions says so beforehand."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cycles.walk import CONTENT, STAGES, move
-from tests.scenes import put_into
+from tests.factories.cycles import transition
+from tests.factories.payloads import STAGE_CONTENT, STAGES
 
 TRIES = st.lists(
     st.one_of(
@@ -39,22 +39,22 @@ class Expected:
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tries=TRIES)
-def test_a_cycle_never_leaves_its_way(world, ana, initiative, tries):
-    put_into(world, initiative, "active")
-    cycle, expected = ana.made(f"/initiatives/{initiative}/cycles", title="A walk"), Expected()
+def test_a_cycle_keeps_to_its_stages_and_actions_say_so_beforehand(factory, ana, initiative_id, tries):
+    factory.set_state(initiative_id, "active")
+    cycle, expected = ana.create(f"/initiatives/{initiative_id}/cycles", title="A walk"), Expected()
     for what, which in tries:
         if what == "state":
-            put_into(world, initiative, which)
+            factory.set_state(initiative_id, which)
             expected.state = which
         elif what == "fill":
-            answer = ana.patch(f"/cycles/{cycle['id']}", json=CONTENT[which], if_match="*")
+            answer = ana.patch(f"/cycles/{cycle['id']}", json=STAGE_CONTENT[which], if_match="*")
             assert answer.status_code == (200 if expected.may_fill(which) else 409)
             if expected.may_fill(which):
                 expected.filled.add(which)
         else:
-            told = {item["action"]: item["allowed"] for item in ana.read(f"/cycles/{cycle['id']}/actions")["items"]}
-            assert told == {action: expected.may_move(action) for action in ("advance", "cancel")}
-            answer = move(ana, cycle, which, reason="Tried")
+            allowed = {item["action"]: item["allowed"] for item in ana.read(f"/cycles/{cycle['id']}/actions")["items"]}
+            assert allowed == {action: expected.may_move(action) for action in ("advance", "cancel")}
+            answer = transition(ana, cycle, which, reason="Tried")
             assert answer.status_code == (200 if expected.may_move(which) else 409)
             if expected.may_move(which):
                 expected.move(which)

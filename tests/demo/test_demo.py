@@ -13,12 +13,11 @@ from qi_tracker.measures.models import Measure, MeasurePoint
 from qi_tracker.mentoring.models import MentorProfile
 from qi_tracker.people.models import Person
 from qi_tracker.sites.models import Site, SiteKind
-from tests.world import World
 
 
 def test_the_demonstration_is_whole_and_loads_into_an_empty_database_only(real_database):
-    told = []
-    load(real_database, Clock(), lambda what, done, total: told.append((what, done, total)))
+    reported = []
+    load(real_database, Clock(), lambda what, done, total: reported.append((what, done, total)))
     with real_database.session() as session:
 
         def number(model):
@@ -38,14 +37,14 @@ def test_the_demonstration_is_whole_and_loads_into_an_empty_database_only(real_d
         assert session.scalar(select(func.count()).where(Person.password_hash.is_not(None))) == 0
         latest = session.scalar(select(func.max(Initiative.updated_at)))
         assert latest <= Clock().now()
-    assert told[-1][0] == "done"
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert reported[-1][0] == "done"
+    assert [done for _, done, _ in reported] == sorted(done for _, done, _ in reported)
     with pytest.raises(DemoRefused):
         load(real_database, Clock())
 
 
-def test_a_database_with_other_data_is_left_as_it_is(real_database):
-    World(real_database).site("Ours")
+def test_a_database_with_other_data_is_left_as_it_is(real_factory, real_database):
+    real_factory.site("Ours")
     with pytest.raises(DemoRefused, match="other data"):
         load(real_database, Clock())
     with real_database.session() as session:

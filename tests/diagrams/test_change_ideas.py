@@ -2,22 +2,10 @@
 
 import pytest
 
-from tests.scenes import TEAM, an_initiative, put_into
-
 
 @pytest.fixture
-def initiative(world):
-    return an_initiative(world, team=TEAM)
-
-
-@pytest.fixture
-def ana(world):
-    return world.as_("ana")
-
-
-@pytest.fixture
-def idea(ana, initiative):
-    return ana.made(f"/initiatives/{initiative}/change-ideas", text="A second check")
+def idea(ana, initiative_id):
+    return ana.create(f"/initiatives/{initiative_id}/change-ideas", text="A second check")
 
 
 @pytest.mark.parametrize(
@@ -35,10 +23,10 @@ def idea(ana, initiative):
         ("zoe", False),
     ],
 )
-def test_who_changes_the_ideas(client_as, initiative, idea, who, may_change):
+def test_who_changes_the_ideas(client_as, initiative_id, idea, who, may_change):
     somebody = client_as(who)
     assert somebody.read(f"/change-ideas/{idea['id']}")["text"] == "A second check"
-    added = somebody.post(f"/initiatives/{initiative}/change-ideas", json={"text": "Another"})
+    added = somebody.post(f"/initiatives/{initiative_id}/change-ideas", json={"text": "Another"})
     changed = somebody.patch(f"/change-ideas/{idea['id']}", json={"text": "A third check"}, if_match="*")
     deleted = somebody.delete(f"/change-ideas/{idea['id']}", if_match="*")
     assert [added.status_code, changed.status_code, deleted.status_code] == (
@@ -46,19 +34,19 @@ def test_who_changes_the_ideas(client_as, initiative, idea, who, may_change):
     )
 
 
-def test_a_hidden_initiative_hides_its_ideas(world, client_as):
-    hidden = an_initiative(world, visibility="team")
-    idea = world.as_("ana").made(f"/initiatives/{hidden}/change-ideas", text="A second check")
+def test_a_hidden_initiative_hides_its_ideas(factory, client_as):
+    hidden = factory.insert_initiative(visibility="team")
+    idea = client_as("ana").create(f"/initiatives/{hidden}/change-ideas", text="A second check")
     for path in (f"/change-ideas/{idea['id']}", f"/initiatives/{hidden}/change-ideas"):
         assert client_as("zoe").get(path).status_code == 404
         assert client_as(None).get(path).status_code == 401
         assert client_as("quality_lead").get(path).status_code == 200
 
 
-def test_a_new_idea_has_not_been_tested(ana, initiative, idea):
-    assert (idea["status"], idea["driver_id"], idea["initiative_id"]) == ("idea", None, initiative)
-    assert ana.items(f"/initiatives/{initiative}/change-ideas?status=testing&status=adopted") == []
-    assert ana.items(f"/initiatives/{initiative}/change-ideas?status=idea") == [idea]
+def test_a_new_idea_has_not_been_tested(ana, initiative_id, idea):
+    assert (idea["status"], idea["driver_id"], idea["initiative_id"]) == ("idea", None, initiative_id)
+    assert ana.items(f"/initiatives/{initiative_id}/change-ideas?status=testing&status=adopted") == []
+    assert ana.items(f"/initiatives/{initiative_id}/change-ideas?status=idea") == [idea]
 
 
 def test_the_status_follows_from_cycles_and_is_not_written(ana, idea):
@@ -66,29 +54,28 @@ def test_the_status_follows_from_cycles_and_is_not_written(ana, idea):
     assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "unknown_member")
 
 
-def test_an_idea_takes_a_driver_of_its_own_initiative(world, ana, initiative, idea):
-    own = ana.made(f"/initiatives/{initiative}/drivers", kind="primary", text="Reliable delivery")
-    assert ana.changed(f"/change-ideas/{idea['id']}", if_match=idea, driver_id=own["id"])["driver_id"] == own["id"]
-    foreign = ana.made(f"/initiatives/{an_initiative(world)}/drivers", kind="primary", text="Staff know how")
+def test_an_idea_takes_a_driver_of_its_own_initiative(factory, ana, initiative_id, idea):
+    own = ana.create(f"/initiatives/{initiative_id}/drivers", kind="primary", text="Reliable delivery")
+    assert ana.update(f"/change-ideas/{idea['id']}", if_match=idea, driver_id=own["id"])["driver_id"] == own["id"]
+    foreign = ana.create(f"/initiatives/{factory.insert_initiative()}/drivers", kind="primary", text="Staff know how")
     for method, path in (
-        (ana.post, f"/initiatives/{initiative}/change-ideas"),
+        (ana.post, f"/initiatives/{initiative_id}/change-ideas"),
         (ana.patch, f"/change-ideas/{idea['id']}"),
     ):
         answer = method(path, json={"text": "X", "driver_id": foreign["id"]}, if_match="*")
         assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "#/driver_id")
 
 
-def test_an_idea_with_a_cycle_stays(ana, initiative, idea):
-    ana.made(f"/initiatives/{initiative}/cycles", title="One ward", change_idea_id=idea["id"])
+def test_an_idea_with_a_cycle_stays(ana, initiative_id, idea):
+    ana.create(f"/initiatives/{initiative_id}/cycles", title="One ward", change_idea_id=idea["id"])
     answer = ana.delete(f"/change-ideas/{idea['id']}", if_match="*")
     assert (answer.status_code, answer.json["code"]) == (409, "change_idea_in_use")
 
 
-@pytest.mark.parametrize("state", ["completed", "abandoned", "declined"])
-def test_a_finished_initiative_keeps_its_ideas(world, ana, initiative, idea, state):
-    put_into(world, initiative, state)
+def test_a_finished_initiative_keeps_its_ideas(factory, ana, initiative_id, idea, finished_state):
+    factory.set_state(initiative_id, finished_state)
     answers = [
-        ana.post(f"/initiatives/{initiative}/change-ideas", json={"text": "X"}),
+        ana.post(f"/initiatives/{initiative_id}/change-ideas", json={"text": "X"}),
         ana.patch(f"/change-ideas/{idea['id']}", json={"text": "X"}, if_match="*"),
         ana.delete(f"/change-ideas/{idea['id']}", if_match="*"),
     ]

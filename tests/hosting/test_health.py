@@ -5,8 +5,8 @@ from qi_tracker.core.database import Database
 from qi_tracker.settings import Settings
 
 
-def test_a_server_on_a_migrated_database_is_ready(world):
-    answer = world.app.test_client().get("/health/ready")
+def test_a_server_on_a_migrated_database_is_ready(factory):
+    answer = factory.app.test_client().get("/health/ready")
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
     assert answer.headers["Cache-Control"] == "no-store"
 

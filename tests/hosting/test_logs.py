@@ -11,29 +11,29 @@ from qi_tracker import create_app
 from qi_tracker.access.models import SignInFailure
 from qi_tracker.core.database import new_id
 from qi_tracker.settings import Settings
-from tests.world import Client
+from tests.api_client import ApiClient
 
 
 @pytest.fixture
-def lines(world, capsys):
+def lines(client_as, clock, database, capsys):
     """Lets a client act on an application that logs as JSON; gives the lines so far."""
     # Whom the test acts as must be there before the lines are counted.
-    world.as_("admin")
-    app = create_app(Settings(log_format="json"), clock=world.clock, database=world.database)
+    client_as("admin")
+    app = create_app(Settings(log_format="json"), clock=clock, database=database)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     capsys.readouterr()
 
     def act(method, path, who="admin", **kwargs):
-        headers = world.as_(who).headers if who else {}
-        Client(app.test_client(), headers).open(method, path, **kwargs)
+        headers = client_as(who).headers if who else {}
+        ApiClient(app.test_client(), headers).open(method, path, **kwargs)
         return [json.loads(line) for line in capsys.readouterr().err.splitlines()]
 
     act.app = app
     return act
 
 
-def test_a_request_is_one_line_with_who_what_and_how_long(lines, world):
-    (line,) = lines("GET", f"/people/{world.id_of('admin')}", headers={"X-Request-Id": "abc-1"})
+def test_a_request_is_one_line_with_who_what_and_how_long(factory, lines):
+    (line,) = lines("GET", f"/people/{factory.id_of('admin')}", headers={"X-Request-Id": "abc-1"})
     assert line.pop("ms") > 0
     assert line.pop("timestamp").endswith("Z")
     assert line == {
@@ -45,8 +45,8 @@ def test_a_request_is_one_line_with_who_what_and_how_long(lines, world):
         "route": "/api/v1/people/<uuid:person_id>",
         "operation": "getPerson",
         "status": 200,
-        "actor_id": world.id_of("admin"),
-        "person_id": world.id_of("admin"),
+        "actor_id": factory.id_of("admin"),
+        "person_id": factory.id_of("admin"),
     }
 
 
@@ -55,8 +55,8 @@ def test_refused_requests_are_logged_too(lines):
     assert (line["status"], line["actor_id"], line["operation"]) == (401, None, "listPeople")
 
 
-def test_nothing_that_was_sent_is_logged(lines, world):
-    secret = world.as_("admin").headers["Authorization"].split()[1]
+def test_nothing_that_was_sent_is_logged(client_as, lines):
+    secret = client_as("admin").headers["Authorization"].split()[1]
     logged = json.dumps(
         lines("POST", "/auth/sessions", json={"email": "eve@example.org", "password": "a long pass phrase"})
         + lines("GET", "/people?q=eve@example.org")
@@ -67,17 +67,17 @@ def test_nothing_that_was_sent_is_logged(lines, world):
         assert sent not in logged
 
 
-def test_a_fault_of_ours_is_told_with_its_place_but_without_what_was_sent(lines):
+def test_an_internal_error_is_logged_with_its_place_but_without_what_was_sent(lines):
     @lines.app.get("/api/v1/broken/<text>")
     def broken(text):
         raise RuntimeError("the cause")
 
-    fault, line = lines("GET", "/broken/eve@example.org")
-    assert fault["level"] == "error"
-    assert "the cause" in fault["exception"]
-    assert fault["request_id"] == line["request_id"]
+    failure, line = lines("GET", "/broken/eve@example.org")
+    assert failure["level"] == "error"
+    assert "the cause" in failure["exception"]
+    assert failure["request_id"] == line["request_id"]
     assert (line["level"], line["status"]) == ("warning", 500)
-    assert "eve@example.org" not in json.dumps([fault, line])
+    assert "eve@example.org" not in json.dumps([failure, line])
 
 
 def test_a_database_error_names_the_statement_without_its_values(real_database):
@@ -89,8 +89,8 @@ def test_a_database_error_names_the_statement_without_its_values(real_database):
     assert "eeeeee" not in str(caught.value)
 
 
-def test_the_level_decides_what_is_written(world, capsys):
-    app = create_app(Settings(log_level="warning"), clock=world.clock, database=world.database)
+def test_the_level_decides_what_is_written(clock, database, capsys):
+    app = create_app(Settings(log_level="warning"), clock=clock, database=database)
     app.test_client().get("/api/v1/people")
     assert capsys.readouterr().err == ""
 
@@ -101,8 +101,8 @@ def test_checks_of_health_are_not_written_unless_they_fail(lines):
     assert lines("GET", "/people", who=None)[0]["operation"] == "listPeople"
 
 
-def test_lines_for_people_are_plain_text(world, capsys):
-    app = create_app(Settings(log_format="console"), clock=world.clock, database=world.database)
+def test_lines_for_people_are_plain_text(clock, database, capsys):
+    app = create_app(Settings(log_format="console"), clock=clock, database=database)
     app.test_client().get("/api/v1/people")
     (line,) = capsys.readouterr().err.splitlines()
     assert "status=401" in line

@@ -1,17 +1,17 @@
-"""Whatever people try, an initiative moves along its published way alone, and they are told the truth beforehand."""
+"""Whatever people try, an initiative moves by its published transitions alone, and /actions says so beforehand."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qi_tracker.committees.models import Outcome
 from qi_tracker.initiatives.way import table
-from tests.initiatives.scene import OUTCOME, SUGGESTION
+from tests.factories.payloads import OUTCOME, SUGGESTION
 
 PEOPLE = ("ana", "quality_lead", "bo")
 
 
 def published():
-    """The way as the contract shows it: (from, action) -> the states it may lead to."""
+    """The transitions as the contract shows them: (from, action) -> the states that they may lead to."""
     found = {}
     for line in table().splitlines()[2:]:
         source, action, target = (cell.strip().strip("`").split("`")[0] for cell in line.split("|")[1:4])
@@ -19,8 +19,8 @@ def published():
     return found
 
 
-WAY = published()
-ACTIONS = sorted({action for _, action in WAY})
+TRANSITIONS = published()
+ACTIONS = sorted({action for _, action in TRANSITIONS})
 
 
 def everything_for(action):
@@ -37,27 +37,29 @@ def everything_for(action):
     tested=st.booleans(),
     steps=st.lists(st.tuples(st.sampled_from(PEOPLE), st.integers(0, 200)), min_size=4, max_size=14),
 )
-def test_initiatives_keep_to_their_way_and_actions_tell_the_truth(scene, complete, tested, steps):
-    made = scene.ana.made("/initiatives", **(scene.complete() if complete else SUGGESTION | {"open_to_help": True}))
-    scene.ana.changed(f"/initiatives/{made['id']}", open_to_help=True)
+def test_initiatives_keep_to_their_transitions_and_actions_tell_the_truth(
+    factory, client_as, ana, complete, tested, steps
+):
+    made = ana.create("/initiatives", **(factory.charter() if complete else SUGGESTION | {"open_to_help": True}))
+    ana.update(f"/initiatives/{made['id']}", open_to_help=True)
     if tested:
-        scene.test_a_change(made)
+        factory.insert_tested_change(made["id"])
     path = f"/initiatives/{made['id']}"
     for name, number in steps:
-        before = scene.ana.read(path)["state"]
+        before = ana.read(path)["state"]
         # What can follow is tried more often than what cannot, so that walks lead far.
-        likely = [action for source, action in WAY if source == before]
+        likely = [action for source, action in TRANSITIONS if source == before]
         action = (likely * 4 + ACTIONS)[number % (len(likely) * 4 + len(ACTIONS))]
-        client = scene.world.as_(name)
-        told = {item["action"]: item for item in client.items(f"{path}/actions")}
-        assert sorted(told) == ACTIONS
+        client = client_as(name)
+        available = {item["action"]: item for item in client.items(f"{path}/actions")}
+        assert sorted(available) == ACTIONS
         answer = client.post(f"{path}/transitions", json=everything_for(action))
-        after = scene.ana.read(path)["state"]
-        if told[action]["allowed"]:
-            assert (answer.status_code, after in WAY[before, action]) == (200, True)
+        after = ana.read(path)["state"]
+        if available[action]["allowed"]:
+            assert (answer.status_code, after in TRANSITIONS[before, action]) == (200, True)
         else:
             assert answer.status_code in (403, 409)
-            assert (answer.json["detail"], after) == (told[action]["detail"], before)
-            if action in set(Outcome) and (before, action) in WAY:
-                scene.decide(made, action)
-                assert scene.ana.read(path)["state"] in WAY[before, action]
+            assert (answer.json["detail"], after) == (available[action]["detail"], before)
+            if action in set(Outcome) and (before, action) in TRANSITIONS:
+                factory.move(made, action)
+                assert ana.read(path)["state"] in TRANSITIONS[before, action]

@@ -2,15 +2,14 @@
 
 import pytest
 
-from .scene import Scene
+
+@pytest.fixture
+def initiative_id(factory):
+    """An initiative that Ana leads and everybody sees."""
+    return factory.insert_initiative("draft", open_to_help=True)
 
 
 @pytest.fixture
-def scene(world):
-    return Scene(world)
-
-
-@pytest.fixture
-def measure(scene):
+def measure(factory, initiative_id):
     """A measure of values without points."""
-    return scene.measure()
+    return factory.measure(initiative_id)

@@ -33,11 +33,11 @@ def validation_problems(answer):
         "date,count,n,note\n2026-01-01 00:00:00,3,40,\n2026-02-01T00:00:00Z,+2.5,4.1e1,\n",
     ],
 )
-def test_files_of_many_makes_say_the_same(scene, text):
-    measure = scene.measure(data_kind="rate")
-    answer = scene.send_csv(measure, text)
+def test_files_of_many_makes_say_the_same(factory, initiative_id, text):
+    measure = factory.measure(initiative_id, data_kind="rate")
+    answer = factory.send_csv(measure, text)
     assert (answer.status_code, answer.json) == (200, {"created": 2, "changed": 0, "unchanged": 0})
-    found = [(point["period_start"], point["numerator"], point["denominator"]) for point in scene.points(measure)]
+    found = [(point["period_start"], point["numerator"], point["denominator"]) for point in factory.points_of(measure)]
     assert found == [("2026-01-01", 3, 40), ("2026-02-01", 2.5, 41)]
 
 
@@ -61,9 +61,9 @@ def test_files_of_many_makes_say_the_same(scene, text):
         ("2026 March", "2026-03-01"),
     ],
 )
-def test_days_are_read_where_they_can_mean_only_one(scene, measure, text, day):
-    assert scene.send_csv(measure, f'date,value\n"{text}",1\n').status_code == 200
-    assert [point["period_start"] for point in scene.points(measure)] == [day]
+def test_days_are_read_where_they_can_mean_only_one(factory, measure, text, day):
+    assert factory.send_csv(measure, f'date,value\n"{text}",1\n').status_code == 200
+    assert [point["period_start"] for point in factory.points_of(measure)] == [day]
 
 
 @pytest.mark.parametrize(
@@ -82,45 +82,45 @@ def test_days_are_read_where_they_can_mean_only_one(scene, measure, text, day):
         ("", "required"),
     ],
 )
-def test_other_days_are_refused(scene, measure, text, code):
-    answer = scene.send_csv(measure, f"date,value\n{text},1\n")
+def test_other_days_are_refused(factory, measure, text, code):
+    answer = factory.send_csv(measure, f"date,value\n{text},1\n")
     assert validation_problems(answer) == {(2, "date", code)}
 
 
 @pytest.mark.parametrize(
     "text", ['"1,234"', "1 234", "12%", "1_000", "inf", "nan", "0x10", "1e9999", '"1.234,5"', "N/A"]
 )
-def test_numbers_with_separators_or_units_are_refused(scene, measure, text):
-    answer = scene.send_csv(measure, f"date,value\n2026-01-01,{text}\n")
+def test_numbers_with_separators_or_units_are_refused(factory, measure, text):
+    answer = factory.send_csv(measure, f"date,value\n2026-01-01,{text}\n")
     assert validation_problems(answer) == {(2, "value", "not_a_number")}
 
 
-def test_a_point_in_a_file_of_decimal_commas_could_mean_thousands(scene, measure):
-    answer = scene.send_csv(measure, "date;value\n2026-01-01;1,5\n2026-01-02;1.500\n")
+def test_a_point_in_a_file_of_decimal_commas_could_mean_thousands(factory, measure):
+    answer = factory.send_csv(measure, "date;value\n2026-01-01;1,5\n2026-01-02;1.500\n")
     assert validation_problems(answer) == {(3, "value", "not_a_number")}
-    assert scene.send_csv(measure, "date;value\n2026-01-01;1.5\n").status_code == 200
+    assert factory.send_csv(measure, "date;value\n2026-01-01;1.5\n").status_code == 200
 
 
-def test_a_subgroups_n_is_its_size_and_not_a_denominator(scene):
-    measure = scene.measure(data_kind="subgroup")
-    assert scene.send_csv(measure, "date,mean,sd,n\n2026-01-01,4.5,1.2,20\n").status_code == 200
-    assert scene.points(measure)[0]["n"] == 20
+def test_a_subgroups_n_is_its_size_and_not_a_denominator(factory, initiative_id):
+    measure = factory.measure(initiative_id, data_kind="subgroup")
+    assert factory.send_csv(measure, "date,mean,sd,n\n2026-01-01,4.5,1.2,20\n").status_code == 200
+    assert factory.points_of(measure)[0]["n"] == 20
 
 
-def test_a_count_without_a_denominator_is_the_value(scene):
-    measure = scene.measure(data_kind="count")
-    assert scene.send_csv(measure, "month,count\n2026-01,4\n").status_code == 200
-    assert scene.points(measure)[0]["value"] == 4
+def test_a_count_without_a_denominator_is_the_value(factory, initiative_id):
+    measure = factory.measure(initiative_id, data_kind="count")
+    assert factory.send_csv(measure, "month,count\n2026-01,4\n").status_code == 200
+    assert factory.points_of(measure)[0]["value"] == 4
 
 
-def test_exclusion_sequence_and_note_have_their_columns(scene, measure):
+def test_exclusion_sequence_and_note_have_their_columns(factory, measure):
     text = (
         "date,sequence,value,excluded,exclusion_reason,note\n"
         '2026-01-01,1,4,no,,"Two lines,\nand a comma"\n'
         "2026-01-01,2,9,YES,Strike,'=not a formula\n"
     )
-    assert scene.send_csv(measure, text).status_code == 200
-    first, second = scene.points(measure)
+    assert factory.send_csv(measure, text).status_code == 200
+    first, second = factory.points_of(measure)
     assert (first["excluded"], first["note"]) == (False, "Two lines,\nand a comma")
     assert (second["excluded"], second["exclusion_reason"], second["note"]) == (True, "Strike", "=not a formula")
 
@@ -144,14 +144,14 @@ def test_exclusion_sequence_and_note_have_their_columns(scene, measure):
         ("date,numerator,value\n2026-01-01,4,4\n", {(2, "numerator", "not_of_this_kind")}),
     ],
 )
-def test_a_bad_file_is_refused_by_row_and_column(scene, measure, text, problems):
-    assert validation_problems(scene.send_csv(measure, text)) == problems
-    assert scene.points(measure) == []
+def test_a_bad_file_is_refused_by_row_and_column(factory, measure, text, problems):
+    assert validation_problems(factory.send_csv(measure, text)) == problems
+    assert factory.points_of(measure) == []
 
 
-def test_every_fault_of_a_file_is_told_at_once(scene, measure):
+def test_every_error_of_a_file_is_listed_at_once(factory, measure):
     text = "date,value,numerator\n2026-01-01,1,\nsoon,2,\n2026-01-03,many,7\n2026-01-01,4,\n"
-    assert validation_problems(scene.send_csv(measure, text, "?validate_only=true")) == {
+    assert validation_problems(factory.send_csv(measure, text, "?validate_only=true")) == {
         (3, "date", "not_a_day"),
         (4, "value", "not_a_number"),
         (4, "numerator", "not_of_this_kind"),
@@ -159,29 +159,29 @@ def test_every_fault_of_a_file_is_told_at_once(scene, measure):
     }
 
 
-def test_a_trial_run_shows_what_could_be_read_beside_the_faults(scene, measure):
+def test_a_trial_run_shows_what_could_be_read_beside_the_errors(factory, measure):
     text = "date,value\n31.01.2026,4.5\nsoon,5\n"
-    answer = scene.send_csv(measure, text, "?validate_only=true")
+    answer = factory.send_csv(measure, text, "?validate_only=true")
     assert validation_problems(answer) == {(3, "date", "not_a_day")}
     assert [(row["period_start"], row["value"]) for row in answer.json["preview"]] == [("2026-01-31", 4.5), (None, 5)]
-    assert "preview" not in scene.send_csv(measure, text).json
+    assert "preview" not in factory.send_csv(measure, text).json
 
 
-def test_a_file_in_another_encoding_is_named_as_such(scene, measure):
-    answer = scene.send_csv(measure, "date,value,note\n2026-01-01,4,Caf\u00e9\n".encode("latin-1"))
+def test_a_file_in_another_encoding_is_named_as_such(factory, measure):
+    answer = factory.send_csv(measure, "date,value,note\n2026-01-01,4,Caf\u00e9\n".encode("latin-1"))
     assert (answer.status_code, answer.json["code"]) == (400, "malformed_request")
     assert "Row 2" in answer.json["detail"]
 
 
-def test_a_trial_run_of_a_file_shows_what_was_read(scene, measure):
-    answer = scene.send_csv(measure, "Datum,Wert\n", "?validate_only=true")
-    assert {fault[1] for fault in validation_problems(answer)} >= {"Datum", "Wert", "period_start"}
-    answer = scene.send_csv(measure, "date;value\n31.01.2026;4,5\n", "?validate_only=true")
+def test_a_trial_run_of_a_file_shows_what_was_read(factory, measure):
+    answer = factory.send_csv(measure, "Datum,Wert\n", "?validate_only=true")
+    assert {error[1] for error in validation_problems(answer)} >= {"Datum", "Wert", "period_start"}
+    answer = factory.send_csv(measure, "date;value\n31.01.2026;4,5\n", "?validate_only=true")
     assert (answer.json["preview"][0]["period_start"], answer.json["preview"][0]["value"]) == ("2026-01-31", 4.5)
-    assert scene.points(measure) == []
+    assert factory.points_of(measure) == []
 
 
-def test_a_downloaded_list_sent_back_changes_nothing(scene, measure):
+def test_a_downloaded_list_sent_back_changes_nothing(factory, ana, measure):
     notes = [
         "=1+1",
         "'=1+1",
@@ -197,12 +197,12 @@ def test_a_downloaded_list_sent_back_changes_nothing(scene, measure):
         {"period_start": f"2026-01-{day:02}", "value": -day / 7, "note": note, "excluded": day % 2 == 0}
         for day, note in enumerate(notes, 1)
     ]
-    scene.enter(measure, *points)
+    factory.enter_points(measure, *points)
     path = f"/measures/{measure['id']}/points"
-    download = scene.ana.get(path, headers={"Accept": "text/csv"})
+    download = ana.get(path, headers={"Accept": "text/csv"})
     assert download.text.splitlines()[0] == ",".join(MEMBERS)
     assert "'=1+1" in download.text
-    answer = scene.send_csv(measure, download.data)
+    answer = factory.send_csv(measure, download.data)
     assert answer.json == {"created": 0, "changed": 0, "unchanged": len(notes)}
 
 
@@ -225,7 +225,7 @@ def test_any_text_and_number_comes_back_as_it_was(items):
         for day, (note, value) in enumerate(items, 1)
     ]
     table = read_csv("".join(csv_lines(PointFields, rows)).encode())["points"]
-    assert [fault for fault in table.problems if fault.code != "patient_identifier"] == []
+    assert [error for error in table.problems if error.code != "patient_identifier"] == []
     assert table.columns["note"] == [row["note"] for row in rows]
     assert table.columns["value"] == [row["value"] for row in rows]
 
@@ -242,27 +242,27 @@ def hundred_thousand(last="12.5"):
     return "period_start,sequence,value\n" + "\n".join(rows) + f"\n2190-01-01,1,{last}\n"
 
 
-def test_a_hundred_thousand_rows_are_one_entry(scene, measure):
-    assert scene.send_csv(measure, hundred_thousand()).json == {"created": 100_000, "changed": 0, "unchanged": 0}
-    assert scene.send_csv(measure, hundred_thousand("13")).json == {"created": 0, "changed": 1, "unchanged": 99_999}
+def test_a_hundred_thousand_rows_are_one_entry(factory, measure):
+    assert factory.send_csv(measure, hundred_thousand()).json == {"created": 100_000, "changed": 0, "unchanged": 0}
+    assert factory.send_csv(measure, hundred_thousand("13")).json == {"created": 0, "changed": 1, "unchanged": 99_999}
 
 
 @ONE_DATABASE
-def test_a_row_that_fails_at_the_end_leaves_nothing_entered(scene, measure):
-    answer = scene.send_csv(measure, hundred_thousand("a dozen"))
+def test_a_row_that_fails_at_the_end_leaves_nothing_entered(factory, measure):
+    answer = factory.send_csv(measure, hundred_thousand("a dozen"))
     assert validation_problems(answer) == {(100_001, "value", "not_a_number")}
-    assert scene.points(measure) == []
+    assert factory.points_of(measure) == []
 
 
 @ONE_DATABASE
-def test_more_rows_than_one_request_takes_are_refused(scene, measure):
-    answer = scene.send_csv(measure, hundred_thousand() + "2191-01-01,1,1\n")
+def test_more_rows_than_one_request_takes_are_refused(factory, measure):
+    answer = factory.send_csv(measure, hundred_thousand() + "2191-01-01,1,1\n")
     assert (answer.status_code, answer.json["code"]) == (413, "content_too_large")
     assert "100,000" in answer.json["detail"]
 
 
-def test_a_thousand_faults_are_listed_and_the_others_counted(scene, measure):
+def test_a_thousand_errors_are_listed_and_the_others_counted(factory, measure):
     text = "date,value\n" + "2026-01-01,many\n" * 2000
-    answer = scene.send_csv(measure, text)
+    answer = factory.send_csv(measure, text)
     assert len(answer.json["errors"]) == 1000
     assert "3,999" in answer.json["detail"]

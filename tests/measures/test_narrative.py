@@ -65,10 +65,10 @@ def grid():
                 )
 
 
-def test_every_combination_is_told_in_two_to_four_plain_sentences():
-    told = [narrative.narrative(combination) for combination in grid()]
-    assert len(told) > 1000
-    for text in told:
+def test_every_combination_is_put_in_two_to_four_plain_sentences():
+    narratives = [narrative.narrative(combination) for combination in grid()]
+    assert len(narratives) > 1000
+    for text in narratives:
         assert 2 <= len(sentences(text)) <= 4, text
         assert not JARGON.search(text), text
         assert "{" not in text, text
@@ -136,7 +136,7 @@ def test_a_change_names_its_beginning():
     assert "Making Data Count rule: 7 points in a row on one side of the center line" in text
 
 
-def test_a_new_phase_is_told_beside_the_former():
+def test_a_new_phase_is_described_beside_the_former():
     series = Series([20, 22] * 10 + [9, 11] * 10)
     report = analysis_report(Measure(unit="minutes"), series.points(), [Phase(series.day(20), "New protocol")])
     first = sentences(report["narrative"])[0]
@@ -146,7 +146,7 @@ def test_a_new_phase_is_told_beside_the_former():
     assert "in the phase before: 21.0 minutes" in first
 
 
-def test_the_target_is_told_with_its_day():
+def test_the_target_is_named_with_its_day():
     measure = Measure(target_value=30.0, target_on=date(2025, 1, 31), unit="days")
     text = analysis_report(measure, Series([9, 11] * 10).points())["narrative"]
     assert "The target of 30.0 days (by January 31, 2025) is met by the process as it runs" in text
@@ -204,11 +204,11 @@ def test_a_phase_without_values_has_no_comparison_to_tell():
     assert (change["change"], change["limits_overlap"], change["explanation"]) == (None, None, None)
 
 
-@pytest.mark.parametrize(("level", "way"), [(10.0, "stayed at"), (11.0, "rose by"), (9.0, "fell by")])
-def test_the_way_that_a_center_moved_is_named(level, way):
+@pytest.mark.parametrize(("level", "words"), [(10.0, "stayed at"), (11.0, "rose by"), (9.0, "fell by")])
+def test_the_direction_in_which_a_center_moved_is_named(level, words):
     series = Series([9, 11] * 7 + [level - 1, level + 1] * 7)
     (change,) = analysis_report(Measure(), series.points(), [Phase(series.day(14))], compare=True)["comparison"]
-    assert way in change["explanation"]
+    assert words in change["explanation"]
 
 
 def test_chart_advice_names_every_chart_with_its_reason_and_figures():

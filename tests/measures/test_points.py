@@ -6,8 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from qi_tracker.initiatives.models import Initiative
-
-from .scene import Scene, days
+from tests.factories.payloads import days
 
 
 def errors_of(answer):
@@ -15,49 +14,53 @@ def errors_of(answer):
     return [(error["pointer"], error["code"]) for error in answer.json["errors"]]
 
 
-def test_an_entry_tells_what_it_created_changed_and_left(scene, measure):
+def test_an_entry_tells_what_it_created_changed_and_left(factory, measure):
     first, second = ({"period_start": day, "value": 4} for day in days(2))
-    assert scene.enter(measure, first, second) == {"created": 2, "changed": 0, "unchanged": 0}
+    assert factory.enter_points(measure, first, second) == {"created": 2, "changed": 0, "unchanged": 0}
     third = {"period_start": "2026-01-01", "value": 7}
-    assert scene.enter(measure, first, second | {"value": 5}, third) == {"created": 1, "changed": 1, "unchanged": 1}
-    assert [point["value"] for point in scene.points(measure)] == [4, 5, 7]
-    assert scene.enter(measure) == {"created": 0, "changed": 0, "unchanged": 0}
+    assert factory.enter_points(measure, first, second | {"value": 5}, third) == {
+        "created": 1,
+        "changed": 1,
+        "unchanged": 1,
+    }
+    assert [point["value"] for point in factory.points_of(measure)] == [4, 5, 7]
+    assert factory.enter_points(measure) == {"created": 0, "changed": 0, "unchanged": 0}
 
 
-def test_points_are_listed_by_period_and_sequence(scene, measure):
-    scene.enter(
+def test_points_are_listed_by_period_and_sequence(factory, ana, measure):
+    factory.enter_points(
         measure,
         {"period_start": "2026-01-02", "value": 3},
         {"period_start": "2026-01-01", "sequence": 2, "value": 2},
         {"period_start": "2026-01-01", "value": 1},
     )
-    assert [point["value"] for point in scene.points(measure)] == [1, 2, 3]
+    assert [point["value"] for point in factory.points_of(measure)] == [1, 2, 3]
     path = f"/measures/{measure['id']}/points"
-    assert [point["value"] for point in scene.ana.items(f"{path}?since=2026-01-02")] == [3]
-    assert [point["value"] for point in scene.ana.items(f"{path}?until=2026-01-01&sort=-period_start")] == [2, 1]
+    assert [point["value"] for point in ana.items(f"{path}?since=2026-01-02")] == [3]
+    assert [point["value"] for point in ana.items(f"{path}?until=2026-01-01&sort=-period_start")] == [2, 1]
 
 
-def test_a_former_value_is_kept_with_who_and_when(scene, measure):
-    scene.enter(measure, {"period_start": "2026-01-01", "value": 4, "note": "By hand"})
-    scene.world.time.pass_(days=1)
-    bo = scene.join("bo", "data_collector")
+def test_a_former_value_is_kept_with_who_and_when(factory, clock, ana, initiative_id, measure):
+    factory.enter_points(measure, {"period_start": "2026-01-01", "value": 4, "note": "By hand"})
+    clock.advance(days=1)
+    bo = factory.insert_team_member(initiative_id, "bo", "data_collector")
     bo.put(f"/measures/{measure['id']}/points", json={"points": [{"period_start": "2026-01-01", "value": 5}]})
-    (former,) = scene.ana.items(f"/measures/{measure['id']}/points/2026-01-01/history")
+    (former,) = ana.items(f"/measures/{measure['id']}/points/2026-01-01/history")
     assert (former["value"], former["note"], former["change"]) == (4, "By hand", "changed")
-    assert former["changed_by"] == {"id": scene.world.id_of("bo"), "name": "Bo"}
+    assert former["changed_by"] == {"id": factory.id_of("bo"), "name": "Bo"}
     assert former["changed_at"] == "2026-03-03T09:00:00Z"
 
 
-def test_history_is_newest_first_and_outlives_the_point(scene, measure):
+def test_history_is_newest_first_and_outlives_the_point(factory, clock, ana, measure):
     path = f"/measures/{measure['id']}/points/2026-01-01"
     for value in (4, 5):
-        scene.enter(measure, {"period_start": "2026-01-01", "value": value})
-        scene.world.time.pass_(hours=1)
-    scene.ana.changed(path, value=6)
-    scene.world.time.pass_(hours=1)
-    assert scene.ana.delete(path, if_match="*").status_code == 204
-    assert scene.points(measure) == []
-    history = scene.ana.items(f"{path}/history")
+        factory.enter_points(measure, {"period_start": "2026-01-01", "value": value})
+        clock.advance(hours=1)
+    ana.update(path, value=6)
+    clock.advance(hours=1)
+    assert ana.delete(path, if_match="*").status_code == 204
+    assert factory.points_of(measure) == []
+    history = ana.items(f"{path}/history")
     assert [(former["value"], former["change"]) for former in history] == [
         (6, "deleted"),
         (5, "changed"),
@@ -65,37 +68,37 @@ def test_history_is_newest_first_and_outlives_the_point(scene, measure):
     ]
 
 
-def test_history_tells_the_points_of_a_day_apart(scene, measure):
+def test_history_tells_the_points_of_a_day_apart(factory, ana, measure):
     for value in (1, 2):
-        scene.enter(
+        factory.enter_points(
             measure,
             {"period_start": "2026-01-01", "value": value},
             {"period_start": "2026-01-01", "sequence": 2, "value": value * 10},
         )
     path = f"/measures/{measure['id']}/points/2026-01-01/history"
-    assert [former["value"] for former in scene.ana.items(f"{path}?sequence=2")] == [10]
-    assert len(scene.ana.items(path)) == 2
-    assert scene.ana.items(f"/measures/{measure['id']}/points/2026-01-02/history") == []
+    assert [former["value"] for former in ana.items(f"{path}?sequence=2")] == [10]
+    assert len(ana.items(path)) == 2
+    assert ana.items(f"/measures/{measure['id']}/points/2026-01-02/history") == []
 
 
-def test_a_point_is_changed_by_its_own_etag(scene, measure):
-    scene.enter(measure, {"period_start": "2026-01-01", "sequence": 2, "value": 4})
-    (point,) = scene.points(measure)
+def test_a_point_is_changed_by_its_own_etag(factory, ana, measure):
+    factory.enter_points(measure, {"period_start": "2026-01-01", "sequence": 2, "value": 4})
+    (point,) = factory.points_of(measure)
     path = f"/measures/{measure['id']}/points/2026-01-01?sequence=2"
-    assert scene.ana.patch(path, json={"value": 5}).status_code == 428
-    changed = scene.ana.changed(path, if_match=point, value=5, note="Counted again")
+    assert ana.patch(path, json={"value": 5}).status_code == 428
+    changed = ana.update(path, if_match=point, value=5, note="Counted again")
     assert (changed["value"], changed["note"], changed["sequence"]) == (5, "Counted again", 2)
-    assert scene.ana.patch(path, json={"value": 6}, if_match=point).status_code == 412
-    assert scene.ana.delete(path, if_match=point).status_code == 412
-    assert scene.ana.patch(path.replace("=2", "=1"), json={"value": 6}, if_match="*").status_code == 404
+    assert ana.patch(path, json={"value": 6}, if_match=point).status_code == 412
+    assert ana.delete(path, if_match=point).status_code == 412
+    assert ana.patch(path.replace("=2", "=1"), json={"value": 6}, if_match="*").status_code == 404
 
 
-def test_a_change_that_changes_nothing_leaves_no_history(scene, measure):
-    scene.enter(measure, {"period_start": "2026-01-01", "value": 4})
-    (point,) = scene.points(measure)
+def test_a_change_that_changes_nothing_leaves_no_history(factory, ana, measure):
+    factory.enter_points(measure, {"period_start": "2026-01-01", "value": 4})
+    (point,) = factory.points_of(measure)
     path = f"/measures/{measure['id']}/points/2026-01-01"
-    assert scene.ana.changed(path, if_match=point, value=4)["etag"] == point["etag"]
-    assert scene.ana.items(f"{path}/history") == []
+    assert ana.update(path, if_match=point, value=4)["etag"] == point["etag"]
+    assert ana.items(f"{path}/history") == []
 
 
 @pytest.mark.parametrize(
@@ -124,10 +127,10 @@ def test_a_change_that_changes_nothing_leaves_no_history(scene, measure):
         ("value", {"velue": 1}, "velue", "unknown_member"),
     ],
 )
-def test_a_point_that_is_none_of_its_kind_is_refused(scene, kind, members, pointer, code):
-    measure = scene.measure(data_kind=kind)
+def test_a_point_that_is_none_of_its_kind_is_refused(factory, ana, initiative_id, kind, members, pointer, code):
+    measure = factory.measure(initiative_id, data_kind=kind)
     point = {"period_start": "2026-01-01"} | members
-    answer = scene.ana.put(f"/measures/{measure['id']}/points", json={"points": [point]})
+    answer = ana.put(f"/measures/{measure['id']}/points", json={"points": [point]})
     assert errors_of(answer) == [(f"#/points/0/{pointer}", code)]
 
 
@@ -146,33 +149,35 @@ def test_a_point_that_is_none_of_its_kind_is_refused(scene, kind, members, point
         ("value", {"value": 1, "excluded": True, "exclusion_reason": "Strike"}),
     ],
 )
-def test_a_point_may_lack_its_value(scene, kind, members):
-    measure = scene.measure(data_kind=kind)
-    assert scene.enter(measure, {"period_start": "2026-01-01"} | members)["created"] == 1
+def test_a_point_may_be_without_its_value(factory, initiative_id, kind, members):
+    measure = factory.measure(initiative_id, data_kind=kind)
+    assert factory.enter_points(measure, {"period_start": "2026-01-01"} | members)["created"] == 1
 
 
-def test_a_patch_is_held_to_the_data_kind_too(scene):
-    measure = scene.measure(data_kind="proportion")
-    scene.enter(measure, {"period_start": "2026-01-01", "numerator": 1, "denominator": 9})
+def test_a_patch_is_held_to_the_data_kind_too(factory, ana, initiative_id):
+    measure = factory.measure(initiative_id, data_kind="proportion")
+    factory.enter_points(measure, {"period_start": "2026-01-01", "numerator": 1, "denominator": 9})
     path = f"/measures/{measure['id']}/points/2026-01-01"
-    answer = scene.ana.patch(path, json={"numerator": 10}, if_match="*")
+    answer = ana.patch(path, json={"numerator": 10}, if_match="*")
     assert errors_of(answer) == [("#/numerator", "out_of_range")]
 
 
-def test_including_a_point_again_drops_the_reason_for_its_exclusion(scene, measure):
-    scene.enter(measure, {"period_start": "2026-01-01", "value": 1, "excluded": True, "exclusion_reason": "Strike"})
-    changed = scene.ana.changed(f"/measures/{measure['id']}/points/2026-01-01", excluded=False)
+def test_including_a_point_again_drops_the_reason_for_its_exclusion(factory, ana, measure):
+    factory.enter_points(
+        measure, {"period_start": "2026-01-01", "value": 1, "excluded": True, "exclusion_reason": "Strike"}
+    )
+    changed = ana.update(f"/measures/{measure['id']}/points/2026-01-01", excluded=False)
     assert (changed["excluded"], changed["exclusion_reason"]) == (False, None)
 
 
-def test_every_fault_is_told_at_once_and_nothing_is_entered(scene, measure):
+def test_every_error_is_listed_at_once_and_nothing_is_entered(factory, ana, measure):
     points = [
         {"period_start": "2026-01-01", "value": 1},
         {"period_start": "2026-13-01", "value": "many"},
         {"period_start": "2026-01-01", "numerator": 2},
         "point",
     ]
-    answer = scene.ana.put(f"/measures/{measure['id']}/points", json={"points": points})
+    answer = ana.put(f"/measures/{measure['id']}/points", json={"points": points})
     assert set(errors_of(answer)) == {
         ("#/points/1/period_start", "not_a_day"),
         ("#/points/1/value", "not_a_number"),
@@ -181,37 +186,37 @@ def test_every_fault_is_told_at_once_and_nothing_is_entered(scene, measure):
         ("#/points/3/", "not_an_object"),
         ("#/points/3/period_start", "null_not_allowed"),
     }
-    assert scene.points(measure) == []
+    assert factory.points_of(measure) == []
 
 
-def test_what_is_wrong_with_the_request_alone_is_told_before_what_is_not_seen(world):
-    scene = Scene(world, "team")
-    measure = scene.measure()
-    stranger, path = scene.world.as_("stranger"), f"/measures/{measure['id']}/points"
+def test_what_is_wrong_with_the_request_alone_is_answered_before_what_is_not_seen(factory, client_as):
+    initiative_id = factory.insert_initiative("draft", visibility="team")
+    measure = factory.measure(initiative_id)
+    stranger, path = client_as("stranger"), f"/measures/{measure['id']}/points"
     sound, unsound = ({"points": [{"period_start": day, "numerator": 1}]} for day in ("2026-01-01", "soon"))
     assert stranger.put(path, json=sound).status_code == 404
     assert errors_of(stranger.put(path, json=unsound)) == [("#/points/0/period_start", "not_a_day")]
 
 
-def test_a_trial_run_shows_what_would_be_read_and_enters_nothing(scene, measure):
+def test_a_trial_run_shows_what_would_be_read_and_enters_nothing(factory, ana, measure):
     body = {"points": [{"period_start": "2026-01-01", "value": 1}]}
-    answer = scene.ana.put(f"/measures/{measure['id']}/points?validate_only=true", json=body)
+    answer = ana.put(f"/measures/{measure['id']}/points?validate_only=true", json=body)
     assert (answer.json["created"], answer.json["preview"][0]["value"]) == (1, 1)
-    assert scene.points(measure) == []
+    assert factory.points_of(measure) == []
 
 
-def test_points_count_as_activity_of_the_initiative(scene, measure):
-    scene.world.time.pass_(days=40)
-    scene.enter(measure, {"period_start": "2026-01-01", "value": 1})
-    with scene.world.database.session() as session:
-        assert session.scalars(select(Initiative.last_activity_at)).one() == scene.world.clock.now()
+def test_points_count_as_activity_of_the_initiative(factory, clock, database, measure):
+    clock.advance(days=40)
+    factory.enter_points(measure, {"period_start": "2026-01-01", "value": 1})
+    with database.session() as session:
+        assert session.scalars(select(Initiative.last_activity_at)).one() == clock.now()
 
 
-def test_two_entries_at_once_lose_nothing(real_world):
-    scene = Scene(real_world)
-    measure = scene.measure()
-    scene.enter(measure, {"period_start": "2026-01-01", "value": 0})
-    clients = [scene.join(f"bo{number}", "data_collector") for number in range(6)]
+def test_two_entries_at_once_lose_nothing(real_factory):
+    initiative_id = real_factory.insert_initiative()
+    measure = real_factory.measure(initiative_id)
+    real_factory.enter_points(measure, {"period_start": "2026-01-01", "value": 0})
+    clients = [real_factory.insert_team_member(initiative_id, f"bo{number}", "data_collector") for number in range(6)]
 
     def enter(client, value):
         body = {"points": [{"period_start": day, "value": value} for day in ("2026-01-01", "2026-01-02")]}
@@ -225,7 +230,7 @@ def test_two_entries_at_once_lose_nothing(real_world):
         thread.join()
     assert answers == [200] * 6
     for day, earlier in (("2026-01-01", {0}), ("2026-01-02", set())):
-        history = scene.ana.items(f"/measures/{measure['id']}/points/{day}/history")
-        present = [point["value"] for point in scene.points(measure) if point["period_start"] == day]
+        history = real_factory.client_as("ana").items(f"/measures/{measure['id']}/points/{day}/history")
+        present = [point["value"] for point in real_factory.points_of(measure) if point["period_start"] == day]
         assert {former["value"] for former in history} | set(present) == {1, 2, 3, 4, 5, 6} | earlier
         assert len(history) + 1 == 6 + len(earlier)

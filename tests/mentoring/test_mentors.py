@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from qi_tracker.mentoring.fit import named_in
 from qi_tracker.sites.models import SiteKind
-from tests.mentoring.scenes import asked, initiative, mentor, moved
 
 OFFER = {"expertise": ["run charts"], "capacity": 2, "availability": "Tuesdays", "about": "Coach since 2019"}
 
@@ -67,22 +66,22 @@ def test_a_wrong_profile_is_refused_by_name(client_as, change, pointer):
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
 
 
-def test_everyone_finds_mentors_by_name(world, client_as):
+def test_everyone_finds_mentors_by_name(factory, client_as):
     assert client_as("ana").items("/mentors") == []
-    mentor(world, "zoe")
-    mentor(world, "mia")
+    factory.mentor("zoe")
+    factory.mentor("mia")
     found = client_as("ana").items("/mentors")
     assert [item["person"]["name"] for item in found] == ["Mia", "Zoe"]
     assert {item["fit"] for item in found} == {None}
     assert client_as(None).get("/mentors").status_code == 401
 
 
-def test_mentors_are_filtered_by_skill_site_and_open_places(world, client_as):
-    region = world.site("North", kind=SiteKind.REGION)
-    hospital = world.site("General", parent_id=region["id"])
-    world.clients["near"] = world.person("Near", site_id=hospital["id"])
-    mentor(world, "near", expertise=["Run Charts"])
-    mentor(world, "far", expertise=["audit"], capacity=0)
+def test_mentors_are_filtered_by_skill_site_and_open_places(factory, client_as):
+    region = factory.site("North", kind=SiteKind.REGION)
+    hospital = factory.site("General", parent_id=region["id"])
+    factory.clients["near"] = factory.person("Near", site_id=hospital["id"])
+    factory.mentor("near", expertise=["Run Charts"])
+    factory.mentor("far", expertise=["audit"], capacity=0)
 
     def names(path):
         return [item["person"]["name"] for item in client_as("ana").items(path)]
@@ -95,41 +94,41 @@ def test_mentors_are_filtered_by_skill_site_and_open_places(world, client_as):
     assert names("/mentors?available=false") == ["Far"]
 
 
-def test_an_active_mentorship_takes_a_place(world, client_as):
-    mentor(world, capacity=2)
-    mentorship = asked(world)
+def test_an_active_mentorship_takes_a_place(factory, client_as):
+    factory.mentor(capacity=2)
+    mentorship = factory.mentorship()
     assert [(item["open_places"], item["available"]) for item in client_as("ana").items("/mentors")] == [(2, True)]
-    moved(world, "mia", mentorship, "accept")
+    factory.move_mentorship("mia", mentorship, "accept")
     assert client_as("ana").items("/mentors")[0]["open_places"] == 1
-    mentor(world, capacity=1)
+    factory.mentor(capacity=1)
     assert client_as("ana").items("/mentors?available=true") == []
 
 
-def test_mentors_who_teach_more_of_what_is_asked_come_first(world, client_as):
-    mentor(world, "one", expertise=["audit"])
-    mentor(world, "two", expertise=["audit", "Run charts"])
-    mentor(world, "free", expertise=["audit"], capacity=5)
+def test_mentors_who_teach_more_of_what_is_asked_come_first(factory, client_as):
+    factory.mentor("one", expertise=["audit"])
+    factory.mentor("two", expertise=["audit", "Run charts"])
+    factory.mentor("free", expertise=["audit"], capacity=5)
     found = client_as("ana").items("/mentors?skill=audit&skill=run%20charts")
     assert [(item["person"]["name"], item["fit"]) for item in found] == [("Two", 4), ("Free", 2), ("One", 2)]
 
 
-def test_an_initiative_finds_mentors_by_what_it_says_and_where_it_is(world, client_as):
-    hospital = world.site("General")
-    world.clients["near"] = world.person("Near", site_id=hospital["id"])
-    mentor(world, "near", expertise=["knitting"])
-    mentor(world, "skilled", expertise=["missing doses", "knitting"])
-    mentor(world, "other", expertise=["dos"])
-    mentor(world, "ana", expertise=["missing doses"])
-    effort = initiative(world, "ana", site_id=UUID(hospital["id"]))
-    found = client_as("ana").items(f"/mentors?for_initiative={effort}")
+def test_an_initiative_finds_mentors_by_what_it_says_and_where_it_is(factory, client_as):
+    hospital = factory.site("General")
+    factory.clients["near"] = factory.person("Near", site_id=hospital["id"])
+    factory.mentor("near", expertise=["knitting"])
+    factory.mentor("skilled", expertise=["missing doses", "knitting"])
+    factory.mentor("other", expertise=["dos"])
+    factory.mentor("ana", expertise=["missing doses"])
+    initiative_id = factory.insert_initiative("draft", site_id=UUID(hospital["id"]))
+    found = client_as("ana").items(f"/mentors?for_initiative={initiative_id}")
     assert [(item["person"]["name"], item["fit"]) for item in found] == [("Skilled", 2), ("Near", 1), ("Other", 0)]
-    by_name = client_as("ana").items(f"/mentors?for_initiative={effort}&sort=-name&limit=1")
+    by_name = client_as("ana").items(f"/mentors?for_initiative={initiative_id}&sort=-name&limit=1")
     assert [item["person"]["name"] for item in by_name] == ["Skilled"]
 
 
-def test_an_initiative_that_one_does_not_see_finds_nobody(world, client_as):
-    effort = initiative(world, "ana", visibility="team")
-    answer = client_as("ben").get(f"/mentors?for_initiative={effort}")
+def test_an_initiative_that_one_does_not_see_finds_nobody(factory, client_as):
+    initiative_id = factory.insert_initiative("draft", visibility="team")
+    answer = client_as("ben").get(f"/mentors?for_initiative={initiative_id}")
     assert answer.status_code == 422
     assert answer.json["errors"][0] | {"detail": ""} == {
         "in": "query",
@@ -139,8 +138,8 @@ def test_an_initiative_that_one_does_not_see_finds_nobody(world, client_as):
     }
 
 
-def test_mentors_come_as_csv_too(world, client_as):
-    mentor(world, expertise=["=cmd"])
+def test_mentors_come_as_csv_too(factory, client_as):
+    factory.mentor(expertise=["=cmd"])
     answer = client_as("ana").get("/mentors?format=csv")
     assert answer.mimetype == "text/csv"
     assert "person.name" in answer.text.splitlines()[0]

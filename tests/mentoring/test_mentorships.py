@@ -8,70 +8,70 @@ import pytest
 from qi_tracker.initiatives.models import Visibility
 from qi_tracker.mentoring.models import MentorshipState
 from qi_tracker.mentoring.workflow import WAY, Action
-from tests.mentoring.scenes import active, asked, initiative, mentor, moved, offered
+from tests.factories.payloads import UNKNOWN_ID
 
 
-def ask(client, world, **members):
-    pair = {"mentor_id": world.id_of("mia"), "mentee_id": world.id_of("ana"), "message": "Would you help me?"}
-    return client.post("/mentorships", json=pair | members)
+def ask(client, factory, **fields):
+    pair = {"mentor_id": factory.id_of("mia"), "mentee_id": factory.id_of("ana"), "message": "Would you help me?"}
+    return client.post("/mentorships", json=pair | fields)
 
 
 @pytest.mark.parametrize(
     ("who", "status"), [("ana", 201), ("mia", 201), ("ben", 403), ("quality_lead", 403), ("admin", 403), (None, 401)]
 )
-def test_who_asks_for_a_mentorship(world, client_as, who, status):
-    mentor(world)
-    answer = ask(client_as(who), world)
+def test_who_asks_for_a_mentorship(factory, client_as, who, status):
+    factory.mentor()
+    answer = ask(client_as(who), factory)
     assert answer.status_code == status
     if status == 201:
         assert answer.json["state"] == "requested"
-        assert answer.json["requested_by_id"] == world.id_of(who)
+        assert answer.json["requested_by_id"] == factory.id_of(who)
         assert answer.headers["Location"] == f"/api/v1/mentorships/{answer.json['id']}"
 
 
-def test_nobody_mentors_themselves(world, client_as):
-    answer = ask(client_as("ana"), world, mentor_id=world.id_of("ana"))
+def test_nobody_mentors_themselves(factory, client_as):
+    answer = ask(client_as("ana"), factory, mentor_id=factory.id_of("ana"))
     assert [error["code"] for error in answer.json["errors"]] == ["same_person"]
 
 
-def test_only_somebody_with_a_mentor_profile_is_asked(world, client_as):
-    answer = ask(client_as("ana"), world)
+def test_only_somebody_with_a_mentor_profile_is_asked(factory, client_as):
+    answer = ask(client_as("ana"), factory)
     assert answer.status_code == 422
     assert answer.json["errors"][0]["code"] == "no_mentor_profile"
 
 
-def test_an_unknown_or_inactive_mentor_is_not_asked(world, client_as):
-    unknown = ask(client_as("ana"), world, mentor_id="0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e")
+def test_an_unknown_or_inactive_mentor_is_not_asked(factory, client_as):
+    unknown = ask(client_as("ana"), factory, mentor_id=UNKNOWN_ID)
     assert (unknown.status_code, unknown.json["errors"][0]["pointer"]) == (422, "#/mentor_id")
-    mentor(world)
-    client_as("admin").changed(f"/people/{world.id_of('mia')}", active=False)
-    inactive = ask(client_as("ana"), world)
+    factory.mentor()
+    client_as("admin").update(f"/people/{factory.id_of('mia')}", active=False)
+    inactive = ask(client_as("ana"), factory)
     assert (inactive.status_code, inactive.json["errors"][0]["code"]) == (422, "inactive_person")
 
 
-def test_two_people_have_one_open_mentorship_at_a_time(world, client_as):
-    mentor(world)
-    first = asked(world)
-    assert ask(client_as("mia"), world).status_code == 409
-    moved(world, "mia", first, "decline")
-    assert ask(client_as("ana"), world).status_code == 201
+def test_two_people_have_one_open_mentorship_at_a_time(factory, client_as):
+    factory.mentor()
+    first = factory.mentorship()
+    assert ask(client_as("mia"), factory).status_code == 409
+    factory.move_mentorship("mia", first, "decline")
+    assert ask(client_as("ana"), factory).status_code == 201
 
 
 @pytest.mark.parametrize(
     ("who", "status"),
     [("ana", 200), ("mia", 200), ("quality_lead", 200), ("ben", 404), ("manager", 404), ("admin", 404), (None, 401)],
 )
-def test_who_sees_a_mentorship(world, client_as, who, status):
-    mentor(world)
-    mentorship = asked(world)
+def test_who_sees_a_mentorship(factory, client_as, who, status):
+    factory.mentor()
+    mentorship = factory.mentorship()
     assert client_as(who).get(f"/mentorships/{mentorship['id']}").status_code == status
     if who is not None:
         assert len(client_as(who).items("/mentorships")) == (1 if status == 200 else 0)
 
 
-def test_a_quality_lead_reads_no_message_and_no_reason(world, client_as):
-    mentor(world)
-    mentorship = moved(world, "mia", asked(world), "decline", reason="No time until May")
+def test_a_quality_lead_reads_no_message_and_no_reason(factory, client_as):
+    factory.mentor()
+    mentorship = factory.move_mentorship("mia", factory.mentorship(), "decline", reason="No time until May")
     assert mentorship["reason"] == "No time until May"
     for seen in (
         client_as("quality_lead").read(f"/mentorships/{mentorship['id']}"),
@@ -80,27 +80,27 @@ def test_a_quality_lead_reads_no_message_and_no_reason(world, client_as):
         assert (seen["message"], seen["reason"], seen["state"]) == (None, None, "declined")
 
 
-def test_mentorships_are_listed_newest_first_and_filtered(world, client_as, time):
-    mentor(world)
-    first = moved(world, "mia", asked(world), "decline")
-    time.pass_(hours=1)
-    second = asked(world)
+def test_mentorships_are_listed_newest_first_and_filtered(factory, client_as, clock):
+    factory.mentor()
+    first = factory.move_mentorship("mia", factory.mentorship(), "decline")
+    clock.advance(hours=1)
+    second = factory.mentorship()
     listed = client_as("ana").items("/mentorships")
     assert [item["id"] for item in listed] == [second["id"], first["id"]]
     assert [item["id"] for item in client_as("ana").items("/mentorships?state=declined")] == [first["id"]]
-    assert client_as("ana").items(f"/mentorships?mentor_id={world.id_of('ana')}") == []
-    assert len(client_as("ana").items(f"/mentorships?mentee_id={world.id_of('ana')}")) == 2
+    assert client_as("ana").items(f"/mentorships?mentor_id={factory.id_of('ana')}") == []
+    assert len(client_as("ana").items(f"/mentorships?mentee_id={factory.id_of('ana')}")) == 2
 
 
 SIDES = {"ana": "asker", "mia": "asked"}
 
 
 @pytest.mark.parametrize("state", list(MentorshipState))
-def test_the_way_of_a_mentorship(world, state):
-    mentorship = reached(world, state)
+def test_the_transitions_of_a_mentorship(factory, client_as, state):
+    mentorship = reached(factory, state)
     for who, action in product(SIDES, Action):
         path = f"/mentorships/{mentorship['id']}/transitions?validate_only=true"
-        answer = world.as_(who).post(path, json={"action": action})
+        answer = client_as(who).post(path, json={"action": action})
         steps = [step for step in WAY if step.action is action]
         here = [step for step in steps if step.start is state]
         if not any(step.who in ("either", SIDES[who]) for step in here or steps):
@@ -112,110 +112,110 @@ def test_the_way_of_a_mentorship(world, state):
             assert (answer.status_code, answer.json["state"]) == (200, here[0].end), (who, action)
 
 
-def reached(world, state):
+def reached(factory, state):
     """A mentorship that Ana asked Mia for, in a state."""
-    mentor(world)
-    mentorship = asked(world)
-    ways = {
+    factory.mentor()
+    mentorship = factory.mentorship()
+    routes = {
         MentorshipState.REQUESTED: [],
         MentorshipState.ACTIVE: [("mia", "accept")],
         MentorshipState.COMPLETED: [("mia", "accept"), ("ana", "complete")],
         MentorshipState.DECLINED: [("mia", "decline")],
         MentorshipState.CANCELED: [("ana", "cancel")],
     }
-    for who, action in ways[state]:
-        mentorship = moved(world, who, mentorship, action)
+    for who, action in routes[state]:
+        mentorship = factory.move_mentorship(who, mentorship, action)
     return mentorship
 
 
 @pytest.mark.parametrize(("who", "status"), [("quality_lead", 403), ("admin", 404), ("ben", 404), (None, 401)])
-def test_nobody_else_answers_a_request(world, client_as, who, status):
-    mentor(world)
-    path = f"/mentorships/{asked(world)['id']}/transitions"
+def test_nobody_else_answers_a_request(factory, client_as, who, status):
+    factory.mentor()
+    path = f"/mentorships/{factory.mentorship()['id']}/transitions"
     assert client_as(who).post(path, json={"action": "accept"}).status_code == status
 
 
-def test_an_offer_is_accepted_by_the_mentee(world):
-    mentor(world)
-    offer = offered(world)
-    answer = world.as_("mia").post(f"/mentorships/{offer['id']}/transitions", json={"action": "accept"})
+def test_an_offer_is_accepted_by_the_mentee(factory, client_as):
+    factory.mentor()
+    offer = factory.mentorship(by="mentor")
+    answer = client_as("mia").post(f"/mentorships/{offer['id']}/transitions", json={"action": "accept"})
     assert answer.status_code == 403
-    assert moved(world, "ana", offer, "accept")["state"] == "active"
+    assert factory.move_mentorship("ana", offer, "accept")["state"] == "active"
 
 
-def test_beginning_and_end_are_dated(world, time):
-    mentorship = active(world)
+def test_beginning_and_end_are_dated(factory, clock):
+    mentorship = factory.mentorship("active")
     assert (mentorship["started_at"], mentorship["ended_at"]) == ("2026-03-02T09:00:00Z", None)
-    time.pass_(days=60)
-    assert moved(world, "ana", mentorship, "complete")["ended_at"] == "2026-05-01T09:00:00Z"
+    clock.advance(days=60)
+    assert factory.move_mentorship("ana", mentorship, "complete")["ended_at"] == "2026-05-01T09:00:00Z"
 
 
-def test_a_transition_of_a_stale_version_is_refused_if_one_is_named(world):
-    mentor(world)
-    mentorship = asked(world)
-    moved(world, "mia", mentorship, "accept")
+def test_a_transition_of_a_stale_version_is_refused_if_one_is_named(factory, client_as):
+    factory.mentor()
+    mentorship = factory.mentorship()
+    factory.move_mentorship("mia", mentorship, "accept")
     path = f"/mentorships/{mentorship['id']}/transitions"
-    assert world.as_("ana").post(path, json={"action": "complete"}, if_match=mentorship).status_code == 412
+    assert client_as("ana").post(path, json={"action": "complete"}, if_match=mentorship).status_code == 412
 
 
-@pytest.mark.parametrize("begin", [asked, offered])
-def test_a_full_mentor_cannot_accept_nor_be_accepted(world, begin):
-    active(world)
-    second = begin(world, "ben")
-    who = "mia" if begin is asked else "ben"
-    answer = world.as_(who).post(f"/mentorships/{second['id']}/transitions", json={"action": "accept"})
+@pytest.mark.parametrize("by", ["mentee", "mentor"])
+def test_a_full_mentor_cannot_accept_nor_be_accepted(factory, client_as, by):
+    factory.mentorship("active")
+    second = factory.mentorship(mentee="ben", by=by)
+    who = "mia" if by == "mentee" else "ben"
+    answer = client_as(who).post(f"/mentorships/{second['id']}/transitions", json={"action": "accept"})
     assert (answer.status_code, answer.json["code"]) == (409, "mentor_full")
-    mentor(world, capacity=2)
-    assert moved(world, who, second, "accept")["state"] == "active"
+    factory.mentor(capacity=2)
+    assert factory.move_mentorship(who, second, "accept")["state"] == "active"
 
 
-def test_a_place_is_free_again_when_a_mentorship_ends(world):
-    first = active(world)
-    second = asked(world, "ben")
-    moved(world, "mia", first, "complete")
-    assert moved(world, "mia", second, "accept")["state"] == "active"
+def test_a_place_is_free_again_when_a_mentorship_ends(factory):
+    first = factory.mentorship("active")
+    second = factory.mentorship(mentee="ben")
+    factory.move_mentorship("mia", first, "complete")
+    assert factory.move_mentorship("mia", second, "accept")["state"] == "active"
 
 
-def test_a_mentor_without_profile_cannot_accept(world):
-    mentor(world)
-    mentorship = asked(world)
-    world.as_("mia").delete("/me/mentor-profile")
-    answer = world.as_("mia").post(f"/mentorships/{mentorship['id']}/transitions", json={"action": "accept"})
+def test_a_mentor_without_profile_cannot_accept(factory, client_as):
+    factory.mentor()
+    mentorship = factory.mentorship()
+    client_as("mia").delete("/me/mentor-profile")
+    answer = client_as("mia").post(f"/mentorships/{mentorship['id']}/transitions", json={"action": "accept"})
     assert (answer.status_code, answer.json["code"]) == (409, "no_mentor")
 
 
-def test_of_many_acceptances_at_once_only_as_many_as_there_are_places_pass(real_world):
-    world = real_world
-    mentor(world, capacity=2)
-    asking = [asked(world, name) for name in ("ana", "ben", "cai", "dee", "eli", "fay")]
+def test_of_many_acceptances_at_once_only_as_many_as_there_are_places_pass(real_factory):
+    real_factory.mentor(capacity=2)
+    asking = [real_factory.mentorship(mentee=name) for name in ("ana", "ben", "cai", "dee", "eli", "fay")]
 
     def accept(item):
-        return world.as_("mia").post(f"/mentorships/{item['id']}/transitions", json={"action": "accept"}).status_code
+        path = f"/mentorships/{item['id']}/transitions"
+        return real_factory.client_as("mia").post(path, json={"action": "accept"}).status_code
 
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(accept, asking))
     assert sorted(answers) == [200, 200, 409, 409, 409, 409]
-    assert len(world.as_("mia").items("/mentorships?state=active")) == 2
+    assert len(real_factory.client_as("mia").items("/mentorships?state=active")) == 2
 
 
-def test_an_asked_mentor_reads_title_and_problem_of_the_linked_initiative_alone(world, client_as):
-    mentor(world)
-    effort = initiative(world, "ana", visibility=Visibility.TEAM)
-    mentorship = asked(world, initiative_id=effort)
+def test_an_asked_mentor_reads_title_and_problem_of_the_linked_initiative_alone(factory, client_as):
+    factory.mentor()
+    initiative_id = factory.insert_initiative("draft", visibility=Visibility.TEAM)
+    mentorship = factory.mentorship(initiative_id=initiative_id)
     seen = client_as("mia").read(f"/mentorships/{mentorship['id']}")
     assert seen["initiative"] == {
-        "id": effort,
+        "id": initiative_id,
         "title": "Fewer missing doses",
         "problem": "Every tenth first dose is missing on the ward.",
     }
     assert client_as("mia").items("/mentorships")[0]["initiative"]["title"] == "Fewer missing doses"
-    assert not sees(client_as("mia"), effort)
-    moved(world, "mia", mentorship, "accept")
-    assert sees(client_as("mia"), effort)
-    moved(world, "ana", mentorship, "complete")
-    assert not sees(client_as("mia"), effort)
+    assert not sees(client_as("mia"), initiative_id)
+    factory.move_mentorship("mia", mentorship, "accept")
+    assert sees(client_as("mia"), initiative_id)
+    factory.move_mentorship("ana", mentorship, "complete")
+    assert not sees(client_as("mia"), initiative_id)
     assert client_as("mia").read(f"/mentorships/{mentorship['id']}")["initiative"] is None
-    assert client_as("ana").read(f"/mentorships/{mentorship['id']}")["initiative"]["id"] == effort
+    assert client_as("ana").read(f"/mentorships/{mentorship['id']}")["initiative"]["id"] == initiative_id
 
 
 def sees(client, initiative_id):
@@ -223,56 +223,58 @@ def sees(client, initiative_id):
     return client.get(f"/mentors?for_initiative={initiative_id}").status_code == 200
 
 
-def test_a_declined_request_shows_the_mentor_the_initiative_no_longer(world, client_as):
-    mentor(world)
-    mentorship = asked(world, initiative_id=initiative(world, "ana"))
-    moved(world, "mia", mentorship, "decline")
+def test_a_declined_request_shows_the_mentor_the_initiative_no_longer(factory, client_as):
+    factory.mentor()
+    mentorship = factory.mentorship(initiative_id=factory.insert_initiative("draft"))
+    factory.move_mentorship("mia", mentorship, "decline")
     assert client_as("mia").read(f"/mentorships/{mentorship['id']}")["initiative"] is None
 
 
-def test_an_initiative_is_linked_only_by_somebody_who_sees_it_and_for_a_mentee_on_its_team(world, client_as):
-    mentor(world)
-    unseen = ask(client_as("ana"), world, initiative_id=initiative(world, "ben"))
+def test_an_initiative_is_linked_only_by_somebody_who_sees_it_and_for_a_mentee_on_its_team(factory, client_as):
+    factory.mentor()
+    unseen = ask(client_as("ana"), factory, initiative_id=factory.insert_initiative("draft", lead="ben"))
     assert unseen.json["errors"][0] | {"detail": ""} == {
         "in": "body",
         "pointer": "#/initiative_id",
         "code": "unknown_reference",
         "detail": "",
     }
-    seen = ask(client_as("ana"), world, initiative_id=initiative(world, "ben", open_to_help=True))
+    seen = ask(
+        client_as("ana"), factory, initiative_id=factory.insert_initiative("draft", lead="ben", open_to_help=True)
+    )
     assert (seen.status_code, seen.json["errors"][0]["code"]) == (422, "mentee_not_on_team")
 
 
 @pytest.mark.parametrize(("who", "status"), [("ana", 200), ("mia", 403), ("quality_lead", 403), ("admin", 404)])
-def test_who_links_an_initiative_later(world, client_as, who, status):
-    mentorship = active(world)
-    effort = initiative(world, "ana")
+def test_who_links_an_initiative_later(factory, client_as, who, status):
+    mentorship = factory.mentorship("active")
+    initiative_id = factory.insert_initiative("draft")
     path = f"/mentorships/{mentorship['id']}"
-    assert client_as(who).patch(path, json={"initiative_id": effort}, if_match="*").status_code == status
+    assert client_as(who).patch(path, json={"initiative_id": initiative_id}, if_match="*").status_code == status
 
 
-def test_the_mentee_unlinks_and_the_mentor_sees_it_no_longer(world, client_as):
-    effort = initiative(world, "ana")
-    mentorship = active(world, initiative_id=effort)
-    assert sees(client_as("mia"), effort)
+def test_the_mentee_unlinks_and_the_mentor_sees_it_no_longer(factory, client_as):
+    initiative_id = factory.insert_initiative("draft")
+    mentorship = factory.mentorship("active", initiative_id=initiative_id)
+    assert sees(client_as("mia"), initiative_id)
     path = f"/mentorships/{mentorship['id']}"
     assert client_as("ana").patch(path, json={"initiative_id": None}).status_code == 428
-    assert client_as("ana").changed(path, mentorship, initiative_id=None)["initiative_id"] is None
-    assert not sees(client_as("mia"), effort)
-    assert client_as("ana").patch(path, json={"initiative_id": effort}, if_match=mentorship).status_code == 412
+    assert client_as("ana").update(path, mentorship, initiative_id=None)["initiative_id"] is None
+    assert not sees(client_as("mia"), initiative_id)
+    assert client_as("ana").patch(path, json={"initiative_id": initiative_id}, if_match=mentorship).status_code == 412
 
 
-def test_an_ended_mentorship_keeps_its_link(world, client_as):
-    mentorship = moved(world, "ana", active(world), "cancel")
+def test_an_ended_mentorship_keeps_its_link(factory, client_as):
+    mentorship = factory.move_mentorship("ana", factory.mentorship("active"), "cancel")
     answer = client_as("ana").patch(
-        f"/mentorships/{mentorship['id']}", json={"initiative_id": initiative(world, "ana")}, if_match="*"
+        f"/mentorships/{mentorship['id']}", json={"initiative_id": factory.insert_initiative("draft")}, if_match="*"
     )
     assert (answer.status_code, answer.json["code"]) == (409, "mentorship_ended")
 
 
-def test_mentorships_come_as_csv_with_the_linked_initiative(world, client_as):
-    mentor(world)
-    asked(world, initiative_id=initiative(world, "ana"))
+def test_mentorships_come_as_csv_with_the_linked_initiative(factory, client_as):
+    factory.mentor()
+    factory.mentorship(initiative_id=factory.insert_initiative("draft"))
     lines = client_as("mia").get("/mentorships?format=csv").text.splitlines()
     assert "initiative.title" in lines[0].split(",")
     assert "Fewer missing doses" in lines[1]

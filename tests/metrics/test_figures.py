@@ -13,9 +13,9 @@ from qi_tracker.metrics.figures import grouped, quarter_of, spread
 DAYS = st.lists(st.floats(0, 5000), min_size=1, max_size=50)
 
 
-def row(key, state=State.ACTIVE, **members):
-    told = {"key": key, "label": str(key), "state": state, "stalled": False, "cycles_closed": 0, "measures": 0}
-    return SimpleNamespace(**told | members)
+def row(key, state=State.ACTIVE, **given):
+    fields = {"key": key, "label": str(key), "state": state, "stalled": False, "cycles_closed": 0, "measures": 0}
+    return SimpleNamespace(**fields | given)
 
 
 def test_nothing_spreads_nowhere():
@@ -27,15 +27,15 @@ def test_nothing_spreads_nowhere():
     [([4], 4, 4), ([1, 2], 1.5, 1.9), ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 5.5, 9.1), ([30, 1, 2], 2, 24.4)],
 )
 def test_percentiles_are_interpolated_between_the_closest_ranks(days, median, percentile_90):
-    told = spread(days)
-    assert (told.median, told.percentile_90) == (pytest.approx(median), pytest.approx(percentile_90))
+    found = spread(days)
+    assert (found.median, found.percentile_90) == (pytest.approx(median), pytest.approx(percentile_90))
 
 
 @given(DAYS)
 def test_a_spread_lies_within_its_days_and_forgets_their_order(days):
-    told = spread(days)
-    assert min(days) - 0.01 <= told.median <= told.percentile_90 <= max(days) + 0.01
-    assert told == spread(sorted(days))
+    found = spread(days)
+    assert min(days) - 0.01 <= found.median <= found.percentile_90 <= max(days) + 0.01
+    assert found == spread(sorted(days))
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(list(State)))))

@@ -9,9 +9,8 @@ import pytest
 
 from qi_tracker.core.clock import Clock
 from qi_tracker.initiatives.models import Category, Visibility
-from tests import rows
-from tests.scenes import a_measure, an_initiative
-from tests.world import START
+from tests.clock import START
+from tests.factories.payloads import UNKNOWN_ID
 
 PATH = "/metrics/initiatives"
 NOTHING = dict.fromkeys(("count", "under_review", "running", "completed", "stalled", "cycles_closed", "measures"), 0)
@@ -27,9 +26,9 @@ def test_where_there_is_nothing_nothing_is_counted(client_as):
     assert client_as(None).get(PATH).status_code == 401
 
 
-def test_initiatives_are_counted_by_state_in_the_order_of_their_way(world, client_as):
+def test_initiatives_are_counted_by_state_in_the_order_of_their_states(factory, client_as):
     for state in ("completed", "active", "active", "sustaining", "submitted", "in_review"):
-        an_initiative(world, state)
+        factory.insert_initiative(state)
     answer = client_as("manager").read(PATH)
     assert [(group["key"], group["label"], group["count"]) for group in answer["groups"]] == [
         ("submitted", "Submitted", 1),
@@ -41,11 +40,11 @@ def test_initiatives_are_counted_by_state_in_the_order_of_their_way(world, clien
     assert answer["totals"] == NOTHING | {"count": 6, "under_review": 2, "running": 3, "completed": 1}
 
 
-def test_initiatives_are_counted_by_site_lead_and_category(world, client_as):
-    hospital = world.site("General")
-    an_initiative(world, lead="ana", site_id=UUID(hospital["id"]), category=Category.SAFETY)
-    an_initiative(world, lead="ana", category=Category.PATIENT_CENTEREDNESS)
-    an_initiative(world, lead="ben")
+def test_initiatives_are_counted_by_site_lead_and_category(factory, client_as):
+    hospital = factory.site("General")
+    factory.insert_initiative(lead="ana", site_id=UUID(hospital["id"]), category=Category.SAFETY)
+    factory.insert_initiative(lead="ana", category=Category.PATIENT_CENTEREDNESS)
+    factory.insert_initiative(lead="ben")
     client = client_as("manager")
     assert counts(client, "?group_by=site") == {"No site": 2, "General": 1}
     assert counts(client, "?group_by=lead") == {"Ana": 2, "Ben": 1}
@@ -54,39 +53,39 @@ def test_initiatives_are_counted_by_site_lead_and_category(world, client_as):
     assert client.read(PATH + "?group_by=site")["groups"][1]["key"] == hospital["id"]
 
 
-def test_only_what_one_sees_is_counted(world, client_as):
-    an_initiative(world, lead="ana", visibility=Visibility.TEAM)
-    an_initiative(world, "draft", lead="ana")
+def test_only_what_one_sees_is_counted(factory, client_as):
+    factory.insert_initiative(lead="ana", visibility=Visibility.TEAM)
+    factory.insert_initiative("draft", lead="ana")
     assert client_as("ana").read(PATH)["totals"]["count"] == 2
     assert client_as("quality_lead").read(PATH)["totals"]["count"] == 2
     for who in ("ben", "manager", "admin"):
         assert client_as(who).read(PATH) == {"groups": [], "totals": NOTHING}
 
 
-def test_a_site_stands_for_all_below_it(world, client_as):
-    region = world.site("North", kind="region")
-    hospital = world.site("General", parent_id=region["id"])
-    an_initiative(world, site_id=UUID(hospital["id"]))
-    an_initiative(world)
+def test_a_site_stands_for_all_below_it(factory, client_as):
+    region = factory.site("North", kind="region")
+    hospital = factory.site("General", parent_id=region["id"])
+    factory.insert_initiative(site_id=UUID(hospital["id"]))
+    factory.insert_initiative()
     assert counts(client_as("ana"), f"?group_by=site&site_id={region['id']}") == {"General": 1}
-    assert counts(client_as("ana"), "?site_id=0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e") == {}
+    assert counts(client_as("ana"), f"?site_id={UNKNOWN_ID}") == {}
 
 
-def test_from_and_to_are_inclusive_days_of_creation(world, client_as):
+def test_from_and_to_are_inclusive_days_of_creation(factory, client_as):
     for day in (1, 2, 3):
-        an_initiative(world, created_at=datetime(2026, 2, day, 23, 59, tzinfo=UTC))
+        factory.insert_initiative(created_at=datetime(2026, 2, day, 23, 59, tzinfo=UTC))
     client = client_as("ana")
     assert client.read(PATH + "?from=2026-02-02")["totals"]["count"] == 2
     assert client.read(PATH + "?from=2026-02-02&to=2026-02-02")["totals"]["count"] == 1
     assert client.read(PATH + "?to=2026-01-31")["totals"]["count"] == 0
 
 
-def test_days_and_quarters_are_those_of_the_organization(world, client_as):
-    an_initiative(world, created_at=datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
-    an_initiative(world, created_at=datetime(2025, 12, 31, 12, 0, tzinfo=UTC))
+def test_days_and_quarters_are_those_of_the_organization(factory, client_as, clock):
+    factory.insert_initiative(created_at=datetime(2026, 3, 31, 23, 30, tzinfo=UTC))
+    factory.insert_initiative(created_at=datetime(2025, 12, 31, 12, 0, tzinfo=UTC))
     client = client_as("ana")
     assert counts(client, "?group_by=quarter") == {"Q4 2025": 1, "Q1 2026": 1}
-    world.app.extensions["qi_tracker.clock"] = Clock("Europe/Copenhagen", world.time)
+    factory.app.extensions["qi_tracker.clock"] = Clock("Europe/Copenhagen", clock.now)
     assert list(counts(client, "?group_by=quarter")) == ["Q4 2025", "Q2 2026"]
     assert client.read(PATH + "?to=2026-03-31")["totals"]["count"] == 1
 
@@ -107,24 +106,20 @@ def test_a_wrong_query_is_refused_by_name(client_as, query, pointer):
     assert [error["pointer"] for error in answer.json["errors"]] == [pointer]
 
 
-def test_cycles_measures_and_stalls_are_counted_as_time_passes(world, client_as, time):
-    effort = an_initiative(world)
-    a_measure(world, effort)
-    with world.database.transaction() as session:
-        from qi_tracker.initiatives.models import Initiative
-
-        found = session.get_one(Initiative, UUID(effort))
-        session.add(rows.cycle(found, stage="closed", act_decision="adopt"))
-        session.add(rows.cycle(found))
+def test_cycles_measures_and_stalls_are_counted_as_time_passes(factory, client_as, clock):
+    initiative_id = factory.insert_initiative()
+    factory.insert_measure(initiative_id)
+    factory.insert_cycle(initiative_id, stage="closed", act_decision="adopt")
+    factory.insert_cycle(initiative_id)
     (group,) = client_as("ana").read(PATH)["groups"]
     assert (group["cycles_closed"], group["measures"], group["stalled"]) == (1, 1, 0)
-    time.pass_(days=31)
+    clock.advance(days=31)
     assert client_as("ana").read(PATH)["totals"]["stalled"] == 1
 
 
 @pytest.mark.parametrize("how", ["?format=csv", "?format=csv&group_by=lead"])
-def test_groups_come_as_csv(world, client_as, how):
-    an_initiative(world, created_at=START - timedelta(days=1))
+def test_groups_come_as_csv(factory, client_as, how):
+    factory.insert_initiative(created_at=START - timedelta(days=1))
     answer = client_as("ana").get(PATH + how)
     assert answer.mimetype == "text/csv"
     (line,) = csv.DictReader(io.StringIO(answer.text))
@@ -133,8 +128,8 @@ def test_groups_come_as_csv(world, client_as, how):
     assert client_as("ana").get(PATH, headers={"Accept": "image/png"}).status_code == 406
 
 
-def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(world, client_as):
-    site = world.site("=HYPERLINK(0)")
-    an_initiative(world, site_id=UUID(site["id"]))
+def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(factory, client_as):
+    site = factory.site("=HYPERLINK(0)")
+    factory.insert_initiative(site_id=UUID(site["id"]))
     answer = client_as("ana").get(PATH + "?group_by=site&format=csv")
     assert [line["label"] for line in csv.DictReader(io.StringIO(answer.text))] == ["'=HYPERLINK(0)"]

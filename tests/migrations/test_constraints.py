@@ -1,4 +1,4 @@
-"""What must never be false is refused by the database itself, and told in a sentence."""
+"""What must never be false is refused by the database itself, with a sentence."""
 
 import pytest
 from sqlalchemy import delete, literal, update
@@ -16,7 +16,7 @@ from qi_tracker.models import metadata
 from qi_tracker.people.models import Person
 from qi_tracker.progress.models import ProgressScore
 from qi_tracker.sites.models import Site
-from tests.rows import DATES, NOW, TODAY, committee, cycle, initiative, measure, person, site
+from tests.factories.rows import DATES, NOW, TODAY, committee, cycle, initiative, measure, person, site
 
 SECRETS = {"uq_credentials_token_hash", "uq_password_links_link_hash", "uq_share_links_token_hash"}
 """Random: that two are equal does not happen."""
@@ -40,7 +40,7 @@ def other(session):
 
 @pytest.fixture
 def effort(session, lead):
-    return add(session, initiative(lead))
+    return add(session, initiative(lead.id))
 
 
 def add(session, row):
@@ -115,11 +115,11 @@ def test_the_length_of_a_title(database, session, lead, title):
     # PostgreSQL measures the column as well, and calls an excess no integrity error.
     if len(title) > 200 and not database.is_sqlite:
         title = " " * 2
-    assert refusal(session, initiative(lead, title=title))[0] == "conflict"
+    assert refusal(session, initiative(lead.id, title=title))[0] == "conflict"
 
 
 def test_beyond_draft_an_initiative_was_submitted(session, lead):
-    assert refusal(session, initiative(lead, state=State.APPROVED))[0] == "conflict"
+    assert refusal(session, initiative(lead.id, state=State.APPROVED))[0] == "conflict"
 
 
 @pytest.mark.parametrize("role", [TeamRole.LEAD, TeamRole.SPONSOR])
@@ -139,7 +139,7 @@ def test_a_person_has_one_team_role(session, effort, lead):
 
 def enter_without_team(database):
     with database.transaction() as session:
-        effort = initiative(add(session, person("ada@example.org")))
+        effort = initiative(add(session, person("ada@example.org")).id)
         effort.team = []
         add(session, effort)
 
@@ -154,7 +154,7 @@ def test_the_lead_is_on_the_team_at_the_end_of_the_transaction(real_database):
 def test_the_lead_leaves_the_team_only_by_handover(real_database, change):
     with real_database.transaction() as session:
         lead = add(session, person("ada@example.org"))
-        effort_id = add(session, initiative(lead)).id
+        effort_id = add(session, initiative(lead.id)).id
     where = TeamMember.initiative_id == effort_id
     with pytest.raises(IntegrityError), real_database.transaction() as session:
         session.execute(update(TeamMember).where(where).values(change) if change else delete(TeamMember).where(where))
@@ -163,7 +163,7 @@ def test_the_lead_leaves_the_team_only_by_handover(real_database, change):
 def test_a_handover_in_one_transaction(real_database):
     with real_database.transaction() as session:
         lead, heir = add(session, person("ada@example.org")), add(session, person("bo@example.org"))
-        effort = add(session, initiative(lead))
+        effort = add(session, initiative(lead.id))
         effort.team[0].role = TeamRole.MEMBER
         session.flush()
         effort.lead_id = heir.id
@@ -174,10 +174,10 @@ def test_a_handover_in_one_transaction(real_database):
 
 def test_a_draft_goes_with_all_that_hangs_on_it(real_database):
     with real_database.transaction() as session:
-        effort = add(session, initiative(add(session, person("ada@example.org"))))
-        doses, planned = add(session, measure(effort)), add(session, cycle(effort))
+        effort = add(session, initiative(add(session, person("ada@example.org")).id))
+        doses, planned = add(session, measure(effort.id)), add(session, cycle(effort.id))
         effort.aim_measure_id = doses.id
-        add(session, cycle(effort, previous_cycle_id=planned.id, number=2))
+        add(session, cycle(effort.id, previous_cycle_id=planned.id, number=2))
     with real_database.transaction() as session:
         session.execute(delete(Initiative).where(Initiative.id == effort.id))
     with real_database.session() as session:
@@ -197,39 +197,39 @@ def test_progress_scores_go_by_halves(session, effort, lead, score, fits):
 
 
 def test_a_cycle_has_one_next_cycle(session, effort):
-    first = add(session, cycle(effort))
-    following = [cycle(effort, number=2, previous_cycle_id=first.id) for _ in range(2)]
+    first = add(session, cycle(effort.id))
+    following = [cycle(effort.id, number=2, previous_cycle_id=first.id) for _ in range(2)]
     assert refusal(session, *following) == not_unique("uq_cycles_previous_cycle_id")
 
 
 def test_cycles_without_a_change_idea_may_share_a_number(session, effort):
-    add(session, cycle(effort))
-    add(session, cycle(effort))
+    add(session, cycle(effort.id))
+    add(session, cycle(effort.id))
 
 
 @pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.CANCELED])
 def test_a_cycle_ends_with_its_decision_or_reason(session, effort, stage):
-    assert refusal(session, cycle(effort, stage=stage))[0] == "conflict"
+    assert refusal(session, cycle(effort.id, stage=stage))[0] == "conflict"
 
 
 def test_a_day_and_sequence_hold_one_point(session, effort):
-    place = {"measure_id": add(session, measure(effort)).id, "period_start": TODAY, "sequence": 1}
+    place = {"measure_id": add(session, measure(effort.id)).id, "period_start": TODAY, "sequence": 1}
     rows = [MeasurePoint(id=new_id(), value=1.0, **place, **DATES) for _ in range(2)]
     assert refusal(session, *rows) == not_unique("uq_measure_points_place")
 
 
 def test_a_baseline_has_two_points_at_least(session, effort):
-    of = add(session, measure(effort)).id
+    of = add(session, measure(effort.id)).id
     assert refusal(session, MeasurePhase(measure_id=of, start=TODAY, label="New", baseline_points=1))[0] == "conflict"
 
 
-def test_a_person_has_one_open_seat_on_a_committee(session, lead):
+def test_a_person_has_one_open_membership_of_a_committee(session, lead):
     board = add(session, committee("Medication Safety"))
-    seat = {"committee_id": board.id, "person_id": lead.id, "role": CommitteeRole.MEMBER, **DATES}
-    add(session, CommitteeMembership(state=MembershipState.ENDED, **seat))
+    place = {"committee_id": board.id, "person_id": lead.id, "role": CommitteeRole.MEMBER, **DATES}
+    add(session, CommitteeMembership(state=MembershipState.ENDED, **place))
     rows = [
-        CommitteeMembership(state=MembershipState.ACTIVE, **seat),
-        CommitteeMembership(state=MembershipState.REQUESTED, **seat),
+        CommitteeMembership(state=MembershipState.ACTIVE, **place),
+        CommitteeMembership(state=MembershipState.REQUESTED, **place),
     ]
     assert refusal(session, *rows) == not_unique("uq_committee_memberships_open")
 

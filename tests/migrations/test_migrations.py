@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, func, inspect, select, text
 
 from qi_tracker.core.database import migrate
 from qi_tracker.models import metadata
-from tests.rows import fill
+from tests.factories.rows import fill
 
 
 @pytest.fixture
@@ -104,7 +104,7 @@ def test_a_database_of_a_later_version_is_not_touched(real_database, move):
     assert "9999" in migrate.check(real_database)[0]
 
 
-def test_drift_is_told(real_database):
+def test_drift_is_reported(real_database):
     with real_database.transaction() as session:
         session.execute(text("DROP INDEX ix_people_name"))
     assert any("ix_people_name" in sentence for sentence in migrate.check(real_database))

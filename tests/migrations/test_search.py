@@ -3,8 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from qi_tracker.people.models import Person
-from tests.rows import initiative, person
+from tests.factories.rows import initiative, person
 
 
 def found(database, session, beginning):
@@ -17,11 +16,11 @@ def found(database, session, beginning):
     return session.scalar(text(statement), {"beginning": beginning})
 
 
-def enter(session, **members):
+def enter(session, **fields):
     lead = person("ada@example.org")
     session.add(lead)
     session.flush()
-    effort = initiative(lead, **members)
+    effort = initiative(lead.id, **fields)
     session.add(effort)
     session.flush()
     return effort
@@ -69,7 +68,7 @@ def test_a_deleted_initiative_is_not_found(database):
 def test_the_index_outlives_a_vacuum(real_database):
     with real_database.transaction() as session:
         gone = enter(session, title="Missing doses")
-        kept = initiative(session.get_one(Person, gone.lead_id), title="Expired stock")
+        kept = initiative(gone.lead_id, title="Expired stock")
         session.add(kept)
         session.flush()
         session.delete(gone)

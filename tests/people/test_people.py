@@ -18,7 +18,7 @@ def test_who_adds_people(client_as, who, status):
 
 
 def test_a_new_person_is_staff_and_the_address_is_kept_in_lower_case(client_as):
-    person = client_as("admin").made("/people", **NEW)
+    person = client_as("admin").create("/people", **NEW)
     assert (person["email"], person["organization_role"], person["active"]) == ("eva@example.org", "staff", True)
     assert (person["skills"], person["site"], person["site_id"]) == ([], None, None)
 
@@ -26,11 +26,11 @@ def test_a_new_person_is_staff_and_the_address_is_kept_in_lower_case(client_as):
 def test_a_name_is_screened_as_all_free_text(client_as):
     answer = client_as("admin").post("/people", json=NEW | {"name": "Bed 4, MRN 0045821"})
     assert answer.status_code == 422
-    assert [(fault["pointer"], fault["code"]) for fault in answer.json["errors"]] == [("#/name", "patient_identifier")]
+    assert [(error["pointer"], error["code"]) for error in answer.json["errors"]] == [("#/name", "patient_identifier")]
 
 
 def test_an_address_is_taken_whatever_its_case(client_as):
-    client_as("admin").made("/people", **NEW)
+    client_as("admin").create("/people", **NEW)
     answer = client_as("admin").post("/people", json=NEW | {"email": "EVA@EXAMPLE.ORG"})
     assert (answer.status_code, answer.json["code"]) == (409, "email_taken")
 
@@ -38,10 +38,10 @@ def test_an_address_is_taken_whatever_its_case(client_as):
 @pytest.mark.parametrize(
     ("who", "shown"), [("ana", True), ("admin", True), ("quality_lead", True), ("manager", False), ("ben", False)]
 )
-def test_who_sees_an_email(world, who, shown):
-    ana = world.as_("ana").person_id
-    assert (world.as_(who).read(f"/people/{ana}")["email"] is not None) is shown
-    listed = {item["id"]: item["email"] for item in world.as_(who).items("/people")}
+def test_who_sees_an_email(client_as, who, shown):
+    ana = client_as("ana").person_id
+    assert (client_as(who).read(f"/people/{ana}")["email"] is not None) is shown
+    listed = {item["id"]: item["email"] for item in client_as(who).items("/people")}
     assert (listed[str(ana)] is not None) is shown
 
 
@@ -58,31 +58,31 @@ def test_who_sees_an_email(world, who, shown):
         ("admin", {"organization_role": "manager", "email": "x@example.org"}, 200),
     ],
 )
-def test_who_changes_what_of_an_account(world, who, payload, status):
-    ana = world.as_("ana").person_id
-    answer = world.as_(who).patch(f"/people/{ana}", json=payload, if_match="*")
+def test_who_changes_what_of_an_account(client_as, who, payload, status):
+    ana = client_as("ana").person_id
+    answer = client_as(who).patch(f"/people/{ana}", json=payload, if_match="*")
     assert answer.status_code == status
     if status == 200:
         assert payload.items() <= answer.json.items()
 
 
-def test_skills_are_replaced_and_give_a_new_version(world):
-    path = f"/people/{world.id_of('ana')}"
-    first = world.as_("ana").changed(path, skills=["b", "a"])
-    second = world.as_("ana").changed(path, if_match=first, skills=["c", "b"])
+def test_skills_are_replaced_and_give_a_new_version(factory, client_as):
+    path = f"/people/{factory.id_of('ana')}"
+    first = client_as("ana").update(path, skills=["b", "a"])
+    second = client_as("ana").update(path, if_match=first, skills=["c", "b"])
     assert (first["skills"], second["skills"]) == (["a", "b"], ["b", "c"])
     assert first["etag"] != second["etag"]
 
 
 @pytest.mark.parametrize("change", [{"organization_role": "staff"}, {"active": False}])
-def test_nobody_locks_themselves_out(world, change):
-    path = f"/people/{world.id_of('admin')}"
-    answer = world.as_("admin").patch(path, json=change, if_match="*")
+def test_nobody_locks_themselves_out(factory, client_as, change):
+    path = f"/people/{factory.id_of('admin')}"
+    answer = client_as("admin").patch(path, json=change, if_match="*")
     assert (answer.status_code, answer.json["code"]) == (409, "own_account")
 
 
-def test_of_two_administrators_who_demote_each_other_one_stays(real_world):
-    clients = [real_world.person(name, organization_role=OrganizationRole.ADMIN) for name in ("One", "Two")]
+def test_of_two_administrators_who_demote_each_other_one_stays(real_factory):
+    clients = [real_factory.person(name, organization_role=OrganizationRole.ADMIN) for name in ("One", "Two")]
 
     def demote(one, other):
         return one.patch(f"/people/{other.person_id}", json={"organization_role": "staff"}, if_match="*").status_code
@@ -92,17 +92,17 @@ def test_of_two_administrators_who_demote_each_other_one_stays(real_world):
     won, lost = sorted(future.result() for future in tries)
     assert won == 200
     assert lost in (403, 409, 503)
-    with real_world.database.session() as session:
+    with real_factory.database.session() as session:
         role = Person.organization_role == OrganizationRole.ADMIN
         assert session.scalar(select(func.count()).select_from(Person).where(role)) == 1
 
 
-def test_filters_find_people(world):
-    region = world.site("North", kind="region")
-    ward = world.site("Ward", kind="department", parent_id=region["id"])
-    made = world.as_("admin").made("/people", **NEW, site_id=ward["id"], skills=["audit"])
+def test_filters_find_people(factory, client_as):
+    region = factory.site("North", kind="region")
+    ward = factory.site("Ward", kind="department", parent_id=region["id"])
+    made = client_as("admin").create("/people", **NEW, site_id=ward["id"], skills=["audit"])
     for query in (f"site_id={region['id']}", "skill=audit", "job_role=pharmacist", "q=eva"):
-        assert [item["id"] for item in world.as_("ben").items(f"/people?{query}")] == [made["id"]]
+        assert [item["id"] for item in client_as("ben").items(f"/people?{query}")] == [made["id"]]
     assert made["site"] == {"id": ward["id"], "name": "Ward"}
 
 

@@ -1,5 +1,6 @@
 """One plausible row for every table, for tests that need a database with something in it."""
 
+import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -45,42 +46,44 @@ TODAY = NOW.date()
 DATES = {"created_at": NOW, "updated_at": NOW}
 
 
-def person(email: str, **members: Any) -> Person:
+def person(email: str, **fields: Any) -> Person:
     """A staff pharmacy technician."""
     role = {"job_role": JobRole.PHARMACY_TECHNICIAN, "organization_role": OrganizationRole.STAFF}
-    return Person(**{"id": new_id(), "email": email, "name": "Ada Quist", **role, **DATES, **members})
+    return Person(**{"id": new_id(), "email": email, "name": "Ada Quist", **role, **DATES, **fields})
 
 
-def site(name: str, **members: Any) -> Site:
+def site(name: str, **fields: Any) -> Site:
     """A hospital at the top of the tree."""
-    return Site(**{"id": new_id(), "name": name, "kind": SiteKind.HOSPITAL, **DATES, **members})
+    return Site(**{"id": new_id(), "name": name, "kind": SiteKind.HOSPITAL, **DATES, **fields})
 
 
-def committee(name: str, **members: Any) -> Committee:
+def committee(name: str, **fields: Any) -> Committee:
     """A committee with the least of what one needs."""
-    return Committee(**{"id": new_id(), "name": name, **DATES, **members})
+    return Committee(**{"id": new_id(), "name": name, **DATES, **fields})
 
 
-def initiative(lead: Person, **members: Any) -> Initiative:
+def initiative(lead_id: uuid.UUID, **fields: Any) -> Initiative:
     """A draft initiative with its lead on the team."""
     text = {"title": "Fewer missing doses", "problem": "Every tenth first dose is missing on the ward."}
     moments = {"state_changed_at": NOW, "last_activity_at": NOW, **DATES}
-    made = Initiative(**{"id": new_id(), "lead_id": lead.id, **text, **moments, **members})
-    made.team = [TeamMember(person_id=lead.id, role=TeamRole.LEAD, created_at=NOW)]
+    made = Initiative(**{"id": new_id(), "lead_id": lead_id, **text, **moments, **fields})
+    made.team = [TeamMember(person_id=lead_id, role=TeamRole.LEAD, created_at=NOW)]
     return made
 
 
-def measure(of: Initiative, **members: Any) -> Measure:
+def measure(initiative_id: uuid.UUID, **fields: Any) -> Measure:
     """A monthly count of missing doses."""
     kinds = {"kind": MeasureKind.OUTCOME, "data_kind": DataKind.COUNT, "direction": Direction.DECREASE}
     rest = {"frequency": Frequency.MONTHLY, **DATES}
-    return Measure(**{"id": new_id(), "initiative_id": of.id, "name": "Missing doses", **kinds, **rest, **members})
+    return Measure(
+        **{"id": new_id(), "initiative_id": initiative_id, "name": "Missing doses", **kinds, **rest, **fields}
+    )
 
 
-def cycle(of: Initiative, **members: Any) -> Cycle:
+def cycle(initiative_id: uuid.UUID, **fields: Any) -> Cycle:
     """The first planned cycle outside any ramp."""
     start = {"title": "Try a second check", "number": 1, "stage_changed_at": NOW, **DATES}
-    return Cycle(**{"id": new_id(), "initiative_id": of.id, **start, **members})
+    return Cycle(**{"id": new_id(), "initiative_id": initiative_id, **start, **fields})
 
 
 def fill(session: Session) -> None:
@@ -91,8 +94,8 @@ def fill(session: Session) -> None:
     _add(session, board)
     lead, mentor = person("ada@example.org", site_id=hospital.id), person("bo@example.org")
     _add(session, lead, mentor)
-    effort = initiative(lead, site_id=hospital.id, committee_id=board.id)
-    doses = measure(effort)
+    effort = initiative(lead.id, site_id=hospital.id, committee_id=board.id)
+    doses = measure(effort.id)
     _add(session, effort)
     _add(session, doses)
     effort.aim_measure_id = doses.id
@@ -129,8 +132,8 @@ def _around_initiative(session: Session, effort: Initiative, doses: Measure, lea
     idea = ChangeIdea(id=new_id(), text="A second check", driver_id=driver.id, **of, **DATES)
     _add(session, driver)
     _add(session, idea)
-    first = cycle(effort, change_idea_id=idea.id, stage=Stage.CLOSED, act_decision=ActDecision.ADAPT)
-    second = cycle(effort, change_idea_id=idea.id, number=2, previous_cycle_id=first.id)
+    first = cycle(effort.id, change_idea_id=idea.id, stage=Stage.CLOSED, act_decision=ActDecision.ADAPT)
+    second = cycle(effort.id, change_idea_id=idea.id, number=2, previous_cycle_id=first.id)
     _add(session, first)
     _add(session, second)
     place = {"measure_id": doses.id, "period_start": date(2024, 1, 1), "sequence": 1, "value": 4.0}
@@ -151,12 +154,12 @@ def _around_initiative(session: Session, effort: Initiative, doses: Measure, lea
 
 
 def _around_committee(session: Session, board: Committee, effort: Initiative, chair: Person) -> None:
-    seat = {"role": CommitteeRole.CHAIR, "state": MembershipState.ACTIVE}
+    membership = {"role": CommitteeRole.CHAIR, "state": MembershipState.ACTIVE}
     meeting = Meeting(id=new_id(), committee_id=board.id, scheduled_for=NOW, utc_offset_minutes=60, **DATES)
-    _add(session, meeting, CommitteeMembership(committee_id=board.id, person_id=chair.id, **seat, **DATES))
-    told = {"recorded_by_id": chair.id, "decided_at": NOW, "outcome": Outcome.DEFER, "reason": "No quorum"}
+    _add(session, meeting, CommitteeMembership(committee_id=board.id, person_id=chair.id, **membership, **DATES))
+    decided = {"recorded_by_id": chair.id, "decided_at": NOW, "outcome": Outcome.DEFER, "reason": "No quorum"}
     decision = Decision(
-        id=new_id(), committee_id=board.id, initiative_id=effort.id, meeting_id=meeting.id, **told, **DATES
+        id=new_id(), committee_id=board.id, initiative_id=effort.id, meeting_id=meeting.id, **decided, **DATES
     )
     _add(session, decision)
     _add(
