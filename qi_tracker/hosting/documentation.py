@@ -1,12 +1,17 @@
-"""The contract as JSON, and a page to read and try it: Swagger UI from files that stand on this server."""
+"""The contract as JSON, and a page to read and try it: Swagger UI from files that stand on this server.
+
+`static/` holds what is ours of the page: its layout, search, folded errors, token and theme.
+"""
 
 from pathlib import Path
 from typing import Any
 
 import flask_swagger_ui
 import orjson
-from flask import Blueprint, Flask, Response, current_app, request, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, jsonify, redirect, request, send_from_directory, url_for
+from werkzeug.wrappers import Response as BaseResponse
 
+from ..core.blueprint import API_PREFIX
 from ..core.errors import NotFound
 from ..core.openapi.examples import add_examples, recorded
 
@@ -15,8 +20,7 @@ blp = Blueprint("documentation", __name__)
 OURS = Path(__file__).parent / "static"
 SWAGGER_UI = Path(flask_swagger_ui.__file__).parent / "dist"
 ASSETS = {
-    "docs.css": OURS,
-    "docs.js": OURS,
+    **{path.name: OURS for path in OURS.iterdir() if path.suffix in (".css", ".js")},
     "favicon-32x32.png": SWAGGER_UI,
     "swagger-ui-bundle.js": SWAGGER_UI,
     "swagger-ui.css": SWAGGER_UI,
@@ -38,6 +42,25 @@ def contract(app: Flask) -> dict[str, Any]:
 def contract_text(app: Flask) -> bytes:
     """The OpenAPI document as the repository keeps it: indented, members in the order of the schemas."""
     return orjson.dumps(contract(app), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+@blp.get("/")
+def start() -> BaseResponse:
+    """A browser is sent to the documentation page; a program gets the paths from which it can go on."""
+    # Of equals the first wins: curl, which takes anything, gets JSON.
+    if request.accept_mimetypes.best_match(["application/json", "text/html"]) == "text/html":
+        response = redirect(url_for(".page"))
+    else:
+        response = jsonify(
+            name=current_app.config["API_TITLE"],
+            version=current_app.config["API_VERSION"],
+            api=request.root_path + API_PREFIX,
+            docs=url_for(".page"),
+            openapi=url_for(".openapi"),
+            health=url_for("health.ready"),
+        )
+    response.headers["Vary"] = "Accept"
+    return response
 
 
 @blp.get("/openapi.json")

@@ -1,6 +1,7 @@
 """The contract and the page to read and try it: complete, and from this server alone."""
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask.testing import FlaskClient
@@ -8,6 +9,8 @@ from flask.testing import FlaskClient
 from qi_tracker import create_app
 from qi_tracker.hosting import documentation
 from qi_tracker.settings import Settings
+
+CHROMIUM = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +39,19 @@ def test_the_page_loads_files_of_this_server_alone_and_all_are_there(browser):
     loaded = re.findall(r'(?:src|href)="([^"]+)"', page.text)
     assert len(loaded) >= 5
     for address in loaded:
-        assert re.fullmatch(r"/[^/].*", address), address
-        assert browser.get(address, buffered=True).status_code == 200, address
+        assert re.fullmatch(r"[a-z][^:]*", address), f"{address} does not work below a path"
+        assert browser.get(urljoin("/docs", address), buffered=True).status_code == 200, address
+
+
+def test_every_script_finds_the_scripts_that_it_imports(browser):
+    read, waiting = set(), ["docs.js"]
+    while waiting:
+        name = waiting.pop()
+        answer = browser.get(f"/docs/{name}", buffered=True)
+        assert (answer.status_code, answer.mimetype) == (200, "text/javascript"), name
+        read.add(name)
+        waiting += set(re.findall(r'from "\./([^"]+)"', answer.text)) - read
+    assert read == {"docs.js", "errors.js", "layout.js", "search.js", "token.js"}
 
 
 def test_the_page_holds_no_script_of_its_own(browser):
@@ -51,12 +65,44 @@ def test_the_browser_is_told_to_load_and_send_nothing_elsewhere(browser):
     assert policy["script-src"] == policy["connect-src"] == "'self'"
 
 
+@pytest.mark.parametrize("accept", [CHROMIUM, "text/html", "text/html, application/json;q=0.9"])
+def test_a_browser_is_led_to_the_page(browser, accept):
+    answer = browser.get("/", headers={"Accept": accept})
+    assert (answer.status_code, answer.headers["Location"], answer.headers["Vary"]) == (302, "/docs", "Accept")
+
+
+@pytest.mark.parametrize("accept", [None, "*/*", "application/json", "application/problem+json", "image/png"])
+def test_a_program_is_told_where_to_go_on(browser, accept):
+    answer = browser.get("/", headers={"Accept": accept} if accept else {})
+    assert (answer.status_code, answer.content_type, answer.headers["Vary"]) == (200, "application/json", "Accept")
+    assert answer.json == {
+        "name": "QI Tracker",
+        "version": browser.get("/openapi.json").json["info"]["version"],
+        "api": "/api/v1",
+        "docs": "/docs",
+        "openapi": "/openapi.json",
+        "health": "/health/ready",
+    }
+
+
+def test_the_start_works_below_a_path(browser):
+    below = "http://localhost/quality/tracker"
+    assert browser.get("/", base_url=below, headers={"Accept": CHROMIUM}).location == "/quality/tracker/docs"
+    told = browser.get("/", base_url=below).json
+    assert {name: told[name].removeprefix("/quality/tracker") for name in ("api", "docs", "openapi", "health")} == {
+        "api": "/api/v1",
+        "docs": "/docs",
+        "openapi": "/openapi.json",
+        "health": "/health/ready",
+    }
+
+
 @pytest.mark.parametrize("name", ["nothing.js", "docs.html", "../../settings.py", "..%2fdocumentation.py", "VERSION"])
 def test_other_files_are_not_to_be_had(browser, name):
     assert browser.get(f"/docs/{name}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/openapi.json", "/docs", "/health/live", "/health/ready"])
+@pytest.mark.parametrize("path", ["/", "/openapi.json", "/docs", "/health/live", "/health/ready"])
 def test_only_reading_is_offered(browser, path):
     refused = browser.post(path)
     assert refused.status_code == 405
