@@ -14,7 +14,7 @@ from .core.clock import Clock
 from .core.database import Database
 from .core.feature import combined
 from .core.openapi.api import make_api
-from .features import FEATURES
+from .features import FEATURES, TAGS
 
 __version__ = version("qi-tracker")
 
@@ -41,7 +41,7 @@ def create_app(
     edge.attach(app)
     app.before_request(authentication.authenticate)
     app.after_request(authentication.note_use)
-    api = make_api(app, __version__)
+    api = make_api(app, __version__, TAGS)
     for feature in FEATURES:
         for blueprint in feature.blueprints():
             api.register_blueprint(blueprint, url_prefix=API_PREFIX)

@@ -18,7 +18,7 @@ from .guards import fetch, permit
 from .models import Credential
 from .secrets import hash_password
 
-blp = Blueprint("access", __name__, tag="Access", description="Sessions, personal access tokens and passwords")
+blp = Blueprint("access", __name__, tag="Access")
 
 
 @blp.route("/auth/sessions")

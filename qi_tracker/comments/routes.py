@@ -10,7 +10,7 @@ from ..initiatives.models import Initiative
 from . import queries, schemas, service
 from .models import Comment
 
-blp = Blueprint("comments", __name__, tag="Comments", description="What people say about initiatives")
+blp = Blueprint("comments", __name__, tag="Comments")
 
 
 def _shown(comment_id: Any) -> Any:

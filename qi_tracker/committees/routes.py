@@ -12,7 +12,7 @@ from . import queries, schemas, service
 from .models import Committee, CommitteeMembership
 from .ways import permission_for
 
-blp = Blueprint("committees", __name__, tag="Committees", description="Committees and the people on them")
+blp = Blueprint("committees", __name__, tag="Committees")
 
 COMMITTEE_EXAMPLE = {
     "name": "Falls Prevention Committee",

@@ -122,10 +122,10 @@ def _operation(view: View) -> Operation:
 
 
 class Blueprint(flask_smorest.Blueprint):
-    """A feature's routes. tag: their heading in the documentation."""
+    """A feature's routes. tag: their heading in the documentation, one of those that the API was made with."""
 
-    def __init__(self, name: str, import_name: str, *, tag: str, description: str) -> None:
-        super().__init__(name, import_name, description=description)
+    def __init__(self, name: str, import_name: str, *, tag: str) -> None:
+        super().__init__(name, import_name)
         self.tag = tag
         self._prepare_doc_cbks = [contract.document]
 

@@ -11,7 +11,7 @@ from ..initiatives.models import Initiative
 from . import queries, schemas, service, workflow
 from .models import Cycle
 
-blp = Blueprint("cycles", __name__, tag="Cycles", description="Plan-Do-Study-Act cycles")
+blp = Blueprint("cycles", __name__, tag="Cycles")
 
 
 def _shown(cycle_id: Any) -> Any:

@@ -9,7 +9,7 @@ from ..initiatives.models import Initiative
 from . import queries, schemas, service
 from .models import ChangeIdea, Driver
 
-blp = Blueprint("diagrams", __name__, tag="Driver diagram", description="Drivers and change ideas of initiatives")
+blp = Blueprint("diagrams", __name__, tag="Driver diagram")
 
 
 def _driver(driver_id: Any) -> Any:

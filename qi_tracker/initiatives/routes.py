@@ -12,7 +12,7 @@ from ..sites.models import Site
 from . import queries, schemas, service, team, way, workflow
 from .models import Initiative, TeamMember, TimelineEntry
 
-blp = Blueprint("initiatives", __name__, tag="Initiatives", description="Improvement efforts, from idea to result")
+blp = Blueprint("initiatives", __name__, tag="Initiatives")
 
 
 def _shown(initiative_id: Any) -> Any:

@@ -8,7 +8,7 @@ from ..core.blueprint import Blueprint, Resource
 from ..core.request_transaction import clock, session
 from . import schemas, service
 
-blp = Blueprint("me", __name__, tag="Me", description="Oneself, and the work that waits")
+blp = Blueprint("me", __name__, tag="Me")
 
 
 @blp.route("/me")

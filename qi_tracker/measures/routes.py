@@ -16,7 +16,7 @@ from .analysis import schemas as analysis_schemas
 from .analysis import service as reports
 from .models import Measure
 
-blp = Blueprint("measures", __name__, tag="Measures", description="Measures and their analysis")
+blp = Blueprint("measures", __name__, tag="Measures")
 
 _MEASURE = {
     "name": "Missing first doses",

@@ -14,7 +14,7 @@ from . import queries, schemas, service
 from .fit import named_in
 from .models import MentorProfile, Mentorship, MentorshipGoal, MentorshipSession
 
-blp = Blueprint("mentoring", __name__, tag="Mentoring", description="Mentors, mentorships, their goals and sessions")
+blp = Blueprint("mentoring", __name__, tag="Mentoring")
 
 
 def _profile(profile_id: Any) -> Any:

@@ -14,7 +14,7 @@ from ..core.serializer import csv_lines
 from ..measures.models import Measure
 from . import queries, schemas, service
 
-blp = Blueprint("metrics", __name__, tag="Metrics", description="Figures for managers, over what the caller may see")
+blp = Blueprint("metrics", __name__, tag="Metrics")
 
 
 def _table(schema: Any, rows: Iterable[Any]) -> Response:

@@ -11,7 +11,7 @@ from . import queries, schemas, service
 from .models import Person
 from .policy import OWN_MEMBERS
 
-blp = Blueprint("people", __name__, tag="People", description="Accounts with their roles and skills")
+blp = Blueprint("people", __name__, tag="People")
 
 
 def _shown(person_id: Any) -> Any:

@@ -10,7 +10,7 @@ from ..initiatives.models import Initiative
 from . import queries, schemas, service
 from .models import ProgressScore
 
-blp = Blueprint("progress", __name__, tag="Progress scores", description="Dated self-assessments of initiatives")
+blp = Blueprint("progress", __name__, tag="Progress scores")
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/progress-scores")

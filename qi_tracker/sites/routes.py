@@ -8,7 +8,7 @@ from ..core.request_transaction import session
 from . import queries, schemas, service
 from .models import Site
 
-blp = Blueprint("sites", __name__, tag="Sites", description="The tree of sites")
+blp = Blueprint("sites", __name__, tag="Sites")
 
 
 def _shown(site_id: Any) -> Any:

@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from qi_tracker import create_app
+from qi_tracker.features import TAGS
 from qi_tracker.hosting import documentation
 from qi_tracker.settings import Settings
 
@@ -63,6 +64,16 @@ def test_the_browser_is_told_to_load_and_send_nothing_elsewhere(browser):
     assert browser.get("/docs", buffered=True).headers["Content-Security-Policy"] == documentation.POLICY
     assert policy["default-src"] == "'none'"
     assert policy["script-src"] == policy["connect-src"] == "'self'"
+
+
+def test_the_headings_come_in_the_order_of_the_work(browser):
+    assert [tag["name"] for tag in browser.get("/openapi.json").json["tags"]] == list(TAGS)
+
+
+def test_a_heading_without_a_description_stops_the_start(browser, monkeypatch):
+    monkeypatch.setattr("qi_tracker.TAGS", {name: TAGS[name] for name in TAGS if name != "Cycles"})
+    with pytest.raises(ValueError, match="'Cycles'"):
+        create_app(Settings())
 
 
 @pytest.mark.parametrize("accept", [CHROMIUM, "text/html", "text/html, application/json;q=0.9"])

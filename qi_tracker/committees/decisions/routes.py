@@ -11,7 +11,7 @@ from ..meetings.models import Meeting
 from ..models import Committee, Decision
 from . import queries, schemas, service
 
-blp = Blueprint("decisions", __name__, tag="Decisions", description="What waits for a committee, and what it decided")
+blp = Blueprint("decisions", __name__, tag="Decisions")
 
 ID_EXAMPLE = "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"
 DECISION_EXAMPLE = {

@@ -13,7 +13,7 @@ from ..models import Committee
 from . import queries, schemas, service
 from .models import ActionItem, AgendaItem, Meeting, MeetingMinutes
 
-blp = Blueprint("meetings", __name__, tag="Meetings", description="Meetings of committees and what comes of them")
+blp = Blueprint("meetings", __name__, tag="Meetings")
 
 PERSON_EXAMPLE = "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"
 

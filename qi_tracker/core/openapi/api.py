@@ -1,5 +1,6 @@
 """The API object: flask-smorest with our own errors, fields and shared components."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -44,12 +45,12 @@ class Api(flask_smorest.Api):
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def register_blueprint(self, blp: Any, **options: Any) -> None:
-        """Register a blueprint and describe its tag, once for all blueprints that share it."""
+        """Register a blueprint, whose tag must be among the described ones."""
         super().register_blueprint(blp, **options)
         # The base class describes a tag of the blueprint's name, which no operation has.
         self.spec._tags.pop()
         if blp.tag not in [tag["name"] for tag in self.spec._tags]:
-            self.spec.tag({"name": blp.tag, "description": blp.description})
+            raise ValueError(f"The tag {blp.tag!r} of the blueprint {blp.name!r} has no description.")
 
     def _register_error_handlers(self) -> None:
         """None: the edge has them."""
@@ -61,8 +62,11 @@ class Api(flask_smorest.Api):
         """None: lists are paged by `next` and `Link`."""
 
 
-def make_api(app: Flask, version: str) -> Api:
-    """The API of an application, with converters and components in place."""
+def make_api(app: Flask, version: str, tags: Mapping[str, str]) -> Api:
+    """The API of an application, with converters and components in place.
+
+    tags: what each heading of operations is about, in the order in which they are shown.
+    """
     app.config |= {
         "API_TITLE": "QI Tracker",
         "API_VERSION": version,
@@ -79,4 +83,6 @@ def make_api(app: Flask, version: str) -> Api:
     api.init_app(app)
     contract.register_fields(api.ma_plugin)
     contract.register_components(api.spec)
+    for name, description in tags.items():
+        api.spec.tag({"name": name, "description": description})
     return api

@@ -17,7 +17,7 @@ from . import drawing, schemas
 from . import share_links as sharing
 from .drawing import PNG, SVG, VEGA_LITE
 
-blp = Blueprint("charts", __name__, tag="Measures", description="Measures and their analysis")
+blp = Blueprint("charts", __name__, tag="Charts")
 
 
 def _chart(measure_id: Any, query: dict[str, Any], media_type: str, *, responsive: bool = False) -> Response:

@@ -13,7 +13,7 @@ from ..models import Measure
 from . import resources as fhir
 from . import schemas
 
-blp = Blueprint("fhir", __name__, tag="Measures", description="Measures and their analysis")
+blp = Blueprint("fhir", __name__, tag="FHIR")
 
 
 @blp.route("/measures/<uuid:measure_id>/fhir/measure")

@@ -17,7 +17,7 @@ from . import queries, schemas, service
 from .csv import read_csv
 from .tables import PointTable
 
-blp = Blueprint("points", __name__, tag="Measures", description="Measures and their analysis")
+blp = Blueprint("points", __name__, tag="Points")
 
 _POINTS = {
     "points": [

@@ -19,7 +19,7 @@ from ...sites.models import Site
 from . import schemas
 from . import service as comparison
 
-blp = Blueprint("comparison", __name__, tag="Metrics", description="Figures for managers, over what the caller may see")
+blp = Blueprint("comparison", __name__, tag="Metrics")
 
 
 def _compared(query: dict[str, Any]) -> dict[str, Any]:
