@@ -61,6 +61,6 @@ class FlowMetrics(Resource):
     @blp.query(schemas.FlowQuery)
     @blp.response(200, schemas.Flow, media_types=(JSON, CSV))
     def get(self, query: dict[str, Any]) -> Any:
-        """Show how long decisions and first cycles take, and which initiatives stand still and why"""
+        """Show how long decisions and first cycles take, and which initiatives have stalled and why"""
         found = service.flow(session(), actor(), query, clock())
         return _table(schemas.FlowRow, found.as_rows()) if wants_csv(request, query) else found
