@@ -19,9 +19,15 @@ def can_change(actor: Actor, comment: Comment) -> Verdict:
     return denied("A comment is changed and deleted by its author only; answer it with a comment of your own.")
 
 
+def can_read(actor: Actor, comment: Comment) -> Verdict:
+    """May this person, who sees the initiative, read the comment?"""
+    return ALLOWED
+
+
 POLICIES: dict[str, Policy] = {
     "comments:create": can_comment,
     "comments:delete": can_change,
     "comments:edit": can_change,
     "comments:list": can_comment,
+    "comments:read": can_read,
 }

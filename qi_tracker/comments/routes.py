@@ -39,6 +39,13 @@ class InitiativeComments(Resource):
 
 @blp.route("/comments/<uuid:comment_id>")
 class CommentById(Resource):
+    @blp.operation("getComment", to="comments:read")
+    @blp.response(200, schemas.Comment)
+    def get(self, comment_id: Any) -> Any:
+        """Show a comment"""
+        fetch(Comment, comment_id)
+        return _shown(comment_id)
+
     @blp.operation("updateComment", to="comments:edit")
     @blp.arguments(schemas.CommentPatch, example={"text": "Ward 4 saw the same two years ago."})
     @blp.response(200, schemas.Comment)

@@ -3,5 +3,7 @@
 from ..core.feature import Feature
 
 feature = Feature(
-    __name__, routes=("routes", "meetings.routes", "decisions.routes"), visible=("queries", "meetings.queries")
+    __name__,
+    routes=("routes", "meetings.routes", "decisions.routes"),
+    visible=("queries", "meetings.queries", "decisions.queries"),
 )

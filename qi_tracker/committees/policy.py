@@ -4,7 +4,7 @@ from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from ..initiatives.models import Initiative
 from .meetings.models import ActionItem, AgendaItem, Meeting, MeetingMinutes
-from .models import Committee, CommitteeMembership
+from .models import Committee, CommitteeMembership, Decision
 
 
 def can_look_up(actor: Actor) -> Verdict:
@@ -83,6 +83,11 @@ def can_write_meeting(actor: Actor, meeting: Meeting) -> Verdict:
     return can_call_meetings(actor, meeting.committee)
 
 
+def can_read_agenda_item(actor: Actor, item: AgendaItem) -> Verdict:
+    """May this person read the agenda item?"""
+    return can_read_work(actor, item.meeting.committee)
+
+
 def can_write_agenda_item(actor: Actor, item: AgendaItem) -> Verdict:
     """May this person change the agenda item, or take it from the agenda?"""
     return can_call_meetings(actor, item.meeting.committee)
@@ -134,6 +139,16 @@ def can_decide(actor: Actor, committee: Committee, initiative: Initiative | None
     return ALLOWED
 
 
+def can_read_decision(actor: Actor, decision: Decision) -> Verdict:
+    """May this person, who sees it among the committee's decisions, read the decision with its votes?"""
+    return ALLOWED
+
+
+def can_see_membership(actor: Actor, membership: CommitteeMembership) -> Verdict:
+    """May this person see the membership? Who is on a committee is no secret."""
+    return ALLOWED
+
+
 POLICIES: dict[str, Policy] = {
     "action_items:create": can_write_meeting,
     "action_items:edit": can_edit_action_item,
@@ -143,6 +158,7 @@ POLICIES: dict[str, Policy] = {
     "agenda_items:create": can_write_meeting,
     "agenda_items:delete": can_write_agenda_item,
     "agenda_items:edit": can_write_agenda_item,
+    "agenda_items:read": can_read_agenda_item,
     "attendance:record": can_write_meeting,
     "committees:create": can_create,
     "committees:edit": can_edit,
@@ -150,6 +166,7 @@ POLICIES: dict[str, Policy] = {
     "committees:read": can_see,
     "committees:read_queue": can_read_work,
     "decisions:list": can_read_work,
+    "decisions:read": can_read_decision,
     "decisions:record": can_decide,
     "meetings:create": can_call_meetings,
     "meetings:edit": can_write_meeting,
@@ -159,6 +176,7 @@ POLICIES: dict[str, Policy] = {
     "memberships:answer": can_answer,
     "memberships:end": can_end,
     "memberships:list": can_see,
+    "memberships:read": can_see_membership,
     "memberships:request": can_see,
     "minutes:edit": can_write_minutes,
     "minutes:read": can_read_minutes,

@@ -86,7 +86,7 @@ class Memberships(Resource):
 
     @blp.operation("createMembership", to=("memberships:request", "memberships:add"))
     @blp.arguments(schemas.MembershipInput, example={"role": "guest"})
-    @blp.response(201, schemas.Membership)
+    @blp.response(201, schemas.Membership, location="/memberships/{id}")
     def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
         """Ask for a seat on a committee, or give somebody one
 
@@ -103,6 +103,16 @@ class Memberships(Resource):
         else:
             made = service.request_seat(session(), committee, actor().id, payload, today)
         return _membership_shown(made.id)
+
+
+@blp.route("/memberships/<uuid:membership_id>")
+class MembershipById(Resource):
+    @blp.operation("getMembership", to="memberships:read")
+    @blp.response(200, schemas.Membership)
+    def get(self, membership_id: Any) -> Any:
+        """Show a membership"""
+        fetch(CommitteeMembership, membership_id)
+        return _membership_shown(membership_id)
 
 
 @blp.route("/memberships/<uuid:membership_id>/transitions")

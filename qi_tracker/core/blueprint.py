@@ -311,6 +311,17 @@ def _require_acceptable(operation: Operation) -> None:
     raise NotAcceptable(f"This operation answers {offered}; send an Accept header that allows it.")
 
 
+class _Names(dict[str, Any]):
+    """What the path of a new object is made from: the names in the request's own path, and the row's attributes."""
+
+    def __init__(self, row: Any) -> None:
+        super().__init__(request.view_args or {})
+        self._row = row
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(self._row, name)
+
+
 def render(operation: Operation, result: Any) -> Response:
     """A view's result as the answer: a row gets its ETag, a new one its Location."""
     if isinstance(result, Response):
@@ -327,7 +338,7 @@ def render(operation: Operation, result: Any) -> Response:
     if etag:
         response.headers["ETag"] = etag
     if operation.location and is_new:
-        response.headers["Location"] = API_PREFIX + operation.location.format(id=result.id)
+        response.headers["Location"] = API_PREFIX + operation.location.format_map(_Names(result))
     return response
 
 

@@ -27,6 +27,10 @@ from .serializer import csv_lines, dumps, writer
 CSV_TYPE = "text/csv; charset=utf-8"
 DEFAULT_LIMIT, MAXIMUM_LIMIT = 50, 200
 _OUTSIDE_BINDING = frozenset({"cursor", "limit", "count", "format"})
+_UPDATED_SINCE = (
+    "Changed at this moment or later. To keep a copy, ask with the moment of your last request less one minute: what "
+    "was being changed just then is not missed. What was deleted is not told."
+)
 Sorts = Mapping[str, Any]
 Complete = Callable[[Sequence[Any]], Sequence[Any]]
 
@@ -66,6 +70,11 @@ class Listing:
         columns += [] if any(column is self.key for column in columns) else [self.key]
         return [column.desc() if sort.startswith("-") else column.asc() for column in columns]
 
+    @property
+    def updated_at(self) -> Any:
+        """The column that tells when a row was last changed; None for rows that never change."""
+        return getattr(self.key.class_, "updated_at", None)
+
     def query_schema(self, filters: type[Query] | None, name: str) -> type[Query]:
         """The one schema of the list's query string: its filters and the paging parameters."""
         names = [sign + sort for sort in self.sorts for sign in ("", "-")]
@@ -78,6 +87,8 @@ class Listing:
             "count": fields.Boolean(load_default=False, metadata={"description": "Adds `total`."}),
             "format": OneWord(["json", "csv"], metadata={"description": "csv is the same as Accept: text/csv."}),
         }
+        if self.updated_at is not None:
+            paging["updated_since"] = fields.AwareDateTime(metadata={"description": _UPDATED_SINCE})
         return type(f"{name}Query", (filters or Query,), paging)
 
 
@@ -114,6 +125,7 @@ def list_schema(item: type[Schema]) -> type[AnySchema]:
         {
             "items": ma.fields.List(ma.fields.Nested(item), required=True),
             "next": ma.fields.String(metadata={"description": "Path of the next page; absent on the last."}),
+            "next_cursor": ma.fields.String(metadata={"description": "The cursor in `next`; absent on the last page."}),
             "total": ma.fields.Integer(metadata={"description": "With count=true: the rows of all pages."}),
         },
     )
@@ -163,8 +175,11 @@ def answer_list(
     complete: Complete = list
     if isinstance(found, Enriched):
         complete, found = found.complete, found.statement
+    if "updated_since" in query:
+        changed = listing.updated_at >= query["updated_since"]
+        found = Ranked(found.statement.where(changed)) if isinstance(found, Ranked) else found.where(changed)
     as_csv = wants_csv(sent, query)
-    next_path = None
+    next_path = next_cursor = None
     if isinstance(found, Ranked):
         if "cursor" in query:
             raise Invalid.at("#/cursor", "invalid_cursor", "A list by rank is one page; leave this out.", "query")
@@ -182,14 +197,15 @@ def answer_list(
         page = _page(session, ordered, query.get("limit", DEFAULT_LIMIT), place)
         rows = complete(page)
         if page.paging.has_next:
-            next_path = _next_path(sent, _seal(page.paging.bookmark_next, binding))
+            next_cursor = _seal(page.paging.bookmark_next, binding)
+            next_path = _next_path(sent, next_cursor)
     if as_csv:
         response = Response("".join(csv_lines(listing.csv_item or listing.item, rows)), content_type=CSV_TYPE)
     else:
         write = writer(listing.item)
         body: dict[str, Any] = {"items": [write(row) for row in rows]}
         if next_path:
-            body["next"] = next_path
+            body |= {"next": next_path, "next_cursor": next_cursor}
         if query.get("count"):
             body["total"] = total if isinstance(found, Ranked) else _count(session, found)
         response = Response(dumps(body), content_type="application/json")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from ..comments.models import Comment
 from ..committees.meetings.models import ActionItem, AgendaItem, Meeting, MeetingState
-from ..committees.models import Committee
+from ..committees.models import Committee, CommitteeMembership, Decision
 from ..cycles.models import Cycle, Stage
 from ..diagrams.models import ChangeIdea, Driver
 from ..initiatives.models import Initiative
@@ -130,6 +130,8 @@ class ExampleRequests:
             "ahead": ahead,
             "agenda_item": self._one(AgendaItem, AgendaItem.meeting_id == ahead),
             "action_item": self._one(ActionItem, ActionItem.committee_id == committee),
+            "membership": self._one(CommitteeMembership, CommitteeMembership.committee_id == committee),
+            "decision": self._one(Decision, Decision.committee_id == committee),
             "mentorship": mentorship,
             "asked_mentorship": self._one(Mentorship, Mentorship.mentee_id == self.people["elif"]),
             "goal": self._one(MentorshipGoal, MentorshipGoal.mentorship_id == mentorship),
@@ -203,11 +205,13 @@ class ExampleRequests:
             "createTeamMember": Sent(
                 "ana", active, body={"person_id": str(self.people["deng"]), "role": "data_collector"}
             ),
+            "getTeamMember": Sent("ana", team),
             "updateTeamMember": Sent("ana", team),
             "deleteTeamMember": Sent("ana", team),
             "handOverInitiative": Sent("ana", active, body={"person_id": str(self.people["farid"])}),
             "listDrivers": Sent("ana", active),
             "createDriver": Sent("ana", active),
+            "getDriver": Sent("ana", {"driver_id": self.ids["driver"]}),
             "updateDriver": Sent("ana", {"driver_id": self.ids["driver"]}),
             "deleteDriver": Sent("ana", first=("createDriver",)),
             "listChangeIdeas": Sent("ana", active),
@@ -219,6 +223,7 @@ class ExampleRequests:
             "createProgressScore": Sent("ana", active),
             "listComments": Sent("ana", active),
             "createComment": Sent("ben", active),
+            "getComment": Sent("ana", {"comment_id": self.ids["comment"]}),
             "updateComment": Sent("ana", {"comment_id": self.ids["comment"]}),
             "deleteComment": Sent("ana", {"comment_id": self.ids["comment"]}),
         }
@@ -244,9 +249,11 @@ class ExampleRequests:
             "updateCommittee": Sent("sami", committee),
             "listMemberships": Sent("ana", committee),
             "createMembership": Sent("ana", committee),
+            "getMembership": Sent("ana", {"membership_id": self.ids["membership"]}),
             "transitionMembership": Sent("sami", first=("createMembership",)),
             "listReviewQueue": Sent("sami", committee),
             "listDecisions": Sent("sami", committee, {"limit": 1}),
+            "getDecision": Sent("sami", {"decision_id": self.ids["decision"]}),
             "createDecision": Sent(
                 "sami",
                 committee,
@@ -280,6 +287,7 @@ class ExampleRequests:
             ),
             "listAgendaItems": Sent("sami", held),
             "createAgendaItem": Sent("grace", ahead),
+            "getAgendaItem": Sent("grace", item),
             "updateAgendaItem": Sent("grace", item),
             "deleteAgendaItem": Sent("grace", item),
             "getMinutes": Sent("sami", held),
@@ -305,6 +313,7 @@ class ExampleRequests:
             "getChartAdvice": Sent("ana", measure),
             "listPoints": Sent("ana", measure, {"limit": 1}),
             "putPoints": Sent("ana", measure),
+            "getPoint": Sent("ana", point),
             "updatePoint": Sent("ana", point),
             "deletePoint": Sent("ana", point),
             "listPointHistory": Sent("ana", point, first=("updatePoint",)),
@@ -343,10 +352,12 @@ class ExampleRequests:
             "transitionMentorship": Sent("hugo", {"mentorship_id": self.ids["asked_mentorship"]}),
             "listMentorshipGoals": Sent("ana", mentorship),
             "createMentorshipGoal": Sent("ana", mentorship),
+            "getMentorshipGoal": Sent("ana", goal),
             "updateMentorshipGoal": Sent("ana", goal),
             "deleteMentorshipGoal": Sent("ana", goal),
             "listMentorshipSessions": Sent("ana", mentorship),
             "createMentorshipSession": Sent("grace", mentorship),
+            "getMentorshipSession": Sent("grace", session),
             "updateMentorshipSession": Sent("grace", session),
             "deleteMentorshipSession": Sent("grace", session),
         }

@@ -37,4 +37,5 @@ POLICIES: dict[str, Policy] = {
     "drivers:delete": can_change,
     "drivers:edit": can_change,
     "drivers:list": can_list,
+    "drivers:read": can_read,
 }

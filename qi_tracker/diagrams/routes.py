@@ -43,6 +43,13 @@ class InitiativeDrivers(Resource):
 
 @blp.route("/drivers/<uuid:driver_id>")
 class DriverById(Resource):
+    @blp.operation("getDriver", to="drivers:read")
+    @blp.response(200, schemas.Driver)
+    def get(self, driver_id: Any) -> Any:
+        """Show a driver"""
+        fetch(Driver, driver_id)
+        return _driver(driver_id)
+
     @blp.operation("updateDriver", to="drivers:edit")
     @blp.arguments(schemas.DriverPatch, example={"text": "Reliable delivery of first and STAT doses"})
     @blp.response(200, schemas.Driver)

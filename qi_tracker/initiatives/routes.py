@@ -6,6 +6,7 @@ from ..access.actor import actor
 from ..access.guards import fetch, get_reference
 from ..committees.models import Committee
 from ..core.blueprint import Blueprint, Resource, View
+from ..core.errors import NotFound
 from ..core.request_transaction import clock, session
 from ..people.models import Person
 from ..sites.models import Site
@@ -147,7 +148,7 @@ class Team(Resource):
     @blp.arguments(
         schemas.TeamMemberInput, example={"person_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e", "role": "data_collector"}
     )
-    @blp.response(201, schemas.TeamMember)
+    @blp.response(201, schemas.TeamMember, location="/initiatives/{initiative_id}/team/{person_id}")
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Add a person to an initiative's team"""
         initiative = fetch(Initiative, initiative_id, parent=True)
@@ -158,6 +159,16 @@ class Team(Resource):
 
 @blp.route("/initiatives/<uuid:initiative_id>/team/<uuid:person_id>")
 class TeamByPerson(Resource):
+    @blp.operation("getTeamMember", to="initiatives:read")
+    @blp.response(200, schemas.TeamMember)
+    def get(self, initiative_id: Any, person_id: Any) -> Any:
+        """Show a person's place on an initiative's team"""
+        fetch(Initiative, initiative_id)
+        found = session().execute(queries.team(initiative_id).where(TeamMember.person_id == person_id)).one_or_none()
+        if found is None:
+            raise NotFound
+        return found
+
     @blp.operation("updateTeamMember", to="initiatives:manage_team", precondition=False)
     @blp.arguments(schemas.TeamMemberPatch, example={"role": "superuser"})
     @blp.response(200, schemas.TeamMember)

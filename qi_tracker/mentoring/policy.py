@@ -55,6 +55,11 @@ def can_write_below(actor: Actor, record: MentorshipGoal | MentorshipSession) ->
     return can_add_below(actor, record.mentorship)
 
 
+def can_read_below(actor: Actor, record: MentorshipGoal | MentorshipSession) -> Verdict:
+    """May this person read the goal or the session, without texts for a quality lead?"""
+    return can_read(actor, record.mentorship)
+
+
 POLICIES: dict[str, Policy] = {
     "mentor_profiles:create": can_look_up,
     "mentor_profiles:delete": can_keep_profile,
@@ -65,10 +70,12 @@ POLICIES: dict[str, Policy] = {
     "mentorship_goals:delete": can_write_below,
     "mentorship_goals:edit": can_write_below,
     "mentorship_goals:list": can_read,
+    "mentorship_goals:read": can_read_below,
     "mentorship_sessions:create": can_add_below,
     "mentorship_sessions:delete": can_write_below,
     "mentorship_sessions:edit": can_write_below,
     "mentorship_sessions:list": can_read,
+    "mentorship_sessions:read": can_read_below,
     "mentorships:create": can_request,
     "mentorships:edit": can_link,
     "mentorships:list": can_look_up,

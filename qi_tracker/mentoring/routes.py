@@ -207,6 +207,14 @@ class MentorshipGoals(Resource):
 
 @blp.route("/mentorship-goals/<uuid:goal_id>")
 class MentorshipGoalById(Resource):
+    @blp.operation("getMentorshipGoal", to="mentorship_goals:read")
+    @blp.response(200, schemas.MentorshipGoal)
+    def get(self, goal_id: Any) -> Any:
+        """Show a goal; for a quality lead without its text"""
+        goal = fetch(MentorshipGoal, goal_id)
+        found = queries.goals_of(goal.mentorship, actor(), {}).where(MentorshipGoal.id == goal_id)
+        return session().execute(found).one()
+
     @blp.operation("updateMentorshipGoal", to="mentorship_goals:edit")
     @blp.arguments(schemas.MentorshipGoalPatch, example={"status": "reached"})
     @blp.response(200, schemas.MentorshipGoal)
@@ -244,6 +252,14 @@ class MentorshipSessions(Resource):
 
 @blp.route("/mentorship-sessions/<uuid:session_id>")
 class MentorshipSessionById(Resource):
+    @blp.operation("getMentorshipSession", to="mentorship_sessions:read")
+    @blp.response(200, schemas.MentorshipSession)
+    def get(self, session_id: Any) -> Any:
+        """Show a session; for a quality lead without its texts"""
+        logged = fetch(MentorshipSession, session_id)
+        found = queries.sessions_of(logged.mentorship, actor()).where(MentorshipSession.id == session_id)
+        return session().execute(found).one()
+
     @blp.operation("updateMentorshipSession", to="mentorship_sessions:edit")
     @blp.arguments(schemas.MentorshipSessionPatch, example={"next_step": "Show it to the ward"})
     @blp.response(200, schemas.MentorshipSession)

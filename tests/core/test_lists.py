@@ -2,6 +2,7 @@
 
 import csv
 import io
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -28,6 +29,8 @@ def walk(client, path):
         assert answer.status_code == 200, answer.text
         found += answer.json["items"]
         path = answer.json.get("next")
+        # Beside the path its cursor, for clients that keep the other parameters themselves.
+        assert answer.json.get("next_cursor") == (path and parse_qs(urlsplit(path).query)["cursor"][0])
         link = answer.headers.get("Link")
         assert link == (f'<{path}>; rel="next"' if path else None)
         pages += 1
@@ -53,6 +56,32 @@ def test_rows_that_come_while_paging_shift_nothing(factory, client_as, seven):
     factory.site("Late")
     rest = walk(client_as("ana"), first["next"])
     assert [site["name"] for site in first["items"] + rest] == WORDS[::-1]
+
+
+def test_what_was_changed_since_a_moment_is_listed_that_moment_included(client_as, seven, clock):
+    clock.advance(hours=1)
+    client_as("admin").update(f"/sites/{seven[2]['id']}", name="Renamed")
+    moment = client_as("ana").read(f"/sites/{seven[2]['id']}")["updated_at"]
+    assert [site["name"] for site in walk(client_as("ana"), f"/sites?updated_since={moment}")] == ["Renamed"]
+    clock.advance(seconds=1)
+    later = clock.now().isoformat().replace("+00:00", "Z")
+    assert client_as("ana").read(f"/sites?updated_since={later}&count=true") == {"items": [], "total": 0}
+
+
+def test_a_search_by_rank_holds_only_what_was_changed_since(client_as, clock):
+    early = client_as("ana").create("/initiatives", title="Doses on time", problem="Late doses")
+    clock.advance(hours=1)
+    late = client_as("ana").create("/initiatives", title="Doses in order", problem="Mixed doses")
+    found = client_as("ana").items(f"/initiatives?q=doses&updated_since={late['created_at']}")
+    assert [item["id"] for item in found] == [late["id"]] != [early["id"]]
+
+
+@pytest.mark.parametrize("moment", ["2026-03-01", "yesterday", "2026-03-01T10:00:00"])
+def test_a_moment_without_its_offset_is_refused(client_as, moment):
+    answer = client_as("ana").get(f"/sites?updated_since={moment}")
+    assert [(error["pointer"], error["code"]) for error in answer.json["errors"]] == [
+        ("#/updated_since", "not_a_moment")
+    ]
 
 
 def test_the_last_page_has_no_next_and_an_empty_list_is_a_page(client_as):

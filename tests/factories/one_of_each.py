@@ -91,7 +91,8 @@ class OneOfEach:
         self.ids |= {"agenda_item_id": item["id"], "action_item_id": action["id"]}
         self.decide("start_review")
         votes = {"for": [id_of("chair"), id_of("secretary"), id_of("cora")]}
-        self.decide("approve", votes=votes, reason="A clear aim.")
+        approved = self.decide("approve", votes=votes, reason="A clear aim.")
+        self.ids["decision_id"] = approved["id"]
         self.move("start")
 
     def _work(self) -> None:

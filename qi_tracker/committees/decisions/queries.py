@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal, select, true, type_coerce
+from sqlalchemy import and_, literal, or_, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
 from ...access.actor import Actor
 from ...core.database import UtcDateTime
 from ...core.database.sql import Rows, json_list
+from ...core.request_transaction import clock
 from ...initiatives.models import Initiative, State
 from ...initiatives.queries import visible_to
 from ...people.models import Person
 from ...sites.models import Site
 from ..models import Committee, CommitteeRole, Decision, DecisionVote, Vote
+from ..queries import read_by, reviewing_committees
 
 # Never null here: what waits for a committee was submitted. Paging would warn of the column as it is declared.
 QUEUE_SORTS = {"submitted_at": type_coerce(Initiative.submitted_at, UtcDateTime())}
@@ -94,3 +96,14 @@ def decisions(actor: Actor, committee: Committee, query: Mapping[str, Any]) -> R
         if name in query:
             found = found.where(getattr(Decision, name).in_(query[name]))
     return found
+
+
+def visible(actor: Actor) -> Rows:
+    """The decisions with their votes that somebody sees: as in the list of the committee's decisions."""
+    found = select(Decision).join(Initiative, Initiative.id == Decision.initiative_id)
+    voters = reviewing_committees(actor.id, clock().today())
+    own = Decision.committee_id.in_(voters)
+    return found.where(or_(own, and_(read_by(actor, Decision.committee_id), visible_to(actor))))
+
+
+VISIBLE = {Decision: visible}

@@ -22,6 +22,10 @@ DECISION_EXAMPLE = {
 }
 
 
+def _shown(decision_id: Any) -> Any:
+    return session().execute(queries.columns().where(Decision.id == decision_id)).one()
+
+
 @blp.route("/committees/<uuid:committee_id>/queue")
 class ReviewQueue(Resource):
     @blp.operation("listReviewQueue", to="committees:read_queue")
@@ -54,7 +58,7 @@ class Decisions(Resource):
 
     @blp.operation("createDecision", to="decisions:record")
     @blp.arguments(schemas.DecisionInput, example=DECISION_EXAMPLE)
-    @blp.response(201, schemas.Decision)
+    @blp.response(201, schemas.Decision, location="/decisions/{id}")
     def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
         """Record what a committee decided about an initiative, which moves it
 
@@ -67,4 +71,14 @@ class Decisions(Resource):
         permit(committee, initiative)
         meeting = get_reference(Meeting, payload["meeting_id"], "#/meeting_id")
         made = service.record(session(), committee, initiative, meeting, payload, actor(), clock().now())
-        return session().execute(queries.columns().where(Decision.id == made.id)).one()
+        return _shown(made.id)
+
+
+@blp.route("/decisions/<uuid:decision_id>")
+class DecisionById(Resource):
+    @blp.operation("getDecision", to="decisions:read")
+    @blp.response(200, schemas.Decision)
+    def get(self, decision_id: Any) -> Any:
+        """Show a decision with its votes, as the committee and quality leads read it"""
+        fetch(Decision, decision_id)
+        return _shown(decision_id)

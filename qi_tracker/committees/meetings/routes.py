@@ -113,6 +113,13 @@ class AgendaItems(Resource):
 
 @blp.route("/agenda-items/<uuid:agenda_item_id>")
 class AgendaItemById(Resource):
+    @blp.operation("getAgendaItem", to="agenda_items:read")
+    @blp.response(200, schemas.AgendaItem)
+    def get(self, agenda_item_id: Any) -> Any:
+        """Show an item of an agenda"""
+        fetch(AgendaItem, agenda_item_id)
+        return _agenda_item_shown(agenda_item_id)
+
     @blp.operation("updateAgendaItem", to="agenda_items:edit")
     @blp.arguments(schemas.AgendaItemPatch, example={"position": 0})
     @blp.response(200, schemas.AgendaItem)

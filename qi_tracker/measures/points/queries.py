@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 
 from ...core.database.sql import Rows
 from ...people.models import Person
@@ -32,11 +32,16 @@ def of_measure(measure_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-def at(measure_id: uuid.UUID, day: date, sequence: int) -> Any:
-    """The point of a measure at a place."""
-    return select(MeasurePoint).where(
+def is_at(measure_id: uuid.UUID, day: date, sequence: int) -> ColumnElement[bool]:
+    """Whether a point lies at a place of a measure."""
+    return and_(
         MeasurePoint.measure_id == measure_id, MeasurePoint.period_start == day, MeasurePoint.sequence == sequence
     )
+
+
+def at(measure_id: uuid.UUID, day: date, sequence: int) -> Any:
+    """The point of a measure at a place."""
+    return select(MeasurePoint).where(is_at(measure_id, day, sequence))
 
 
 def history(measure_id: uuid.UUID, day: date, query: Mapping[str, Any]) -> Rows:

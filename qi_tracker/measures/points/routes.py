@@ -83,6 +83,18 @@ class Points(Resource):
 
 @blp.route("/measures/<uuid:measure_id>/points/<day:period_start>")
 class PointByDay(Resource):
+    @blp.operation("getPoint", to="measures:read")
+    @blp.query(schemas.SequenceQuery)
+    @blp.response(200, schemas.Point)
+    def get(self, query: dict[str, Any], measure_id: Any, period_start: Any) -> Any:
+        """Show a point"""
+        fetch(Measure, measure_id)
+        where = queries.is_at(measure_id, period_start, query["sequence"])
+        found = session().execute(queries.columns().where(where)).one_or_none()
+        if found is None:
+            raise NotFound
+        return found
+
     @blp.operation("updatePoint", to="points:write")
     @blp.query(schemas.SequenceQuery)
     @blp.arguments(schemas.PointPatch, example={"numerator": 10, "note": "Two found later"})
