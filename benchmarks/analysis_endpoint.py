@@ -24,7 +24,7 @@ from qi_tracker import create_app
 from qi_tracker.access.models import Credential, CredentialKind, Scope
 from qi_tracker.access.secrets import digest
 from qi_tracker.core.database import Database, migrate, new_id
-from qi_tracker.initiatives.models import Category, Initiative, State, TeamMember, TeamRole, Visibility
+from qi_tracker.initiatives.models import Category, Initiative, InitiativeState, TeamMember, TeamRole, Visibility
 from qi_tracker.measures.models import DataKind, Direction, Frequency, Measure, MeasureKind, MeasurePhase, MeasurePoint
 from qi_tracker.people.models import JobRole, OrganizationRole, Person
 from qi_tracker.settings import Settings
@@ -78,7 +78,7 @@ def an_initiative(key: uuid.UUID, lead: uuid.UUID) -> dict[str, Any]:
         "problem": "Every tenth first dose is missing when the ward asks for it.",
         "category": next(iter(Category)),
         "visibility": next(iter(Visibility)),
-        "state": State.ACTIVE,
+        "state": InitiativeState.ACTIVE,
         "state_changed_at": START,
         "last_activity_at": START,
         "submitted_at": START,

@@ -25,7 +25,15 @@ from qi_tracker import create_app
 from qi_tracker.access.models import Credential, CredentialKind, Scope
 from qi_tracker.access.secrets import digest
 from qi_tracker.core.database import Database, migrate, new_id
-from qi_tracker.initiatives.models import Category, Initiative, InitiativeTag, State, TeamMember, TeamRole, Visibility
+from qi_tracker.initiatives.models import (
+    Category,
+    Initiative,
+    InitiativeState,
+    InitiativeTag,
+    TeamMember,
+    TeamRole,
+    Visibility,
+)
 from qi_tracker.people.models import JobRole, OrganizationRole, Person
 from qi_tracker.settings import Settings
 from qi_tracker.sites.models import Site, SiteClosure, SiteKind
@@ -89,9 +97,9 @@ def _person(number: int, key: uuid.UUID, sites: list[uuid.UUID]) -> dict[str, An
 
 
 def _initiative(number: int, start: datetime, sites: list[uuid.UUID], people: list[uuid.UUID]) -> dict[str, Any]:
-    state = list(State)[number % len(State)]
+    state = list(InitiativeState)[number % len(InitiativeState)]
     moment = start + timedelta(minutes=number)
-    submitted = None if state is State.DRAFT else moment
+    submitted = None if state is InitiativeState.DRAFT else moment
     return {
         "id": new_id(),
         "created_at": moment,

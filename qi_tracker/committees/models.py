@@ -33,7 +33,7 @@ class MembershipState(StrEnum):
     DECLINED = "declined"
 
 
-class Outcome(StrEnum):
+class DecisionOutcome(StrEnum):
     """What a committee decides about an initiative."""
 
     START_REVIEW = "start_review"
@@ -133,7 +133,7 @@ class Decision(Record):
 
     __tablename__ = "decisions"
     __table_args__ = (
-        one_of("outcome", Outcome),
+        one_of("outcome", DecisionOutcome),
         Index("ix_decisions_committee_id", "committee_id", "created_at", "id"),
         Index("ix_decisions_initiative_id", "initiative_id", "decided_at", "id"),
         Index("ix_decisions_meeting_id", "meeting_id"),
@@ -142,7 +142,7 @@ class Decision(Record):
     committee_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("committees.id", ondelete="RESTRICT"))
     initiative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("initiatives.id", ondelete="RESTRICT"))
     meeting_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("meetings.id", ondelete="RESTRICT"))
-    outcome: Mapped[Outcome] = mapped_column(EnumText(Outcome))
+    outcome: Mapped[DecisionOutcome] = mapped_column(EnumText(DecisionOutcome))
     reason: Mapped[LongText | None]
     conditions: Mapped[LongText | None]
     recorded_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))

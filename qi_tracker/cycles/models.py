@@ -12,7 +12,7 @@ from qi_tracker.core.database import Base, EnumText, Json, LongText, Record, at_
 from qi_tracker.initiatives.models import Initiative
 
 
-class Scale(StrEnum):
+class CycleScale(StrEnum):
     """How widely a change is tested."""
 
     ONE = "one"
@@ -22,7 +22,7 @@ class Scale(StrEnum):
     MULTI_SITE = "multi_site"
 
 
-class Stage(StrEnum):
+class CycleStage(StrEnum):
     """Where a cycle stands."""
 
     PLAN = "plan"
@@ -57,8 +57,8 @@ class Cycle(Record):
 
     __tablename__ = "cycles"
     __table_args__ = (
-        one_of("scale", Scale, nullable=True),
-        one_of("stage", Stage),
+        one_of("scale", CycleScale, nullable=True),
+        one_of("stage", CycleStage),
         one_of("act_decision", ActDecision, nullable=True),
         length_between("title", 1, 200),
         at_least("number", 1),
@@ -80,8 +80,8 @@ class Cycle(Record):
     number: Mapped[int]
     title: Mapped[str] = mapped_column(String(200))
     objective: Mapped[LongText | None]
-    scale: Mapped[Scale | None] = mapped_column(EnumText(Scale))
-    stage: Mapped[Stage] = mapped_column(EnumText(Stage), default=Stage.PLAN)
+    scale: Mapped[CycleScale | None] = mapped_column(EnumText(CycleScale))
+    stage: Mapped[CycleStage] = mapped_column(EnumText(CycleStage), default=CycleStage.PLAN)
     stage_changed_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     cancel_reason: Mapped[LongText | None]
@@ -115,12 +115,12 @@ class Cycle(Record):
     @property
     def is_open(self) -> bool:
         """Whether the cycle is neither closed nor canceled."""
-        return self.stage not in (Stage.CLOSED, Stage.CANCELED)
+        return self.stage not in (CycleStage.CLOSED, CycleStage.CANCELED)
 
     @property
     def is_planned(self) -> bool:
         """Whether questions and predictions may still be written."""
-        return self.stage is Stage.PLAN
+        return self.stage is CycleStage.PLAN
 
 
 class CycleMeasure(Base):

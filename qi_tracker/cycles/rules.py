@@ -26,7 +26,7 @@ def flat(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[uuid.UUID] | N
     for name, value in values.items():
         if name in _MEMBERS:
             cleared: dict[str, Any] = {
-                column: [] if column in _LISTS else None for column in _MEMBERS[workflow.Stage(name)]
+                column: [] if column in _LISTS else None for column in _MEMBERS[workflow.CycleStage(name)]
             }
             columns |= cleared if value is None else {f"{name}_{member}": sent for member, sent in value.items()}
         else:

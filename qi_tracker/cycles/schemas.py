@@ -9,7 +9,7 @@ from ..core import fields
 from ..core.openapi.operations import MissingRequirement
 from ..core.schemas import Query, RecordSchema, Schema, out_of, patch_of
 from . import workflow
-from .models import ActDecision, PredictionHeld, Scale, Stage
+from .models import ActDecision, CycleScale, CycleStage, PredictionHeld
 from .rules import ENDS_EARLY
 
 QUESTION = 2_000
@@ -111,7 +111,7 @@ class CycleInput(Schema):
         metadata={"description": "The change idea that is tested: its cycles form a ramp, numbered 1, 2, 3."},
     )
     objective = _text("What the cycle is to find out.")
-    scale = fields.Enum(Scale, allow_none=True, load_default=None)
+    scale = fields.Enum(CycleScale, allow_none=True, load_default=None)
     plan = fields.Nested(
         CyclePlanInput, prefix="plan_", allow_none=True, load_default=None, validate=InOrder("starts_on", "ends_on")
     )
@@ -149,7 +149,7 @@ class CycleTransition(Schema):
     """A step along the stages."""
 
     action = fields.Enum(
-        workflow.Action,
+        workflow.CycleAction,
         required=True,
         metadata={"description": f"What each stage allows, and what a step needs:\n\n{workflow.described()}"},
     )
@@ -164,7 +164,7 @@ class CycleTransition(Schema):
     @ma.validates_schema
     def fits_the_action(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
         """`cancel` needs a reason and opens no next cycle."""
-        if data["action"] is not workflow.Action.CANCEL:
+        if data["action"] is not workflow.CycleAction.CANCEL:
             return
         problems: dict[str, list[Any]] = {}
         if data["reason"] is None:
@@ -184,7 +184,7 @@ class CycleTransition(Schema):
 class CycleQuery(Query):
     """Filters of the list of cycles."""
 
-    stage = fields.List(fields.Enum(Stage))
+    stage = fields.List(fields.Enum(CycleStage))
     change_idea_id = fields.List(fields.UUID())
 
 
@@ -206,8 +206,8 @@ class Cycle(RecordSchema):
     number = ma.fields.Integer(required=True, metadata={"description": "Its place in the ramp, from 1."})
     title = fields.String(required=True)
     objective = fields.Text(allow_none=True, required=True)
-    scale = fields.Enum(Scale, allow_none=True, required=True)
-    stage = fields.Enum(Stage, required=True)
+    scale = fields.Enum(CycleScale, allow_none=True, required=True)
+    stage = fields.Enum(CycleStage, required=True)
     stage_changed_at = fields.AwareDateTime(required=True)
     closed_at = fields.AwareDateTime(allow_none=True, required=True)
     cancel_reason = fields.Text(allow_none=True, required=True)
@@ -220,7 +220,7 @@ class Cycle(RecordSchema):
 class AvailableCycleAction(Schema):
     """Whether the caller may take an action now, and if not, why and what is missing."""
 
-    action = fields.Enum(workflow.Action, required=True)
+    action = fields.Enum(workflow.CycleAction, required=True)
     allowed = fields.Boolean(required=True)
     detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what comes of it."})
     missing = fields.List(fields.Nested(MissingRequirement), required=True)

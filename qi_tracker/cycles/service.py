@@ -19,8 +19,8 @@ from ..initiatives.locks import require_unfinished
 from ..initiatives.models import Initiative, TimelineKind
 from ..measures.models import Measure
 from . import ramp, rules, workflow
-from .models import ActDecision, Cycle, CycleMeasure, Stage
-from .workflow import Action, Step
+from .models import ActDecision, Cycle, CycleMeasure, CycleStage
+from .workflow import CycleAction, Step
 
 
 def plan(session: TrackerSession, initiative: Initiative, values: Mapping[str, Any], idea: ChangeIdea | None) -> Cycle:
@@ -78,7 +78,7 @@ def remove(session: TrackerSession, cycle: Cycle) -> None:
 def move(
     session: TrackerSession,
     cycle: Cycle,
-    action: Action,
+    action: CycleAction,
     actor_id: uuid.UUID,
     *,
     reason: str | None = None,
@@ -88,7 +88,7 @@ def move(
     standing = workflow.standing(cycle, action)
     if not standing.allowed:
         raise Conflict(standing.detail, code=standing.code, missing=standing.missing)
-    if next_cycle is not None and (cycle.stage, cycle.act_decision) != (Stage.ACT, ActDecision.ADAPT):
+    if next_cycle is not None and (cycle.stage, cycle.act_decision) != (CycleStage.ACT, ActDecision.ADAPT):
         raise Conflict(
             f"A next cycle opens when a cycle closes with the decision adapt; this one is {_told(cycle.stage)}"
             + (f" with the decision {cycle.act_decision}." if cycle.act_decision else " and has no decision yet.")
@@ -115,9 +115,16 @@ def cancel_open(
     found = select(Cycle).where(Cycle.initiative_id == initiative.id, Cycle.stage.in_(workflow.OPEN))
     cycles = session.scalars(found.order_by(Cycle.created_at, Cycle.id).with_for_update()).all()
     for cycle in cycles:
-        details = _take(session, cycle, workflow.STEPS[cycle.stage, Action.CANCEL], at, reason)
+        details = _take(session, cycle, workflow.STEPS[cycle.stage, CycleAction.CANCEL], at, reason)
         timeline.record(
-            session, initiative, TimelineKind.CYCLE_STAGE, Action.CANCEL, actor_id, at, reason=reason, details=details
+            session,
+            initiative,
+            TimelineKind.CYCLE_STAGE,
+            CycleAction.CANCEL,
+            actor_id,
+            at,
+            reason=reason,
+            details=details,
         )
     session.flush()
     for idea_id in {cycle.change_idea_id for cycle in cycles}:
@@ -135,9 +142,9 @@ def forget_measure(session: TrackerSession, measure_id: uuid.UUID) -> None:
 def _take(session: TrackerSession, cycle: Cycle, step: Step, at: datetime, reason: str | None) -> dict[str, Any]:
     """Bring a cycle where a step leads; returns what the timeline tells of it."""
     cycle.stage, cycle.stage_changed_at = step.to, at
-    if step.to is Stage.CLOSED:
+    if step.to is CycleStage.CLOSED:
         cycle.closed_at = at
-    if step.to is Stage.CANCELED:
+    if step.to is CycleStage.CANCELED:
         cycle.cancel_reason = reason
     session.flush()
     return {
@@ -146,7 +153,7 @@ def _take(session: TrackerSession, cycle: Cycle, step: Step, at: datetime, reaso
         "number": cycle.number,
         "from": step.stage.value,
         "to": step.to.value,
-        **({"decision": cycle.act_decision} if step.to is Stage.CLOSED else {}),
+        **({"decision": cycle.act_decision} if step.to is CycleStage.CLOSED else {}),
     }
 
 
@@ -201,5 +208,5 @@ def _insert_measures(session: TrackerSession, cycle: Cycle, measure_ids: Sequenc
         session.execute(insert(CycleMeasure), rows)
 
 
-def _told(stage: Stage) -> str:
+def _told(stage: CycleStage) -> str:
     return stage.value if stage not in workflow.OPEN else f"in {stage.value}"

@@ -8,13 +8,13 @@ from typing import Any
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Verdict
 from ..core.errors import MissingRequirement
-from ..initiatives.models import State
+from ..initiatives.models import InitiativeState
 from ..initiatives.way import words
-from .models import ActDecision, Cycle, Stage
+from .models import ActDecision, Cycle, CycleStage
 from .policy import can_change
 
 
-class Action(StrEnum):
+class CycleAction(StrEnum):
     """What can be done with a cycle as a whole."""
 
     ADVANCE = "advance"
@@ -42,12 +42,12 @@ class Need:
 class Step:
     """One row of the table. during: the initiative's states that allow it; None is every state."""
 
-    stage: Stage
-    action: Action
-    to: Stage
+    stage: CycleStage
+    action: CycleAction
+    to: CycleStage
     who: Who
     needs: tuple[Need, ...] = ()
-    during: tuple[State, ...] | None = None
+    during: tuple[InitiativeState, ...] | None = None
     needs_reason: bool = False
 
 
@@ -69,14 +69,14 @@ def _every_question_answered(cycle: Cycle) -> bool:
 
 
 TEAM = Who("lead, member or superuser", can_change)
-RUNNING = (State.ACTIVE, State.SUSTAINING)
-OPEN = (Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT)
+RUNNING = (InitiativeState.ACTIVE, InitiativeState.SUSTAINING)
+OPEN = (CycleStage.PLAN, CycleStage.DO, CycleStage.STUDY, CycleStage.ACT)
 
 WAY = (
     Step(
-        Stage.PLAN,
-        Action.ADVANCE,
-        Stage.DO,
+        CycleStage.PLAN,
+        CycleAction.ADVANCE,
+        CycleStage.DO,
         TEAM,
         (
             _filled("objective", "Say what this cycle is to find out.", "#/objective"),
@@ -90,9 +90,9 @@ WAY = (
         during=RUNNING,
     ),
     Step(
-        Stage.DO,
-        Action.ADVANCE,
-        Stage.STUDY,
+        CycleStage.DO,
+        CycleAction.ADVANCE,
+        CycleStage.STUDY,
         TEAM,
         (
             _filled("do_started_on", "Say on which day the test began."),
@@ -100,9 +100,9 @@ WAY = (
         ),
     ),
     Step(
-        Stage.STUDY,
-        Action.ADVANCE,
-        Stage.ACT,
+        CycleStage.STUDY,
+        CycleAction.ADVANCE,
+        CycleStage.ACT,
         TEAM,
         (
             _filled("study_results", "Sum up the results."),
@@ -115,16 +115,16 @@ WAY = (
         ),
     ),
     Step(
-        Stage.ACT,
-        Action.ADVANCE,
-        Stage.CLOSED,
+        CycleStage.ACT,
+        CycleAction.ADVANCE,
+        CycleStage.CLOSED,
         TEAM,
         (
             _filled("act_decision", "Decide: adopt, adapt or abandon the change."),
             _filled("act_rationale", "Give the reason for the decision."),
         ),
     ),
-    *(Step(stage, Action.CANCEL, Stage.CANCELED, TEAM, needs_reason=True) for stage in OPEN),
+    *(Step(stage, CycleAction.CANCEL, CycleStage.CANCELED, TEAM, needs_reason=True) for stage in OPEN),
 )
 
 
@@ -132,9 +132,9 @@ STEPS = {(step.stage, step.action): step for step in WAY}
 """The rows by stage and action; what is not here cannot be done."""
 
 
-def steps_before(stage: Stage) -> tuple[Step, ...]:
+def steps_before(stage: CycleStage) -> tuple[Step, ...]:
     """The rows by which a cycle has come to a stage."""
-    return tuple(step for step in WAY if step.action is Action.ADVANCE and step.stage in OPEN[: OPEN.index(stage)])
+    return tuple(step for step in WAY if step.action is CycleAction.ADVANCE and step.stage in OPEN[: OPEN.index(stage)])
 
 
 def lacking(step: Step, cycle: Cycle) -> list[MissingRequirement]:
@@ -146,7 +146,7 @@ def lacking(step: Step, cycle: Cycle) -> list[MissingRequirement]:
 class Standing:
     """Whether an action can be taken now. detail: if not, why; if so, what comes of it; missing: what would help."""
 
-    action: Action
+    action: CycleAction
     allowed: bool
     detail: str
     code: str = ""
@@ -158,7 +158,7 @@ class Standing:
         return {"action": self.action, "allowed": self.allowed, "detail": self.detail, "missing": missing}
 
 
-def standing(cycle: Cycle, action: Action) -> Standing:
+def standing(cycle: Cycle, action: CycleAction) -> Standing:
     """How an action stands with the cycle and its initiative, whoever asks."""
     step = STEPS.get((cycle.stage, action))
     if step is None:
@@ -178,17 +178,17 @@ def standing(cycle: Cycle, action: Action) -> Standing:
 def _outcome(cycle: Cycle, step: Step) -> str:
     if step.needs_reason:
         return "Send a reason with it; the cycle ends here."
-    if step.to is Stage.CLOSED and cycle.act_decision is ActDecision.ADAPT:
+    if step.to is CycleStage.CLOSED and cycle.act_decision is ActDecision.ADAPT:
         return "The cycle closes; send next_cycle with it to open the next one of the ramp."
     return f"The cycle goes on to {step.to.value}." if step.to in OPEN else "The cycle closes."
 
 
 def standings(cycle: Cycle, actor: Actor) -> list[Standing]:
     """How every action stands for somebody."""
-    return [_standing_for(cycle, action, actor) for action in Action]
+    return [_standing_for(cycle, action, actor) for action in CycleAction]
 
 
-def _standing_for(cycle: Cycle, action: Action, actor: Actor) -> Standing:
+def _standing_for(cycle: Cycle, action: CycleAction, actor: Actor) -> Standing:
     step = STEPS.get((cycle.stage, action))
     verdict = step.who.ask(actor, cycle) if step else ALLOWED
     return standing(cycle, action) if verdict else Standing(action, False, verdict.reason)
@@ -209,5 +209,5 @@ def drawn() -> str:
     """The table as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {WAY[0].stage}"]
     lines += [f"    {step.stage} --> {step.to}: {step.action}" for step in WAY]
-    lines += [f"    {stage} --> [*]" for stage in Stage if stage not in OPEN]
+    lines += [f"    {stage} --> [*]" for stage in CycleStage if stage not in OPEN]
     return "\n".join(lines)

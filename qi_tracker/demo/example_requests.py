@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from ..comments.models import Comment
 from ..committees.meetings.models import ActionItem, AgendaItem, Meeting, MeetingState
 from ..committees.models import Committee, CommitteeMembership, Decision
-from ..cycles.models import Cycle, Stage
+from ..cycles.models import Cycle, CycleStage
 from ..diagrams.models import ChangeIdea, Driver
 from ..initiatives.models import Initiative
 from ..measures.models import Measure, MeasurePoint
@@ -116,8 +116,8 @@ class ExampleRequests:
             "committee": committee,
             "driver": self._one(Driver, Driver.initiative_id == active),
             "change_idea": self._one(ChangeIdea, ChangeIdea.initiative_id == active),
-            "closed_cycle": self._one(Cycle, Cycle.initiative_id == active, Cycle.stage == Stage.CLOSED),
-            "planned_cycle": self._one(Cycle, Cycle.initiative_id == active, Cycle.stage == Stage.PLAN),
+            "closed_cycle": self._one(Cycle, Cycle.initiative_id == active, Cycle.stage == CycleStage.CLOSED),
+            "planned_cycle": self._one(Cycle, Cycle.initiative_id == active, Cycle.stage == CycleStage.PLAN),
             "comment": self._one(Comment, Comment.initiative_id == active),
             "measure": measure,
             "point": self._session.scalars(

@@ -3,22 +3,22 @@
 from collections.abc import Iterable
 
 from ..core.errors import Conflict
-from .models import Initiative, State
+from .models import Initiative, InitiativeState
 from .screening import ANSWERS
 from .way import words
 
 CHARTER_OPEN = frozenset(
     {
-        State.DRAFT,
-        State.REVISIONS_REQUESTED,
-        State.DEFERRED,
-        State.APPROVED,
-        State.ACTIVE,
-        State.ON_HOLD,
-        State.SUSTAINING,
+        InitiativeState.DRAFT,
+        InitiativeState.REVISIONS_REQUESTED,
+        InitiativeState.DEFERRED,
+        InitiativeState.APPROVED,
+        InitiativeState.ACTIVE,
+        InitiativeState.ON_HOLD,
+        InitiativeState.SUSTAINING,
     }
 )
-BEFORE_REVIEW = frozenset({State.DRAFT, State.REVISIONS_REQUESTED, State.DEFERRED})
+BEFORE_REVIEW = frozenset({InitiativeState.DRAFT, InitiativeState.REVISIONS_REQUESTED, InitiativeState.DEFERRED})
 # How it is found and by whom is no part of the charter that a committee decides on.
 NEVER_LOCKED = frozenset({"tags", "visibility", "open_to_help"})
 SCREENING = frozenset(f"screening_{name}" for name in ANSWERS)
@@ -35,9 +35,9 @@ def require_unlocked(initiative: Initiative, names: Iterable[str]) -> None:
 def _lock_on(initiative: Initiative, name: str) -> str | None:
     if name in NEVER_LOCKED or (name == "ethics_reference" and initiative.is_under_review):
         return None
-    if initiative.state is State.SUBMITTED:
+    if initiative.state is InitiativeState.SUBMITTED:
         return "its charter is locked; withdraw it to edit, or wait for its committee."
-    if initiative.state is State.IN_REVIEW:
+    if initiative.state is InitiativeState.IN_REVIEW:
         return "its charter is locked until the committee approves, defers, declines or requests revisions."
     if initiative.state not in CHARTER_OPEN:
         return "its charter is locked for good; a quality lead can reopen it."

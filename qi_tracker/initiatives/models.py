@@ -35,7 +35,7 @@ class Visibility(StrEnum):
     ORGANIZATION = "organization"
 
 
-class State(StrEnum):
+class InitiativeState(StrEnum):
     """Where an initiative stands."""
 
     DRAFT = "draft"
@@ -88,7 +88,7 @@ class Initiative(Record):
     __table_args__ = (
         one_of("category", Category, nullable=True),
         one_of("visibility", Visibility),
-        one_of("state", State),
+        one_of("state", InitiativeState),
         length_between("title", 3, 200),
         CheckConstraint("lead_role = 'lead'", name="lead_role"),
         CheckConstraint("state = 'draft' OR submitted_at IS NOT NULL OR state = 'abandoned'", name="submitted"),
@@ -154,7 +154,7 @@ class Initiative(Record):
     screening_continues_without_publication: Mapped[bool | None]
     ethics_reference: Mapped[LongText | None]
 
-    state: Mapped[State] = mapped_column(EnumText(State), default=State.DRAFT)
+    state: Mapped[InitiativeState] = mapped_column(EnumText(InitiativeState), default=InitiativeState.DRAFT)
     state_changed_at: Mapped[datetime]
     first_submitted_at: Mapped[datetime | None]
     """From then on its committee sees it, whatever its visibility."""
@@ -192,22 +192,22 @@ class Initiative(Record):
     @property
     def is_draft(self) -> bool:
         """Whether it is not yet, or no longer, before a committee."""
-        return self.state is State.DRAFT
+        return self.state is InitiativeState.DRAFT
 
     @property
     def is_finished(self) -> bool:
         """Whether its charter is locked for good, short of a reopening."""
-        return self.state in (State.COMPLETED, State.ABANDONED, State.DECLINED)
+        return self.state in (InitiativeState.COMPLETED, InitiativeState.ABANDONED, InitiativeState.DECLINED)
 
     @property
     def is_under_review(self) -> bool:
         """Whether it waits for its committee."""
-        return self.state in (State.SUBMITTED, State.IN_REVIEW)
+        return self.state in (InitiativeState.SUBMITTED, InitiativeState.IN_REVIEW)
 
     @property
     def is_running(self) -> bool:
         """Whether cycles may leave their plan."""
-        return self.state in (State.ACTIVE, State.SUSTAINING)
+        return self.state in (InitiativeState.ACTIVE, InitiativeState.SUSTAINING)
 
     @property
     def was_submitted(self) -> bool:

@@ -3,7 +3,7 @@
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from .models import Initiative, TeamRole
-from .way import WHO_TAKES, Action, Who, words
+from .way import WHO_TAKES, InitiativeAction, Who, words
 
 WORKERS = frozenset({TeamRole.LEAD, TeamRole.MEMBER, TeamRole.SUPERUSER})
 
@@ -47,7 +47,7 @@ def can_delete(actor: Actor, initiative: Initiative) -> Verdict:
     return denied("Only the initiative's lead or a quality lead deletes its draft.")
 
 
-def can_move(actor: Actor, initiative: Initiative, action: Action) -> Verdict:
+def can_move(actor: Actor, initiative: Initiative, action: InitiativeAction) -> Verdict:
     """May this person take the action, if the initiative's state allows it?"""
     who = WHO_TAKES[action]
     if who is Who.COMMITTEE:

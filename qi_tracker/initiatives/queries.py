@@ -21,7 +21,7 @@ from ..mentoring.queries import mentored_initiatives
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below, in_line_with
-from .models import Initiative, InitiativeTag, State, TeamMember, TimelineEntry, Visibility
+from .models import Initiative, InitiativeState, InitiativeTag, TeamMember, TimelineEntry, Visibility
 from .search import BEST, search
 from .stalls import is_stalled
 from .way import Facts
@@ -46,7 +46,7 @@ def _visible_to(person_id: uuid.UUID, site_id: uuid.UUID | None, today: date) ->
     )
     committees = reviewing_committees(person_id, today)
     return or_(
-        and_(named, or_(Initiative.state != State.DRAFT, Initiative.open_to_help)),
+        and_(named, or_(Initiative.state != InitiativeState.DRAFT, Initiative.open_to_help)),
         Initiative.id.in_(select(TeamMember.initiative_id).where(TeamMember.person_id == person_id)),
         Initiative.id.in_(mentored_initiatives(person_id)),
         and_(Initiative.first_submitted_at.is_not(None), Initiative.committee_id.in_(committees)),

@@ -9,10 +9,10 @@ from marshmallow import ValidationError, validates_schema
 from ..core import fields
 from ..core.openapi.operations import MissingRequirement
 from ..core.schemas import Query, RecordSchema, Schema, out_of, patch_of
-from .models import Category, State, TeamRole, TimelineKind, Visibility
+from .models import Category, InitiativeState, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
-from .team import Seat
-from .way import ALWAYS_WITH_REASON, BRINGS_LESSONS, BRINGS_OUTCOME, WHO_TAKES, Action, Who
+from .team import AssignableTeamRole
+from .way import ALWAYS_WITH_REASON, BRINGS_LESSONS, BRINGS_OUTCOME, WHO_TAKES, InitiativeAction, Who
 
 
 def _text() -> fields.Text:
@@ -106,7 +106,7 @@ class InitiativePatch(_InOrder, _Changes):
 class InitiativeQuery(Query):
     """Filters of the list of initiatives."""
 
-    state = fields.List(fields.Enum(State))
+    state = fields.List(fields.Enum(InitiativeState))
     category = fields.List(fields.Enum(Category))
     site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
     committee_id = fields.List(fields.UUID())
@@ -129,7 +129,7 @@ class InitiativeQuery(Query):
 class InitiativeTransition(Schema):
     """An action, with what it needs beside the stored record."""
 
-    action = fields.Enum(Action, required=True)
+    action = fields.Enum(InitiativeAction, required=True)
     reason = fields.Text(minimum=1, allow_none=True, load_default=None)
     outcome_summary = fields.Text(
         minimum=1, allow_none=True, load_default=None, metadata={"description": "With complete: what came of it."}
@@ -161,13 +161,17 @@ class TeamMemberInput(Schema):
     """A person to join the team."""
 
     person_id = fields.UUID(required=True)
-    role = fields.Enum(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
+    role = fields.Enum(
+        AssignableTeamRole, required=True, metadata={"description": "The lead changes by a handover only."}
+    )
 
 
 class TeamMemberPatch(Schema):
     """Another role on the team."""
 
-    role = fields.Enum(Seat, required=True, metadata={"description": "The lead changes by a handover only."})
+    role = fields.Enum(
+        AssignableTeamRole, required=True, metadata={"description": "The lead changes by a handover only."}
+    )
 
 
 class Handover(Schema):
@@ -188,7 +192,7 @@ class TeamMember(Schema):
 class AvailableAction(Schema):
     """Whether the caller may take an action now."""
 
-    action = fields.Enum(Action, required=True)
+    action = fields.Enum(InitiativeAction, required=True)
     allowed = fields.Boolean(required=True)
     detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what to send with it."})
     missing = fields.List(fields.Nested(MissingRequirement), required=True)
@@ -241,7 +245,7 @@ class InitiativeSummary(RecordSchema):
     open_to_help = fields.Boolean(required=True)
     starts_on = fields.Date(allow_none=True, required=True)
     ends_on = fields.Date(allow_none=True, required=True)
-    state = fields.Enum(State, required=True)
+    state = fields.Enum(InitiativeState, required=True)
     lead_id = fields.UUID(required=True)
     lead = fields.Reference("lead", required=True)
     submitted_at = fields.AwareDateTime(

@@ -6,24 +6,25 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from ..core.request_transaction import clock
-from ..cycles.models import Cycle, Stage
-from .models import Initiative, State
+from ..cycles.models import Cycle, CycleStage
+from .models import Initiative, InitiativeState
 
 WAITING_DAYS = {
-    State.SUBMITTED: 30,
-    State.APPROVED: 30,
-    State.REVISIONS_REQUESTED: 60,
-    State.DEFERRED: 60,
-    State.ON_HOLD: 90,
+    InitiativeState.SUBMITTED: 30,
+    InitiativeState.APPROVED: 30,
+    InitiativeState.REVISIONS_REQUESTED: 60,
+    InitiativeState.DEFERRED: 60,
+    InitiativeState.ON_HOLD: 90,
 }
 IDLE_DAYS = 30
 CYCLE_OVERDUE_DAYS = 14
 _SENTENCES = {
-    State.SUBMITTED: "Submitted for over {days} days: the committee has not begun its review.",
-    State.APPROVED: "Approved for over {days} days: the lead has not started it.",
-    State.REVISIONS_REQUESTED: "Revisions were requested over {days} days ago: the lead has not submitted it again.",
-    State.DEFERRED: "Deferred for over {days} days: the lead has not submitted it again.",
-    State.ON_HOLD: "On hold for over {days} days: resume or abandon it.",
+    InitiativeState.SUBMITTED: "Submitted for over {days} days: the committee has not begun its review.",
+    InitiativeState.APPROVED: "Approved for over {days} days: the lead has not started it.",
+    InitiativeState.REVISIONS_REQUESTED: "Revisions were requested over {days} days ago: the lead has not submitted it "
+    "again.",
+    InitiativeState.DEFERRED: "Deferred for over {days} days: the lead has not submitted it again.",
+    InitiativeState.ON_HOLD: "On hold for over {days} days: resume or abandon it.",
 }
 
 
@@ -47,10 +48,10 @@ def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
         for state, days in WAITING_DAYS.items()
     ]
     late = select(Cycle.initiative_id).where(
-        Cycle.stage.not_in([Stage.CLOSED, Stage.CANCELED]),
+        Cycle.stage.not_in([CycleStage.CLOSED, CycleStage.CANCELED]),
         Cycle.plan_ends_on <= clock().day_of(now) - timedelta(days=CYCLE_OVERDUE_DAYS),
     )
-    active = Initiative.state == State.ACTIVE
+    active = Initiative.state == InitiativeState.ACTIVE
     idle = Initiative.last_activity_at <= now - timedelta(days=IDLE_DAYS)
     return (
         *waiting,

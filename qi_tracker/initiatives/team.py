@@ -16,7 +16,7 @@ from .models import Initiative, TeamMember, TeamRole, TimelineKind
 from .timeline import record
 
 
-class Seat(StrEnum):
+class AssignableTeamRole(StrEnum):
     """A role that is given and taken away; the lead is handed over."""
 
     MEMBER = TeamRole.MEMBER.value
@@ -27,7 +27,12 @@ class Seat(StrEnum):
 
 
 def add(
-    session: TrackerSession, initiative: Initiative, actor: Actor, person: Person, seat: Seat, now: datetime
+    session: TrackerSession,
+    initiative: Initiative,
+    actor: Actor,
+    person: Person,
+    seat: AssignableTeamRole,
+    now: datetime,
 ) -> None:
     """Give a person a role on the team."""
     present = _row(initiative, person.id)
@@ -44,7 +49,12 @@ def add(
 
 
 def change(
-    session: TrackerSession, initiative: Initiative, actor: Actor, person_id: uuid.UUID, seat: Seat, now: datetime
+    session: TrackerSession,
+    initiative: Initiative,
+    actor: Actor,
+    person_id: uuid.UUID,
+    seat: AssignableTeamRole,
+    now: datetime,
 ) -> None:
     """Give a person on the team another role."""
     row = _seat(initiative, person_id)

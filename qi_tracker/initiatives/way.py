@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..core.errors import MissingRequirement
-from .models import Initiative, State
+from .models import Initiative, InitiativeState
 from .screening import ANSWERS, Determination
 
 
-class Action(StrEnum):
+class InitiativeAction(StrEnum):
     """What moves an initiative along its way."""
 
     SUBMIT = "submit"
@@ -120,17 +120,17 @@ NEVER_APPROVED = Condition("never approved", lambda initiative: initiative.appro
 class Step:
     """One row of the table."""
 
-    source: State
-    action: Action
-    target: State
+    source: InitiativeState
+    action: InitiativeAction
+    target: InitiativeState
     who: Who
     needs: tuple[Need, ...] = ()
     reason: bool = False
     when: Condition | None = None
 
 
-_S, _A, _LEAD, _COMMITTEE, _QUALITY_LEAD = State, Action, Who.LEAD, Who.COMMITTEE, Who.QUALITY_LEAD
-_ENDS = (State.COMPLETED, State.DECLINED, State.ABANDONED)
+_S, _A, _LEAD, _COMMITTEE, _QUALITY_LEAD = InitiativeState, InitiativeAction, Who.LEAD, Who.COMMITTEE, Who.QUALITY_LEAD
+_ENDS = (InitiativeState.COMPLETED, InitiativeState.DECLINED, InitiativeState.ABANDONED)
 
 WAY: tuple[Step, ...] = (
     Step(_S.DRAFT, _A.SUBMIT, _S.SUBMITTED, _LEAD, (CHARTER,)),
@@ -150,7 +150,7 @@ WAY: tuple[Step, ...] = (
     Step(_S.ACTIVE, _A.SUSTAIN, _S.SUSTAINING, _LEAD, (TESTED,)),
     Step(_S.ACTIVE, _A.COMPLETE, _S.COMPLETED, _LEAD, (TESTED, OUTCOME)),
     Step(_S.SUSTAINING, _A.COMPLETE, _S.COMPLETED, _LEAD, (TESTED, OUTCOME)),
-    *(Step(state, _A.ABANDON, _S.ABANDONED, _LEAD, reason=True) for state in State if state not in _ENDS),
+    *(Step(state, _A.ABANDON, _S.ABANDONED, _LEAD, reason=True) for state in InitiativeState if state not in _ENDS),
     Step(_S.COMPLETED, _A.REOPEN, _S.ACTIVE, _QUALITY_LEAD, reason=True),
     Step(_S.ABANDONED, _A.REOPEN, _S.ACTIVE, _QUALITY_LEAD, reason=True, when=ONCE_APPROVED),
     Step(_S.ABANDONED, _A.REOPEN, _S.DRAFT, _QUALITY_LEAD, reason=True, when=NEVER_APPROVED),
@@ -158,12 +158,14 @@ WAY: tuple[Step, ...] = (
 )
 
 WHO_TAKES = {step.action: step.who for step in WAY}
-ALWAYS_WITH_REASON = frozenset(action for action in Action if all(step.reason for step in WAY if step.action is action))
-BRINGS_OUTCOME = frozenset({Action.COMPLETE})
-BRINGS_LESSONS = frozenset({Action.COMPLETE, Action.ABANDON})
+ALWAYS_WITH_REASON = frozenset(
+    action for action in InitiativeAction if all(step.reason for step in WAY if step.action is action)
+)
+BRINGS_OUTCOME = frozenset({InitiativeAction.COMPLETE})
+BRINGS_LESSONS = frozenset({InitiativeAction.COMPLETE, InitiativeAction.ABANDON})
 
 
-def step_of(initiative: Initiative, action: Action) -> Step | None:
+def step_of(initiative: Initiative, action: InitiativeAction) -> Step | None:
     """The row that the action would follow from where the initiative stands; None where there is none."""
     for step in WAY:
         if (step.source, step.action) == (initiative.state, action) and (not step.when or step.when.holds(initiative)):

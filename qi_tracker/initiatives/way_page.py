@@ -2,7 +2,7 @@
 
 import sys
 
-from .models import State
+from .models import InitiativeState
 from .way import WAY, table
 
 COMMAND = "python -m qi_tracker.initiatives.way_page > docs/initiative-states.md"
@@ -10,7 +10,7 @@ COMMAND = "python -m qi_tracker.initiatives.way_page > docs/initiative-states.md
 
 def diagram() -> str:
     """The way as a Mermaid state diagram."""
-    lines = ["stateDiagram-v2", f"    [*] --> {State.DRAFT}"]
+    lines = ["stateDiagram-v2", f"    [*] --> {InitiativeState.DRAFT}"]
     for step in WAY:
         condition = f" ({step.when.text})" if step.when else ""
         lines.append(f"    {step.source} --> {step.target}: {step.action}{condition}")

@@ -5,25 +5,25 @@ from datetime import datetime
 from typing import Any
 
 from ..access.actor import Actor
-from ..committees.models import Outcome
+from ..committees.models import DecisionOutcome
 from ..core.database import TrackerSession
 from ..core.errors import Conflict, Invalid, MissingRequirement
 from ..cycles import service as cycles
 from . import policy, queries
-from .models import Initiative, State, TimelineKind
+from .models import Initiative, InitiativeState, TimelineKind
 from .timeline import record
-from .way import BRINGS_LESSONS, BRINGS_OUTCOME, WAY, Action, Facts, Step, Who, step_of, words
+from .way import BRINGS_LESSONS, BRINGS_OUTCOME, WAY, Facts, InitiativeAction, Step, Who, step_of, words
 
-CLOSES_CYCLES = (State.COMPLETED, State.ABANDONED)
+CLOSES_CYCLES = (InitiativeState.COMPLETED, InitiativeState.ABANDONED)
 
 
 def actions(session: TrackerSession, initiative: Initiative, actor: Actor) -> list[dict[str, Any]]:
     """For every action: may the actor take it now, and if not, why and what is missing."""
     facts = queries.facts_of(session, initiative)
-    return [_said(initiative, actor, action, facts) for action in Action]
+    return [_said(initiative, actor, action, facts) for action in InitiativeAction]
 
 
-def _said(initiative: Initiative, actor: Actor, action: Action, facts: Facts) -> dict[str, Any]:
+def _said(initiative: Initiative, actor: Actor, action: InitiativeAction, facts: Facts) -> dict[str, Any]:
     verdict = policy.can_move(actor, initiative, action)
     step = step_of(initiative, action)
     missing = lacking(initiative, step, facts) if step else []
@@ -57,7 +57,7 @@ def transition(
     actor: Actor,
     now: datetime,
     *,
-    action: Action,
+    action: InitiativeAction,
     reason: str | None = None,
     outcome_summary: str | None = None,
     lessons_learned: str | None = None,
@@ -73,10 +73,15 @@ def transition(
 
 
 def decide(
-    session: TrackerSession, initiative: Initiative, outcome: Outcome, actor: Actor, now: datetime, reason: str | None
+    session: TrackerSession,
+    initiative: Initiative,
+    outcome: DecisionOutcome,
+    actor: Actor,
+    now: datetime,
+    reason: str | None,
 ) -> None:
     """Take the action that a committee has decided on; who may record the decision is asked by the committee."""
-    step = _step(initiative, Action(outcome.value))
+    step = _step(initiative, InitiativeAction(outcome.value))
     _require(session, initiative, step, reason)
     move(session, initiative, step, actor.id, now, reason)
 
@@ -87,10 +92,10 @@ def move(
     """Follow a row of the table, all of whose needs are met."""
     initiative.state = step.target
     initiative.state_changed_at = initiative.last_activity_at = now
-    if step.action is Action.SUBMIT:
+    if step.action is InitiativeAction.SUBMIT:
         initiative.submitted_at = now
         initiative.first_submitted_at = initiative.first_submitted_at or now
-    if step.action is Action.APPROVE:
+    if step.action is InitiativeAction.APPROVE:
         initiative.approved_at = now
     if step.target in CLOSES_CYCLES:
         cycles.cancel_open(session, initiative, actor_id, now, reason or f"The initiative was {words(step.target)}.")
@@ -100,7 +105,7 @@ def move(
     session.flush()
 
 
-def _step(initiative: Initiative, action: Action) -> Step:
+def _step(initiative: Initiative, action: InitiativeAction) -> Step:
     step = step_of(initiative, action)
     if step is None:
         raise Conflict(_elsewhere(initiative, action), code="wrong_state")
@@ -115,7 +120,7 @@ def _require(session: TrackerSession, initiative: Initiative, step: Step, reason
         raise Invalid.at("#/reason", "required", f"Say why: {words(step.action)} from {words(step.source)} needs it.")
 
 
-def _elsewhere(initiative: Initiative, action: Action) -> str:
+def _elsewhere(initiative: Initiative, action: InitiativeAction) -> str:
     sources = " or ".join(dict.fromkeys(words(step.source) for step in WAY if step.action is action))
     possible = ", ".join(dict.fromkeys(words(step.action) for step in WAY if step.source is initiative.state))
     return (
@@ -124,7 +129,7 @@ def _elsewhere(initiative: Initiative, action: Action) -> str:
     )
 
 
-def _lacks(initiative: Initiative, action: Action) -> str:
+def _lacks(initiative: Initiative, action: InitiativeAction) -> str:
     return (
         f"The initiative is in the state {words(initiative.state)} and still lacks what {words(action)} needs: "
         "see `missing`, supply it and try again."

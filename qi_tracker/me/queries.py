@@ -10,8 +10,8 @@ from ..committees.meetings.models import ActionItem
 from ..committees.models import Committee, CommitteeMembership, CommitteeRole, MembershipState
 from ..committees.queries import current, reviewing_committees
 from ..core.database.sql import Rows
-from ..cycles.models import Cycle, Stage
-from ..initiatives.models import Initiative, State, TeamMember, TeamRole
+from ..cycles.models import Cycle, CycleStage
+from ..initiatives.models import Initiative, InitiativeState, TeamMember, TeamRole
 from ..measures.models import Frequency, Measure, MeasurePoint
 from ..mentoring.models import MentorProfile, Mentorship, MentorshipState
 from ..people.models import Person
@@ -19,8 +19,8 @@ from ..people.models import Person
 MOST = 200
 """Of each kind, the most urgent."""
 _WORKERS = (TeamRole.LEAD, TeamRole.MEMBER, TeamRole.SUPERUSER)
-_FINISHED = (State.COMPLETED, State.ABANDONED, State.DECLINED)
-_OPEN_STAGES = (Stage.PLAN, Stage.DO, Stage.STUDY, Stage.ACT)
+_FINISHED = (InitiativeState.COMPLETED, InitiativeState.ABANDONED, InitiativeState.DECLINED)
+_OPEN_STAGES = (CycleStage.PLAN, CycleStage.DO, CycleStage.STUDY, CycleStage.ACT)
 
 
 def _on_team_as(person_id: uuid.UUID, roles: tuple[TeamRole, ...]) -> ColumnElement[bool]:
@@ -73,7 +73,7 @@ def measures_to_feed(actor: Actor) -> Rows:
         .where(
             Measure.archived.is_(False),
             Measure.frequency != Frequency.IRREGULAR,
-            Initiative.state.in_((State.ACTIVE, State.SUSTAINING)),
+            Initiative.state.in_((InitiativeState.ACTIVE, InitiativeState.SUSTAINING)),
             _on_team_as(actor.id, (*_WORKERS, TeamRole.DATA_COLLECTOR)),
         )
         .order_by(last.asc().nulls_first(), Measure.id)
@@ -87,7 +87,7 @@ def reviews(actor: Actor, today: date) -> Rows:
     return (
         select(Initiative.id, Initiative.title, Initiative.submitted_at)
         .where(
-            Initiative.state.in_((State.SUBMITTED, State.IN_REVIEW)),
+            Initiative.state.in_((InitiativeState.SUBMITTED, InitiativeState.IN_REVIEW)),
             Initiative.committee_id.in_(reviewing_committees(actor.id, today)),
             Initiative.id.not_in(own),
         )

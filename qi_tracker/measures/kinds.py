@@ -5,7 +5,7 @@ from typing import Any
 
 from .. import spc
 from .analysis import texts
-from .models import Chart, DataKind
+from .models import ChartChoice, DataKind
 
 Column = Sequence[Any]
 Refusal = tuple[int, str, str, str]
@@ -14,10 +14,10 @@ Refusal = tuple[int, str, str, str]
 DATA_MEMBERS = ("value", "numerator", "denominator", "mean", "sd", "n")
 
 
-def refuse_unsuitable_chart(data_kind: DataKind, chart: Chart) -> str | None:
+def refuse_unsuitable_chart(data_kind: DataKind, chart: ChartChoice) -> str | None:
     """Why the data kind cannot feed the chart, naming those that it can; None where it can."""
     possible = spc.KINDS[data_kind].charts
-    if chart is Chart.AUTO or chart in possible:
+    if chart is ChartChoice.AUTO or chart in possible:
         return None
     return texts.chart_not_possible(data_kind, chart, possible)
 

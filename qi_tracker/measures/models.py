@@ -54,7 +54,7 @@ class Frequency(StrEnum):
     IRREGULAR = "irregular"
 
 
-class Chart(StrEnum):
+class ChartChoice(StrEnum):
     """The chart that a measure asks for."""
 
     AUTO = "auto"
@@ -73,7 +73,7 @@ class Chart(StrEnum):
     T = "t"
 
 
-class Rules(StrEnum):
+class RuleSet(StrEnum):
     """The published rules that flag points."""
 
     MAKING_DATA_COUNT = "making_data_count"
@@ -99,8 +99,8 @@ class Measure(Record):
         one_of("data_kind", DataKind),
         one_of("direction", Direction),
         one_of("frequency", Frequency),
-        one_of("chart", Chart),
-        one_of("rules", Rules),
+        one_of("chart", ChartChoice),
+        one_of("rules", RuleSet),
         length_between("name", 1, 200),
         CheckConstraint("multiplier > 0", name="multiplier_positive"),
         at_least("decimals", 0),
@@ -128,8 +128,8 @@ class Measure(Record):
     decimals: Mapped[int | None]
     direction: Mapped[Direction] = mapped_column(EnumText(Direction))
     frequency: Mapped[Frequency] = mapped_column(EnumText(Frequency))
-    chart: Mapped[Chart] = mapped_column(EnumText(Chart), default=Chart.AUTO)
-    rules: Mapped[Rules] = mapped_column(EnumText(Rules), default=Rules.MAKING_DATA_COUNT)
+    chart: Mapped[ChartChoice] = mapped_column(EnumText(ChartChoice), default=ChartChoice.AUTO)
+    rules: Mapped[RuleSet] = mapped_column(EnumText(RuleSet), default=RuleSet.MAKING_DATA_COUNT)
     screen_moving_ranges: Mapped[bool] = mapped_column(default=True)
     target_value: Mapped[float | None]
     """In shown units, multiplier included."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased, contains_eager
 
 from ..access.actor import Actor
 from ..core.database.sql import Rows, contains
-from ..cycles.models import Cycle, CycleMeasure, Stage
+from ..cycles.models import Cycle, CycleMeasure, CycleStage
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to
 from ..people.models import Person
@@ -91,7 +91,9 @@ def cycles_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
         began.label("starts_on"),
         func.coalesce(Cycle.do_ended_on, Cycle.plan_ends_on).label("ends_on"),
     ).join(CycleMeasure, CycleMeasure.cycle_id == Cycle.id)
-    watching = found.where(CycleMeasure.measure_id.in_(measure_ids), Cycle.stage != Stage.CANCELED, began.is_not(None))
+    watching = found.where(
+        CycleMeasure.measure_id.in_(measure_ids), Cycle.stage != CycleStage.CANCELED, began.is_not(None)
+    )
     return _by_measure(session, watching.order_by(began, Cycle.number, Cycle.id), measure_ids)
 
 

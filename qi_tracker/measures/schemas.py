@@ -8,7 +8,7 @@ from marshmallow import ValidationError, validates_schema
 from ..core import fields
 from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from .kinds import refuse_unsuitable_chart
-from .models import Chart, DataKind, Direction, Frequency, MeasureKind, Rules
+from .models import ChartChoice, DataKind, Direction, Frequency, MeasureKind, RuleSet
 
 _KINDS_HELP = (
     "Decides which members a point has. value, count, opportunities_between and time_between: `value`; proportion, "
@@ -48,8 +48,8 @@ class MeasureInput(Schema):
         Direction, load_default=Direction.NEUTRAL, metadata={"description": "Which way is better; neutral without it."}
     )
     frequency = fields.Enum(Frequency, load_default=Frequency.IRREGULAR)
-    chart = fields.Enum(Chart, load_default=Chart.AUTO)
-    rules = fields.Enum(Rules, load_default=Rules.MAKING_DATA_COUNT)
+    chart = fields.Enum(ChartChoice, load_default=ChartChoice.AUTO)
+    rules = fields.Enum(RuleSet, load_default=RuleSet.MAKING_DATA_COUNT)
     screen_moving_ranges = fields.Boolean(load_default=True)
     target_value = fields.Float(allow_none=True, load_default=None, metadata={"description": "In shown units."})
     target_on = fields.Date(allow_none=True, load_default=None)
@@ -93,8 +93,8 @@ class MeasureSummary(RecordSchema):
     decimals = fields.Integer(allow_none=True, required=True)
     direction = fields.Enum(Direction, required=True)
     frequency = fields.Enum(Frequency, required=True)
-    chart = fields.Enum(Chart, required=True)
-    rules = fields.Enum(Rules, required=True)
+    chart = fields.Enum(ChartChoice, required=True)
+    rules = fields.Enum(RuleSet, required=True)
     screen_moving_ranges = fields.Boolean(required=True)
     target_value = fields.Float(allow_none=True, required=True)
     target_on = fields.Date(allow_none=True, required=True)

@@ -9,7 +9,7 @@ from ..core.schemas import Query, RecordSchema, Schema, patch_of
 from ..people.models import JobRole
 from .fit import EXPLANATION
 from .models import GoalStatus, MentorshipState
-from .workflow import Action
+from .workflow import MentorshipAction
 
 LONGEST_GOAL = 10_000
 _PRIVATE = {"description": "Null for a quality lead, who sees counts and dates, not texts."}
@@ -102,7 +102,7 @@ class MentorshipQuery(Query):
 class MentorshipTransition(Schema):
     """How a mentorship goes on."""
 
-    action = fields.Enum(Action, required=True)
+    action = fields.Enum(MentorshipAction, required=True)
     reason = fields.Text(minimum=1, allow_none=True, load_default=None)
 
 

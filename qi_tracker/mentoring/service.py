@@ -12,7 +12,7 @@ from ..core.errors import Conflict, Invalid
 from ..initiatives.models import Initiative
 from ..people.models import Person
 from .models import MentorExpertise, MentorProfile, Mentorship, MentorshipGoal, MentorshipSession, MentorshipState
-from .workflow import Action, step_for
+from .workflow import MentorshipAction, step_for
 
 ENDS = (MentorshipState.COMPLETED, MentorshipState.DECLINED, MentorshipState.CANCELED)
 
@@ -104,7 +104,7 @@ def unlink_of(session: TrackerSession, mentee_id: uuid.UUID, initiative_id: uuid
 def move(
     session: TrackerSession,
     mentorship: Mentorship,
-    action: Action,
+    action: MentorshipAction,
     person_id: uuid.UUID,
     now: datetime,
     reason: str | None,

@@ -8,7 +8,7 @@ from ..core.errors import Conflict, Forbidden
 from .models import Mentorship, MentorshipState
 
 
-class Action(StrEnum):
+class MentorshipAction(StrEnum):
     """What is done with a mentorship."""
 
     ACCEPT = "accept"
@@ -29,17 +29,17 @@ class Step(NamedTuple):
     """One row of the table."""
 
     start: MentorshipState
-    action: Action
+    action: MentorshipAction
     end: MentorshipState
     who: Side
 
 
 WAY = (
-    Step(MentorshipState.REQUESTED, Action.ACCEPT, MentorshipState.ACTIVE, Side.ASKED),
-    Step(MentorshipState.REQUESTED, Action.DECLINE, MentorshipState.DECLINED, Side.ASKED),
-    Step(MentorshipState.REQUESTED, Action.CANCEL, MentorshipState.CANCELED, Side.ASKER),
-    Step(MentorshipState.ACTIVE, Action.COMPLETE, MentorshipState.COMPLETED, Side.EITHER),
-    Step(MentorshipState.ACTIVE, Action.CANCEL, MentorshipState.CANCELED, Side.EITHER),
+    Step(MentorshipState.REQUESTED, MentorshipAction.ACCEPT, MentorshipState.ACTIVE, Side.ASKED),
+    Step(MentorshipState.REQUESTED, MentorshipAction.DECLINE, MentorshipState.DECLINED, Side.ASKED),
+    Step(MentorshipState.REQUESTED, MentorshipAction.CANCEL, MentorshipState.CANCELED, Side.ASKER),
+    Step(MentorshipState.ACTIVE, MentorshipAction.COMPLETE, MentorshipState.COMPLETED, Side.EITHER),
+    Step(MentorshipState.ACTIVE, MentorshipAction.CANCEL, MentorshipState.CANCELED, Side.EITHER),
 )
 """Asked for by the mentee or offered by the mentor; answered by the other of the two."""
 
@@ -49,7 +49,7 @@ _DENIALS = {
 }
 
 
-def step_for(mentorship: Mentorship, action: Action, person_id: uuid.UUID) -> Step:
+def step_for(mentorship: Mentorship, action: MentorshipAction, person_id: uuid.UUID) -> Step:
     """The row by which one of the two takes the mentorship on.
 
     Raises Forbidden where the action is the other's, Conflict where the present state does not allow it.
@@ -70,7 +70,7 @@ def _is_on(side: Side, mentorship: Mentorship, person_id: uuid.UUID) -> bool:
     return (mentorship.requested_by_id == person_id) is (side is Side.ASKER)
 
 
-def _not_now(state: MentorshipState, action: Action) -> str:
+def _not_now(state: MentorshipState, action: MentorshipAction) -> str:
     offered = [step.action.value for step in WAY if step.start is state]
     helps = f"it can be taken on by {' or '.join(offered)}" if offered else "it has ended; ask for a new one"
     return f"The mentorship is {state.value} and cannot take the action {action.value}: {helps}."

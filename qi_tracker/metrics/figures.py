@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..initiatives.models import State
+from ..initiatives.models import InitiativeState
 
-_RUNNING = (State.ACTIVE, State.SUSTAINING)
-_UNDER_REVIEW = (State.SUBMITTED, State.IN_REVIEW)
+_RUNNING = (InitiativeState.ACTIVE, InitiativeState.SUSTAINING)
+_UNDER_REVIEW = (InitiativeState.SUBMITTED, InitiativeState.IN_REVIEW)
 
 
 class GroupBy(StrEnum):
@@ -42,7 +42,7 @@ class Tally:
         self.count += 1
         self.under_review += row.state in _UNDER_REVIEW
         self.running += row.state in _RUNNING
-        self.completed += row.state is State.COMPLETED
+        self.completed += row.state is InitiativeState.COMPLETED
         self.stalled += bool(row.stalled)
         self.cycles_closed += row.cycles_closed
         self.measures += row.measures

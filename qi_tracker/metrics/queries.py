@@ -12,12 +12,12 @@ from ..access.actor import Actor
 from ..committees.models import Committee
 from ..core.clock import Clock
 from ..core.database.sql import Rows
-from ..cycles.models import Cycle, Stage
-from ..cycles.workflow import Action as CycleAction
+from ..cycles.models import Cycle, CycleStage
+from ..cycles.workflow import CycleAction
 from ..initiatives.models import Initiative, TimelineEntry, TimelineKind
 from ..initiatives.queries import visible_to
 from ..initiatives.stalls import Stall, is_stalled
-from ..initiatives.way import Action
+from ..initiatives.way import InitiativeAction
 from ..measures.models import Measure, MeasurePhase, MeasurePoint
 from ..people.models import Person
 from ..sites.models import Site
@@ -65,7 +65,7 @@ def initiatives(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
             Initiative.created_at,
             Initiative.state,
             is_stalled(clock.now()).label("stalled"),
-            _counted(Cycle, Cycle.stage == Stage.CLOSED).label("cycles_closed"),
+            _counted(Cycle, Cycle.stage == CycleStage.CLOSED).label("cycles_closed"),
             _counted(Measure, Measure.archived.is_(False)).label("measures"),
         )
         .join(_Lead, _Lead.id == Initiative.lead_id)
@@ -81,7 +81,7 @@ def decisions(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
         select(func.max(TimelineEntry.at))
         .where(
             TimelineEntry.initiative_id == Initiative.id,
-            TimelineEntry.action == Action.SUBMIT.value,
+            TimelineEntry.action == InitiativeAction.SUBMIT.value,
             TimelineEntry.at <= _Decision.at,
         )
         .correlate(Initiative, _Decision)
@@ -92,7 +92,7 @@ def decisions(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
         .join(Initiative, Initiative.id == _Decision.initiative_id)
         .where(
             _Decision.kind == TimelineKind.DECISION,
-            _Decision.action != Action.START_REVIEW.value,
+            _Decision.action != InitiativeAction.START_REVIEW.value,
             *_chosen(actor, query, clock),
         )
     )

@@ -8,8 +8,8 @@ import marshmallow as ma
 from ..core import fields
 from ..core.paging import OneWord
 from ..core.schemas import Query, RecordSchema, Schema
-from ..initiatives.models import State
-from ..measures.models import Chart, Direction, MeasureKind
+from ..initiatives.models import InitiativeState
+from ..measures.models import ChartChoice, Direction, MeasureKind
 from .figures import GroupBy
 
 
@@ -115,7 +115,7 @@ class StalledInitiative(Schema):
 
     initiative_id = fields.UUID(required=True)
     title = fields.String(required=True)
-    state = fields.Enum(State, required=True)
+    state = fields.Enum(InitiativeState, required=True)
     state_changed_at = fields.AwareDateTime(required=True)
     site_id = fields.UUID(allow_none=True, required=True)
     site = fields.Reference("site", required=True)
@@ -149,7 +149,7 @@ class FlowRow(Schema):
     percentile_90 = fields.Float(allow_none=True, required=True)
     initiative_id = fields.UUID(allow_none=True, required=True)
     title = fields.String(allow_none=True, required=True)
-    state = fields.Enum(State, allow_none=True, required=True)
+    state = fields.Enum(InitiativeState, allow_none=True, required=True)
     site = fields.String(allow_none=True, required=True)
     lead = fields.String(allow_none=True, required=True)
     detail = fields.Text(allow_none=True, required=True)
@@ -183,7 +183,9 @@ class MeasureMetrics(RecordSchema):
     unit = fields.Text(allow_none=True, required=True)
     direction = fields.Enum(Direction, required=True)
     target_value = fields.Float(allow_none=True, required=True)
-    chart = fields.Enum(Chart, allow_none=True, required=True, metadata={"description": "The one that was drawn up."})
+    chart = fields.Enum(
+        ChartChoice, allow_none=True, required=True, metadata={"description": "The one that was drawn up."}
+    )
     points = fields.Integer(required=True)
     latest_value = fields.Float(allow_none=True, required=True)
     latest_on = fields.Date(allow_none=True, required=True)

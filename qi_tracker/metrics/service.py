@@ -12,7 +12,7 @@ from ..access.actor import Actor
 from ..core.clock import Clock
 from ..core.database import TrackerSession
 from ..core.errors import Invalid
-from ..initiatives.models import Category, State
+from ..initiatives.models import Category, InitiativeState
 from ..initiatives.stalls import stalled_reasons
 from ..measures.analysis.study import AnalysisError, number_or_none, study
 from . import queries
@@ -31,7 +31,7 @@ def count_initiatives(
     found = session.execute(queries.initiatives(actor, query, clock))
     rows = [_Keyed(*_key_of(row, by, clock), row) for row in found]
     known: dict[GroupBy, list[str]] = {
-        GroupBy.STATE: [state.value for state in State],
+        GroupBy.STATE: [state.value for state in InitiativeState],
         GroupBy.CATEGORY: [category.value for category in Category],
         GroupBy.QUARTER: sorted({row.key for row in rows if row.key}),
     }

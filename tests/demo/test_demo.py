@@ -8,7 +8,7 @@ from qi_tracker.committees.meetings.models import Meeting
 from qi_tracker.committees.models import Committee
 from qi_tracker.core.clock import Clock
 from qi_tracker.demo.loader import DemoRefused, load
-from qi_tracker.initiatives.models import Initiative, State
+from qi_tracker.initiatives.models import Initiative, InitiativeState
 from qi_tracker.measures.models import Measure, MeasurePoint
 from qi_tracker.mentoring.models import MentorProfile
 from qi_tracker.people.models import Person
@@ -24,7 +24,7 @@ def test_the_demonstration_is_whole_and_loads_into_an_empty_database_only(real_d
             return session.scalar(select(func.count()).select_from(model))
 
         assert number(Initiative) >= 40
-        assert set(session.scalars(select(Initiative.state).distinct())) == set(State)
+        assert set(session.scalars(select(Initiative.state).distinct())) == set(InitiativeState)
         assert number(Site) >= 8
         assert session.scalar(select(func.count()).where(Site.kind == SiteKind.TELEPHARMACY_HUB)) >= 1
         assert number(Committee) == 3

@@ -15,10 +15,10 @@ from werkzeug.test import TestResponse
 from qi_tracker.access.models import Credential, CredentialKind, Scope
 from qi_tracker.access.secrets import digest, new_secret
 from qi_tracker.committees.meetings.models import ActionItem, Meeting
-from qi_tracker.committees.models import CommitteeMembership, CommitteeRole, MembershipState, Outcome
+from qi_tracker.committees.models import CommitteeMembership, CommitteeRole, DecisionOutcome, MembershipState
 from qi_tracker.core.database import Base, Database
-from qi_tracker.cycles.models import ActDecision, Stage
-from qi_tracker.initiatives.models import Initiative, State, TeamMember, TeamRole, TimelineEntry, TimelineKind
+from qi_tracker.cycles.models import ActDecision, CycleStage
+from qi_tracker.initiatives.models import Initiative, InitiativeState, TeamMember, TeamRole, TimelineEntry, TimelineKind
 from qi_tracker.measures.models import MeasurePhase, MeasurePoint
 from qi_tracker.people.models import JobRole, OrganizationRole, Person
 from tests.api_client import ApiClient, application
@@ -161,7 +161,7 @@ class Factory:
         self, initiative: dict[str, Any], action: str, *, lead: str = "ana", committee: Committee | None = None
     ) -> None:
         """Move an initiative by an action, with all that it needs, as somebody who may; a committee's by decision."""
-        if action in set(Outcome):
+        if action in set(DecisionOutcome):
             (committee or self.review_committee).decide_for(initiative, action, lead)
             return
         sent = {"action": action} | ({"reason": "So it is."} if action in ("hold", "abandon", "reopen") else {})
@@ -176,7 +176,7 @@ class Factory:
         submitted = () if state == "draft" else ("submitted_at", "first_submitted_at")
         people = {name: self.client_as(name).person_id for name in (lead, *(team or {}))}
         initiative = rows.initiative(
-            people[lead], state=State(state), **dict.fromkeys((*names, *submitted), START) | fields
+            people[lead], state=InitiativeState(state), **dict.fromkeys((*names, *submitted), START) | fields
         )
         initiative.team += [
             TeamMember(person_id=people[name], role=TeamRole(role), created_at=START)
@@ -188,7 +188,7 @@ class Factory:
         """Put an initiative into a state, without its transitions."""
         there = Initiative.id == uuid.UUID(initiative_id)
         with self.database.transaction() as session:
-            session.execute(update(Initiative).where(there).values(state=State(state)))
+            session.execute(update(Initiative).where(there).values(state=InitiativeState(state)))
 
     def insert_team_member(self, initiative_id: str, name: str, role: str) -> ApiClient:
         """Somebody's membership of a team; their client."""
@@ -199,7 +199,7 @@ class Factory:
 
     def insert_tested_change(self, initiative_id: str) -> None:
         """A closed cycle and a measured point, before which nothing is sustained or completed."""
-        cycle = rows.cycle(uuid.UUID(initiative_id), stage=Stage.CLOSED, act_decision=ActDecision.ADOPT)
+        cycle = rows.cycle(uuid.UUID(initiative_id), stage=CycleStage.CLOSED, act_decision=ActDecision.ADOPT)
         measure = rows.measure(uuid.UUID(initiative_id))
         self._insert(cycle, measure, MeasurePoint(measure_id=measure.id, period_start=rows.TODAY, value=4.0))
 

@@ -14,14 +14,14 @@ from qi_tracker.committees.models import (
     CommitteeMembership,
     CommitteeRole,
     Decision,
+    DecisionOutcome,
     DecisionVote,
     MembershipState,
-    Outcome,
     Vote,
 )
 from qi_tracker.core.database import Base, new_id
 from qi_tracker.core.database.models import AuditEntry, IdempotencyRecord
-from qi_tracker.cycles.models import ActDecision, Cycle, CycleMeasure, Stage
+from qi_tracker.cycles.models import ActDecision, Cycle, CycleMeasure, CycleStage
 from qi_tracker.diagrams.models import ChangeIdea, Driver, DriverKind
 from qi_tracker.initiatives.models import Initiative, InitiativeTag, TeamMember, TeamRole, TimelineEntry, TimelineKind
 from qi_tracker.measures.models import (
@@ -132,7 +132,7 @@ def _around_initiative(session: Session, effort: Initiative, doses: Measure, lea
     idea = ChangeIdea(id=new_id(), text="A second check", driver_id=driver.id, **of, **DATES)
     _add(session, driver)
     _add(session, idea)
-    first = cycle(effort.id, change_idea_id=idea.id, stage=Stage.CLOSED, act_decision=ActDecision.ADAPT)
+    first = cycle(effort.id, change_idea_id=idea.id, stage=CycleStage.CLOSED, act_decision=ActDecision.ADAPT)
     second = cycle(effort.id, change_idea_id=idea.id, number=2, previous_cycle_id=first.id)
     _add(session, first)
     _add(session, second)
@@ -157,7 +157,7 @@ def _around_committee(session: Session, board: Committee, effort: Initiative, ch
     membership = {"role": CommitteeRole.CHAIR, "state": MembershipState.ACTIVE}
     meeting = Meeting(id=new_id(), committee_id=board.id, scheduled_for=NOW, utc_offset_minutes=60, **DATES)
     _add(session, meeting, CommitteeMembership(committee_id=board.id, person_id=chair.id, **membership, **DATES))
-    decided = {"recorded_by_id": chair.id, "decided_at": NOW, "outcome": Outcome.DEFER, "reason": "No quorum"}
+    decided = {"recorded_by_id": chair.id, "decided_at": NOW, "outcome": DecisionOutcome.DEFER, "reason": "No quorum"}
     decision = Decision(
         id=new_id(), committee_id=board.id, initiative_id=effort.id, meeting_id=meeting.id, **decided, **DATES
     )

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qi_tracker.committees.models import Outcome
+from qi_tracker.committees.models import DecisionOutcome
 from qi_tracker.initiatives.way import table
 from tests.factories.payloads import OUTCOME, SUGGESTION
 
@@ -60,6 +60,6 @@ def test_initiatives_keep_to_their_transitions_and_actions_tell_the_truth(
         else:
             assert answer.status_code in (403, 409)
             assert (answer.json["detail"], after) == (available[action]["detail"], before)
-            if action in set(Outcome) and (before, action) in TRANSITIONS:
+            if action in set(DecisionOutcome) and (before, action) in TRANSITIONS:
                 factory.move(made, action)
                 assert ana.read(path)["state"] in TRANSITIONS[before, action]

@@ -7,7 +7,7 @@ import pytest
 
 from qi_tracker.initiatives.models import Visibility
 from qi_tracker.mentoring.models import MentorshipState
-from qi_tracker.mentoring.workflow import WAY, Action
+from qi_tracker.mentoring.workflow import WAY, MentorshipAction
 from tests.factories.payloads import UNKNOWN_ID
 
 
@@ -98,7 +98,7 @@ SIDES = {"ana": "asker", "mia": "asked"}
 @pytest.mark.parametrize("state", list(MentorshipState))
 def test_the_transitions_of_a_mentorship(factory, client_as, state):
     mentorship = reached(factory, state)
-    for who, action in product(SIDES, Action):
+    for who, action in product(SIDES, MentorshipAction):
         path = f"/mentorships/{mentorship['id']}/transitions?validate_only=true"
         answer = client_as(who).post(path, json={"action": action})
         steps = [step for step in WAY if step.action is action]

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qi_tracker.initiatives.models import State
+from qi_tracker.initiatives.models import InitiativeState
 from qi_tracker.metrics.figures import grouped, quarter_of, spread
 
 DAYS = st.lists(st.floats(0, 5000), min_size=1, max_size=50)
 
 
-def row(key, state=State.ACTIVE, **given):
+def row(key, state=InitiativeState.ACTIVE, **given):
     fields = {"key": key, "label": str(key), "state": state, "stalled": False, "cycles_closed": 0, "measures": 0}
     return SimpleNamespace(**fields | given)
 
@@ -38,7 +38,7 @@ def test_a_spread_lies_within_its_days_and_forgets_their_order(days):
     assert found == spread(sorted(days))
 
 
-@given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(list(State)))))
+@given(st.lists(st.tuples(st.sampled_from(["a", "b", None]), st.sampled_from(list(InitiativeState)))))
 def test_every_initiative_is_counted_once(drawn):
     groups, totals = grouped([row(*item) for item in drawn])
     assert sum(group.count for group in groups) == totals.count == len(drawn)

@@ -8,8 +8,8 @@ from qi_tracker.committees.meetings.models import AgendaItem, Meeting
 from qi_tracker.committees.models import CommitteeMembership, CommitteeRole, MembershipState
 from qi_tracker.core.database import new_id
 from qi_tracker.core.database.constraints import SENTENCES, sentence_for, unique_names
-from qi_tracker.cycles.models import Stage
-from qi_tracker.initiatives.models import Initiative, State, TeamMember, TeamRole
+from qi_tracker.cycles.models import CycleStage
+from qi_tracker.initiatives.models import Initiative, InitiativeState, TeamMember, TeamRole
 from qi_tracker.measures.models import MeasurePhase, MeasurePoint
 from qi_tracker.mentoring.models import MentorProfile, Mentorship, MentorshipState
 from qi_tracker.models import metadata
@@ -119,7 +119,7 @@ def test_the_length_of_a_title(database, session, lead, title):
 
 
 def test_beyond_draft_an_initiative_was_submitted(session, lead):
-    assert refusal(session, initiative(lead.id, state=State.APPROVED))[0] == "conflict"
+    assert refusal(session, initiative(lead.id, state=InitiativeState.APPROVED))[0] == "conflict"
 
 
 @pytest.mark.parametrize("role", [TeamRole.LEAD, TeamRole.SPONSOR])
@@ -207,7 +207,7 @@ def test_cycles_without_a_change_idea_may_share_a_number(session, effort):
     add(session, cycle(effort.id))
 
 
-@pytest.mark.parametrize("stage", [Stage.CLOSED, Stage.CANCELED])
+@pytest.mark.parametrize("stage", [CycleStage.CLOSED, CycleStage.CANCELED])
 def test_a_cycle_ends_with_its_decision_or_reason(session, effort, stage):
     assert refusal(session, cycle(effort.id, stage=stage))[0] == "conflict"
 

@@ -7,16 +7,16 @@ import marshmallow as ma
 
 from ...core import fields
 from ...core.schemas import Query, RecordSchema, Schema
-from ...initiatives.models import Category, State
+from ...initiatives.models import Category, InitiativeState
 from ...initiatives.way import WAY, Who
-from ..models import Outcome, Vote
+from ..models import DecisionOutcome, Vote
 
 
 class WaitingState(StrEnum):
     """The states in which an initiative waits for its committee."""
 
-    SUBMITTED = State.SUBMITTED.value
-    IN_REVIEW = State.IN_REVIEW.value
+    SUBMITTED = InitiativeState.SUBMITTED.value
+    IN_REVIEW = InitiativeState.IN_REVIEW.value
 
 
 class QueueQuery(Query):
@@ -91,7 +91,7 @@ class DecisionInput(Schema):
     """A decision to record."""
 
     initiative_id = fields.UUID(required=True)
-    outcome = fields.Enum(Outcome, required=True)
+    outcome = fields.Enum(DecisionOutcome, required=True)
     reason = fields.Text(
         minimum=1,
         allow_none=True,
@@ -117,7 +117,7 @@ class DecisionQuery(Query):
     """Filters of the list of decisions."""
 
     initiative_id = fields.List(fields.UUID())
-    outcome = fields.List(fields.Enum(Outcome))
+    outcome = fields.List(fields.Enum(DecisionOutcome))
     meeting_id = fields.List(fields.UUID())
 
 
@@ -127,7 +127,7 @@ class Decision(RecordSchema):
     committee_id = fields.UUID(required=True)
     committee = fields.Reference("committee", required=True)
     initiative_id = fields.UUID(required=True)
-    outcome = fields.Enum(Outcome, required=True)
+    outcome = fields.Enum(DecisionOutcome, required=True)
     reason = fields.Text(allow_none=True, required=True)
     conditions = fields.Text(allow_none=True, required=True)
     meeting_id = fields.UUID(allow_none=True, required=True)

@@ -16,9 +16,9 @@ from ...initiatives.models import Initiative
 from ...people.models import JobRole, Person
 from .. import quorum
 from ..meetings.models import Meeting, MeetingAttendance
-from ..models import Committee, Decision, DecisionVote, Outcome, Vote
+from ..models import Committee, Decision, DecisionOutcome, DecisionVote, Vote
 
-NEEDS_QUORUM = frozenset({Outcome.APPROVE, Outcome.DECLINE})
+NEEDS_QUORUM = frozenset({DecisionOutcome.APPROVE, DecisionOutcome.DECLINE})
 Votes = Mapping[Vote, list[uuid.UUID]]
 
 
@@ -135,14 +135,14 @@ def _electorate(
     )
 
 
-def _require_agreement(committee: Committee, outcome: Outcome, votes: Votes, electorate: Electorate) -> None:
+def _require_agreement(committee: Committee, outcome: DecisionOutcome, votes: Votes, electorate: Electorate) -> None:
     missing: list[MissingRequirement] = []
     if outcome in NEEDS_QUORUM:
         roles = {JobRole(role["job_role"]): int(role["count"]) for role in committee.quorum_roles}
         missing += quorum.unmet(committee.quorum_minimum, roles, electorate.counted(votes))
     code = "no_quorum" if missing else "no_majority"
     votes_for, votes_against = len(votes[Vote.FOR]), len(votes[Vote.AGAINST])
-    if outcome is Outcome.APPROVE and votes_for <= votes_against:
+    if outcome is DecisionOutcome.APPROVE and votes_for <= votes_against:
         missing.append(
             MissingRequirement(
                 "#/votes/for", f"Approval needs more votes for than against: {votes_for} to {votes_against}."

@@ -9,7 +9,7 @@ from ... import spc
 from ...core import fields
 from ...core.paging import OneWord
 from ...core.schemas import Query, Schema
-from ..models import Chart, DataKind, Direction, Rules
+from ..models import ChartChoice, DataKind, Direction, RuleSet
 
 SPECIAL_CAUSES = sorted(set(chain.from_iterable(spc.RULE_SETS.values())))
 VARIATIONS = (
@@ -18,7 +18,7 @@ VARIATIONS = (
 )
 ASSURANCES = ("pass", "hit_or_miss", "fail")
 SIDES = ("high", "low")
-DRAWN = tuple(chart.value for chart in Chart if chart is not Chart.AUTO)
+DRAWN = tuple(chart.value for chart in ChartChoice if chart is not ChartChoice.AUTO)
 
 
 def _number(*, nullable: bool = True) -> ma.fields.Float:
@@ -36,8 +36,8 @@ def _word(words: tuple[str, ...] | list[str], *, nullable: bool = False, **metad
 class AnalysisOverrides(Query):
     """What an analysis may override of the measure's own settings."""
 
-    chart = fields.Enum(Chart)
-    rules = fields.Enum(Rules)
+    chart = fields.Enum(ChartChoice)
+    rules = fields.Enum(RuleSet)
     screen_moving_ranges = fields.Boolean()
     until = fields.Date(metadata={"description": "Leaves out later points before computing."})
     last_points = fields.Integer(1, 100_000, metadata={"description": "Returns only so many; all are computed."})
@@ -167,7 +167,7 @@ class Analysis(Schema):
 
     measure_id = fields.UUID(required=True)
     chart = _word(DRAWN)
-    rules = fields.Enum(Rules, required=True)
+    rules = fields.Enum(RuleSet, required=True)
     unit = ma.fields.String(required=True, allow_none=True)
     multiplier = _number(nullable=False)
     direction = fields.Enum(Direction, required=True)
