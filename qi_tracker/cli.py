@@ -22,7 +22,7 @@ from .access.schemas import PasswordInput, TokenInput
 from .access.secrets import hash_password
 from .core.clock import Clock
 from .core.database import Database, TrackerSession, backup, migrate
-from .core.errors import Problem
+from .core.errors import Problem, RequestPart
 from .core.parsing import validation_problems
 from .core.schemas import Schema
 from .demo import command as demonstration
@@ -87,7 +87,7 @@ def _loaded(schema: Schema, values: dict[str, Any], option: str | None = None) -
     try:
         return dict(schema.load(values))
     except ma.ValidationError as error:
-        fault = next(iter(validation_problems(error.messages, "body")))
+        fault = next(iter(validation_problems(error.messages, RequestPart.BODY)))
         named = option or fault.pointer.removeprefix("#/").split("/")[0].replace("_", "-")
         raise click.UsageError(f"--{named}: {fault.detail}") from error
 

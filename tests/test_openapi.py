@@ -1,6 +1,8 @@
 """The contract keeps what it promises to those who generate clients from it."""
 
+import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
@@ -20,6 +22,7 @@ OPERATIONS = {
     if method in METHODS
 }
 SCHEMAS: dict[str, Any] = DOCUMENT["components"]["schemas"]
+ENUMERATIONS = {name for name, schema in SCHEMAS.items() if "enum" in schema}
 BODIES = {
     f"{name} as {kind}": content
     for name, operation in OPERATIONS.items()
@@ -143,7 +146,9 @@ def test_tags_are_described_once_and_used():
     assert all(tag["description"] for tag in DOCUMENT["tags"])
 
 
-@pytest.mark.parametrize("name", sorted(SCHEMAS.keys() - SENT - {name for name in SCHEMAS if name.endswith("List")}))
+@pytest.mark.parametrize(
+    "name", sorted(SCHEMAS.keys() - SENT - ENUMERATIONS - {name for name in SCHEMAS if name.endswith("List")})
+)
 def test_an_answer_always_has_its_members(name):
     """An unset member is null, never absent. Problems have members that depend on the kind, and an analysis what
     was asked for besides."""
@@ -163,17 +168,76 @@ def test_every_member_has_a_type(name):
         assert {"type", "$ref", "anyOf", "oneOf", "allOf", "enum"} & part.keys(), member
 
 
+NAME = "'#/components/schemas/NamedReference'"
+
+
 def test_a_name_is_null_only_where_its_id_may_be():
     pairs = [
         (members[f"{member}_id"], members[member])
         for members in (schema.get("properties", {}) for schema in SCHEMAS.values())
         for member in members
-        if f"{member}_id" in members and members[member].get("readOnly")
+        if f"{member}_id" in members and NAME in str(members[member])
     ]
     nullable = [("null" in str(key["type"]), "anyOf" in name) for key, name in pairs]
     assert (True, True) in nullable
     assert (False, False) in nullable
     assert all(key == name for key, name in nullable)
+
+
+def parts(part: Any, *where: str) -> Iterator[tuple[tuple[str, ...], dict[str, Any]]]:
+    """Every object of the document, with where it stands; examples left out."""
+    if isinstance(part, dict):
+        yield where, part
+        for key, inner in part.items():
+            if key not in ("example", "examples"):
+                yield from parts(inner, *where, key)
+    elif isinstance(part, list):
+        for index, inner in enumerate(part):
+            yield from parts(inner, *where, str(index))
+
+
+def test_every_enumeration_has_a_name():
+    unnamed = [
+        where
+        for where, part in parts(DOCUMENT)
+        if isinstance(part.get("enum"), list) and where[:2] != ("components", "schemas")
+    ]
+    nested = [
+        where
+        for where, part in parts(SCHEMAS)
+        if isinstance(part.get("enum"), list) and (len(where) != 1 or None in part["enum"])
+    ]
+    assert (unnamed, nested) == ([], [])
+    assert {"InitiativeState", "CycleStage", "DecisionOutcome", "Variation", "SitesSort"} <= ENUMERATIONS
+
+
+def test_an_enumeration_may_be_null_beside_its_name():
+    category = {"anyOf": [{"$ref": "#/components/schemas/Category"}, {"type": "null"}]}
+    assert SCHEMAS["Initiative"]["properties"]["category"] == category
+    assert SCHEMAS["InitiativePatch"]["properties"]["category"] == category
+
+
+def test_a_parameter_that_operations_share_is_a_component():
+    lists = [
+        part["parameters"] for _where, part in parts(DOCUMENT["paths"]) if isinstance(part.get("parameters"), list)
+    ]
+    # An id with an example that can be run at one address alone stands there.
+    inline = [
+        json.dumps(parameter, sort_keys=True)
+        for stated in lists
+        for parameter in stated
+        if "$ref" not in parameter and not (parameter["in"] == "path" and "example" in parameter)
+    ]
+    assert [text for text in set(inline) if inline.count(text) > 1] == []
+    used = {parameter["$ref"].rpartition("/")[2] for stated in lists for parameter in stated if "$ref" in parameter}
+    assert used == set(DOCUMENT["components"]["parameters"])
+    assert {"InitiativeId", "Limit", "Cursor", "Count", "Format", "ValidateOnly", "IfMatch", "IdempotencyKey"} <= used
+
+
+@pytest.mark.parametrize("name", sorted(SCHEMAS))
+def test_a_schema_tells_what_it_is(name):
+    assert SCHEMAS[name]["description"].endswith(".")
+    assert "\n" not in SCHEMAS[name]["description"]
 
 
 def test_no_schema_stands_unused():

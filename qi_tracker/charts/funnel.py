@@ -9,7 +9,7 @@ from .layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, Plot, check_size, finite_valu
 from .rows import Row
 from .specification import SCHEMA, Specification
 from .text import one_line, shorten, text_width, wrap
-from .theme import KINDS, LABEL_SIZE, SMALL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, Theme, ThemeName, config
+from .theme import KINDS, LABEL_SIZE, SMALL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, ChartTheme, Theme, config
 from .wording import finer, number
 
 _CURVES = ("lower_2", "upper_2", "lower_3", "upper_3")
@@ -25,7 +25,7 @@ def funnel_plot(
     context: str | None = None,
     denominator_unit: str | None = None,
     decimals: int | None = None,
-    theme: ThemeName = "light",
+    theme: ChartTheme = ChartTheme.LIGHT,
     width: int = DEFAULT_WIDTH,
     height: int = DEFAULT_HEIGHT,
     responsive: bool = False,

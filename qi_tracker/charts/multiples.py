@@ -9,7 +9,7 @@ from .frame import PADDING, channels, estimated_plot
 from .layout import DEFAULT_WIDTH, check_width
 from .specification import SCHEMA, Specification, verdict_color
 from .text import one_line, shorten, wrap
-from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, Theme, ThemeName, config
+from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, ChartTheme, Theme, config
 from .timeline import Timeline
 from .wording import empty_words, verdict
 
@@ -22,7 +22,7 @@ def small_multiples(
     measures: Sequence[Mapping[str, Any]],
     *,
     title: str,
-    theme: ThemeName = "light",
+    theme: ChartTheme = ChartTheme.LIGHT,
     width: int = DEFAULT_WIDTH,
 ) -> Specification:
     """Vega-Lite 5 specification of several measures: one small chart each, in as many columns as `width` holds.

@@ -8,7 +8,7 @@ from . import rows as make
 from .frame import PADDING, channels, estimated_plot
 from .layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, check_size, is_low
 from .text import one_line, shorten, text_width, wrap
-from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, Theme, ThemeName, config
+from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, ChartTheme, Theme, config
 from .timeline import Timeline
 from .wording import Subject, alt_text, change_words, empty_words, latest_words, verdict
 
@@ -24,7 +24,7 @@ def control_chart(
     frequency: str | None = None,
     decimals: int | None = None,
     cycles: Sequence[Mapping[str, Any]] = (),
-    theme: ThemeName = "light",
+    theme: ChartTheme = ChartTheme.LIGHT,
     width: int = DEFAULT_WIDTH,
     height: int = DEFAULT_HEIGHT,
     responsive: bool = False,

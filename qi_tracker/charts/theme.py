@@ -5,7 +5,8 @@ apart for the common color-vision deficiencies (blue, orange, purple, grey), and
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import StrEnum
+from typing import Any
 
 # vl-convert carries Liberation Sans, so that a server without any font draws text; Arial and Helvetica share its
 # widths, so that a browser that lacks it still places the labels as they were measured.
@@ -16,7 +17,12 @@ SUBTITLE_SIZE = 12
 LABEL_SIZE = 11
 SMALL_SIZE = 10
 
-ThemeName = Literal["light", "dark"]
+
+class ChartTheme(StrEnum):
+    """What a chart is to stand on: a light page or a dark one."""
+
+    LIGHT = "light"
+    DARK = "dark"
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,8 @@ class Theme:
     common: str
 
 
-THEMES: dict[ThemeName, Theme] = {
-    "light": Theme(
+THEMES: dict[ChartTheme, Theme] = {
+    ChartTheme.LIGHT: Theme(
         background="#ffffff",
         ink="#1f2933",
         muted="#52606d",
@@ -54,7 +60,7 @@ THEMES: dict[ThemeName, Theme] = {
         neutral="#7440a8",
         common="#6b7683",
     ),
-    "dark": Theme(
+    ChartTheme.DARK: Theme(
         background="#141a21",
         ink="#eef2f6",
         muted="#b3bfcc",

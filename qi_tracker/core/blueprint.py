@@ -108,6 +108,11 @@ class Operation:
         return self.out is not None and issubclass(self.out, RecordSchema)
 
     @property
+    def has_content(self) -> bool:
+        """Whether the answer has a body."""
+        return self.out is not None or self.listing is not None or self.media_types != (JSON,)
+
+    @property
     def content_types(self) -> tuple[str, ...]:
         """The media types that the body may have."""
         json_types = (MERGE_PATCH, JSON) if self.method == "PATCH" else (JSON,)
@@ -304,8 +309,13 @@ def permissions_of(app: Flask) -> set[str]:
 
 
 def _require_acceptable(operation: Operation) -> None:
+    """Refuse what nobody could answer; who takes problems alone gets the operation's first media type.
+
+    Generated clients send nothing but the problems' media type where the contract lists no other, or prefer it.
+    """
     accepted = request.accept_mimetypes
-    if not accepted or any(media_type in accepted for media_type in operation.media_types):
+    acceptable = (*operation.media_types, contract.PROBLEM_JSON)
+    if not operation.has_content or not accepted or any(media_type in accepted for media_type in acceptable):
         return
     offered = " or ".join(operation.media_types)
     raise NotAcceptable(f"This operation answers {offered}; send an Accept header that allows it.")
@@ -327,7 +337,9 @@ def render(operation: Operation, result: Any) -> Response:
     if isinstance(result, Response):
         return result
     if operation.out is None or result is None:
-        return Response(status=operation.status if operation.out is None else 204)
+        empty = Response(status=operation.status if operation.out is None else 204)
+        del empty.headers["Content-Type"]
+        return empty
     status, is_new = operation.status, operation.status == 201
     if isinstance(result, Created):
         result, status, is_new = result.row, 201, True

@@ -2,23 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from http import HTTPStatus
 from typing import Any, Self
 
 LISTED_PROBLEMS = 1000
 
 
+class RequestPart(StrEnum):
+    """Where in a request something is wrong."""
+
+    BODY = "body"
+    QUERY = "query"
+    HEADER = "header"
+
+
 @dataclass(frozen=True)
 class ValidationProblem:
     """One thing wrong with what was sent.
 
-    place: body, query or header; pointer: a JSON pointer such as #/aim/due_on.
+    pointer: a JSON pointer such as #/aim/due_on.
     """
 
     pointer: str
     code: str
     detail: str
-    place: str = "body"
+    place: RequestPart = RequestPart.BODY
     row: int | None = None
     column: str | None = None
 
@@ -179,7 +188,7 @@ class Invalid(Problem):
         )
 
     @classmethod
-    def at(cls, pointer: str, code: str, detail: str, place: str = "body") -> Self:
+    def at(cls, pointer: str, code: str, detail: str, place: RequestPart = RequestPart.BODY) -> Self:
         """One fault at one place."""
         return cls([ValidationProblem(pointer, code, detail, place)])
 

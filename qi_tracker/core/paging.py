@@ -5,6 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from . import fields
 from .database.sql import Rows
-from .errors import Invalid
+from .errors import Invalid, RequestPart
 from .schemas import Query, Schema
 from .serializer import csv_lines, dumps, writer
 
@@ -83,13 +84,25 @@ class Listing:
                 1, MAXIMUM_LIMIT, metadata={"description": f"Items a page; {DEFAULT_LIMIT} without it."}
             ),
             "cursor": fields.String(2000, screened=False, metadata={"description": "From `next` of the page before."}),
-            "sort": Sort(names, self.default),
+            "sort": Sort(names, self.default, component=f"{name.removeprefix('List')}Sort"),
             "count": fields.Boolean(load_default=False, metadata={"description": "Adds `total`."}),
-            "format": OneWord(["json", "csv"], metadata={"description": "csv is the same as Accept: text/csv."}),
+            "format": format_parameter(),
         }
         if self.updated_at is not None:
             paging["updated_since"] = fields.AwareDateTime(metadata={"description": _UPDATED_SINCE})
         return type(f"{name}Query", (filters or Query,), paging)
+
+
+class Format(StrEnum):
+    """In which form a list or a report is answered."""
+
+    JSON = "json"
+    CSV = "csv"
+
+
+def format_parameter() -> fields.Enum:
+    """The parameter that chooses JSON or CSV, for clients that cannot send an Accept header."""
+    return fields.Enum(Format, metadata={"description": "csv is the same as Accept: text/csv."})
 
 
 class OneWord(fields.String):
@@ -111,8 +124,10 @@ class OneWord(fields.String):
 class Sort(OneWord):
     """The name of a sort, with - before it for descending."""
 
-    def __init__(self, names: Sequence[str], default: str) -> None:
+    def __init__(self, names: Sequence[str], default: str, *, component: str) -> None:
+        """component: the name of this enumeration in the contract."""
         super().__init__(names, metadata={"description": f"`-` sorts downward; `{default}` without it."})
+        self.component = component
 
 
 @cache
@@ -123,6 +138,7 @@ def list_schema(item: type[Schema]) -> type[AnySchema]:
         f"{item.__name__.removesuffix('Summary')}List",
         (Schema,),
         {
+            "__doc__": "One page of a list.",
             "items": ma.fields.List(ma.fields.Nested(item), required=True),
             "next": ma.fields.String(metadata={"description": "Path of the next page; absent on the last."}),
             "next_cursor": ma.fields.String(metadata={"description": "The cursor in `next`; absent on the last page."}),
@@ -152,18 +168,19 @@ def _open(cursor: str, binding: str, order: Sequence[UnaryExpression[Any]]) -> A
                 return marker
     except (binascii.Error, ValueError, TypeError, AttributeError, InvalidPage):
         pass
-    raise Invalid.at(
-        "#/cursor",
-        "invalid_cursor",
-        "This cursor does not belong to this list with these filters and this sort; begin again without a cursor.",
-        "query",
+    raise _bad_cursor(
+        "This cursor does not belong to this list with these filters and this sort; begin again without a cursor."
     )
+
+
+def _bad_cursor(detail: str) -> Invalid:
+    return Invalid.at("#/cursor", "invalid_cursor", detail, RequestPart.QUERY)
 
 
 def wants_csv(sent: Request, query: Mapping[str, Any]) -> bool:
     """Whether the list is to be answered as text/csv."""
     if "format" in query:
-        return bool(query["format"] == "csv")
+        return bool(query["format"] == Format.CSV)
     best = sent.accept_mimetypes.best_match(["application/json", "text/csv"], default="application/json")
     return best == "text/csv"
 
@@ -182,7 +199,7 @@ def answer_list(
     next_path = next_cursor = None
     if isinstance(found, Ranked):
         if "cursor" in query:
-            raise Invalid.at("#/cursor", "invalid_cursor", "A list by rank is one page; leave this out.", "query")
+            raise _bad_cursor("A list by rank is one page; leave this out.")
         rows: Sequence[Any] = session.execute(found.statement).all()
         total = len(rows)
         rows = rows[: query.get("limit", MAXIMUM_LIMIT)]
@@ -238,7 +255,7 @@ def _page(session: Session, ordered: Rows, limit: int, place: Any) -> Any:
     try:
         return select_page(session, ordered, per_page=limit, page=place)
     except (InvalidPage, ValueError, TypeError):
-        raise Invalid.at("#/cursor", "invalid_cursor", "This cursor is damaged; begin again.", "query") from None
+        raise _bad_cursor("This cursor is damaged; begin again.") from None
 
 
 def _count(session: Session, found: Rows) -> int:

@@ -7,7 +7,7 @@ import marshmallow as ma
 import orjson
 from flask import Request
 
-from .errors import ContentTooLarge, Invalid, MalformedRequest, UnsupportedMediaType, ValidationProblem
+from .errors import ContentTooLarge, Invalid, MalformedRequest, RequestPart, UnsupportedMediaType, ValidationProblem
 from .schemas import Query, Schema
 
 JSON = "application/json"
@@ -17,7 +17,7 @@ MEBIBYTE = 1024 * 1024
 Reader = Callable[[bytes], dict[str, Any]]
 
 
-def validation_problems(messages: Any, place: str, pointer: str = "#") -> Iterator[ValidationProblem]:
+def validation_problems(messages: Any, place: RequestPart, pointer: str = "#") -> Iterator[ValidationProblem]:
     """marshmallow's nested messages as a flat sequence of faults."""
     if isinstance(messages, Mapping):
         for key, inner in messages.items():
@@ -80,10 +80,10 @@ def load_body(
         raise UnsupportedMediaType(f"Send the body as {known}, {got}.")
     if sent in readers:
         return readers[sent](body)
-    return load(schema, read_json(body), "body")
+    return load(schema, read_json(body), RequestPart.BODY)
 
 
-def load(schema: Schema, value: Any, place: str) -> Any:
+def load(schema: Schema, value: Any, place: RequestPart) -> Any:
     """The value as the schema reads it; raises Invalid with all faults."""
     try:
         return schema.load(value)
@@ -100,13 +100,14 @@ def load_query(request: Request, schema: Query) -> Any:
         if isinstance(field, ma.fields.List):
             values[name] = sent
         elif len(sent) > 1:
-            problems.append(ValidationProblem(f"#/{_escaped(name)}", "repeated", "Send this parameter once.", "query"))
+            pointer = f"#/{_escaped(name)}"
+            problems.append(ValidationProblem(pointer, "repeated", "Send this parameter once.", RequestPart.QUERY))
         else:
             values[name] = sent[0]
     try:
         loaded = schema.load(values)
     except ma.ValidationError as error:
-        problems += validation_problems(error.messages, "query")
+        problems += validation_problems(error.messages, RequestPart.QUERY)
     if problems:
         raise Invalid(problems)
     return loaded

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from .clock import Clock
 from .database import Database, TrackerSession, new_id
 from .database.models import AuditEntry, IdempotencyRecord
-from .errors import Conflict, Invalid
+from .errors import Conflict, Invalid, RequestPart
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT_FOR = timedelta(hours=72)
@@ -94,7 +94,7 @@ class RequestTransaction:
         if key is None or sent.method != "POST":
             return
         if not 1 <= len(key) <= 255 or not key.isascii() or not key.isprintable():
-            raise Invalid.at("#/Idempotency-Key", "invalid", "Send 1 to 255 printable ASCII characters.", "header")
+            raise _bad_key("invalid", "Send 1 to 255 printable ASCII characters.")
         if sent.args.get("validate_only") == "true":
             return
         self.key = key
@@ -147,12 +147,7 @@ class RequestTransaction:
 
     def _answer_from(self, record: IdempotencyRecord) -> None:
         if record.fingerprint != self._fingerprinted():
-            raise Invalid.at(
-                "#/Idempotency-Key",
-                "key_reused",
-                "This key was used for another request; take a new key for a new request.",
-                "header",
-            )
+            raise _bad_key("key_reused", "This key was used for another request; take a new key for a new request.")
         raise Replay(record)
 
     def _claim(self, writing: TrackerSession) -> None:
@@ -207,6 +202,10 @@ class RequestTransaction:
                     body=response.get_data(),
                 )
             )
+
+
+def _bad_key(code: str, detail: str) -> Invalid:
+    return Invalid.at("#/Idempotency-Key", code, detail, RequestPart.HEADER)
 
 
 def _still_under_way() -> Conflict:

@@ -1,5 +1,6 @@
 """Schema bases: inputs and patches read strictly what clients send, the others are what is answered."""
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
@@ -94,7 +95,9 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = (), named: s
                 metadata=field.metadata,
             )
         members[name] = field
-    return type(named or f"{schema.__name__.removesuffix('Input')}Patch", (_Patch,), members | {"cleared": cleared})
+    name = named or f"{schema.__name__.removesuffix('Input')}Patch"
+    doc = f"What is to change of {_noun(name.removesuffix('Patch'))}: what is left out stays, null clears."
+    return type(name, (_Patch,), members | {"cleared": cleared, "__doc__": doc})
 
 
 def out_of(schema: type[ma.Schema], **more: ma.fields.Field[Any]) -> type[Schema]:
@@ -103,4 +106,10 @@ def out_of(schema: type[ma.Schema], **more: ma.fields.Field[Any]) -> type[Schema
     for field in members.values():
         field.required, field.load_default = True, ma.missing
     base = schema.__name__.removesuffix("Input")
-    return type(base, (Schema,), members | more)
+    return type(base, (Schema,), members | more | {"__doc__": schema.__doc__})
+
+
+def _noun(name: str) -> str:
+    """A schema's name as text with its article: an action item."""
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"

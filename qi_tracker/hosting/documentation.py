@@ -34,7 +34,7 @@ POLICY = (
 
 def contract(app: Flask) -> dict[str, Any]:
     """The OpenAPI document of an application."""
-    document: dict[str, Any] = app.extensions["qi_tracker.api"].spec.to_dict()
+    document: dict[str, Any] = app.extensions["qi_tracker.api"].document()
     add_examples(document, recorded())
     return document
 

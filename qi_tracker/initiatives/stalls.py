@@ -2,12 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from ..core.request_transaction import clock
 from ..cycles.models import Cycle, CycleStage
 from .models import Initiative, InitiativeState
+
+
+class StallCode(StrEnum):
+    """Why an initiative is stalled: the state that it has been in for too long, or what of its work rests."""
+
+    SUBMITTED = InitiativeState.SUBMITTED.value
+    APPROVED = InitiativeState.APPROVED.value
+    REVISIONS_REQUESTED = InitiativeState.REVISIONS_REQUESTED.value
+    DEFERRED = InitiativeState.DEFERRED.value
+    ON_HOLD = InitiativeState.ON_HOLD.value
+    IDLE = "idle"
+    LATE_CYCLE = "late_cycle"
+
 
 WAITING_DAYS = {
     InitiativeState.SUBMITTED: 30,
@@ -32,7 +46,7 @@ _SENTENCES = {
 class Stall:
     """One kind of standing still. condition: a predicate over Initiative."""
 
-    code: str
+    code: StallCode
     sentence: str
     condition: ColumnElement[bool]
 
@@ -41,7 +55,7 @@ def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
     """Every kind of standing still, as of a moment; select each condition as a column to tell which ones apply."""
     waiting = [
         Stall(
-            state.value,
+            StallCode(state.value),
             _SENTENCES[state].format(days=days),
             and_(Initiative.state == state, Initiative.state_changed_at < now - timedelta(days=days)),
         )
@@ -56,12 +70,12 @@ def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
     return (
         *waiting,
         Stall(
-            "idle",
+            StallCode.IDLE,
             f"Active, and without a new cycle stage, point, comment or score for {IDLE_DAYS} days.",
             active & idle,
         ),
         Stall(
-            "late_cycle",
+            StallCode.LATE_CYCLE,
             f"Active with a PDSA cycle {CYCLE_OVERDUE_DAYS} or more days past its end: record its result or cancel it.",
             and_(active, Initiative.id.in_(late)),
         ),

@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, length_between, new_id, one_of
+from qi_tracker.spc import ChartType
 
 if TYPE_CHECKING:
     from qi_tracker.initiatives.models import Initiative
@@ -55,22 +56,22 @@ class Frequency(StrEnum):
 
 
 class ChartChoice(StrEnum):
-    """The chart that a measure asks for."""
+    """The chart that a measure asks for: the one that suits its data, or a certain one."""
 
     AUTO = "auto"
-    RUN = "run"
-    I = "i"  # noqa: E741
-    MR = "mr"
-    I_PRIME = "i_prime"
-    XBAR = "xbar"
-    S = "s"
-    P = "p"
-    U = "u"
-    P_PRIME = "p_prime"
-    U_PRIME = "u_prime"
-    C = "c"
-    G = "g"
-    T = "t"
+    RUN = ChartType.RUN.value
+    I = ChartType.I.value  # noqa: E741
+    MR = ChartType.MR.value
+    I_PRIME = ChartType.I_PRIME.value
+    XBAR = ChartType.XBAR.value
+    S = ChartType.S.value
+    P = ChartType.P.value
+    U = ChartType.U.value
+    P_PRIME = ChartType.P_PRIME.value
+    U_PRIME = ChartType.U_PRIME.value
+    C = ChartType.C.value
+    G = ChartType.G.value
+    T = ChartType.T.value
 
 
 class RuleSet(StrEnum):

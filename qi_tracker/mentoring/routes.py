@@ -5,7 +5,7 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch, get_reference, permit
 from ..core.blueprint import Blueprint, Created, Ranked, Resource
-from ..core.errors import Invalid, NotFound
+from ..core.errors import Invalid, NotFound, RequestPart
 from ..core.request_transaction import clock, session
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to as sees_initiative
@@ -44,7 +44,10 @@ def _wanted(query: dict[str, Any]) -> tuple[list[str], Any]:
     )
     if effort is None:
         raise Invalid.at(
-            "#/for_initiative", "unknown_reference", "There is no such object, or none that you may see.", "query"
+            "#/for_initiative",
+            "unknown_reference",
+            "There is no such object, or none that you may see.",
+            RequestPart.QUERY,
         )
     says = "\n".join([effort.title, effort.problem, effort.aim_statement or "", *effort.tags])
     return skills + named_in(session().scalars(queries.taught_skills()), says), effort.site_id

@@ -1,36 +1,17 @@
 """What clients ask of the figures, and get."""
 
-from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
 
 from ..core import fields
-from ..core.paging import OneWord
+from ..core.paging import format_parameter
 from ..core.schemas import Query, RecordSchema, Schema
 from ..initiatives.models import InitiativeState
-from ..measures.models import ChartChoice, Direction, MeasureKind
+from ..initiatives.stalls import StallCode
+from ..measures.models import Direction, MeasureKind
+from ..spc import Assurance, ChartType, Variation
 from .figures import GroupBy
-
-
-class Variation(StrEnum):
-    """What the last point of a measure tells."""
-
-    COMMON_CAUSE = "common_cause"
-    IMPROVEMENT_HIGH = "improvement_high"
-    IMPROVEMENT_LOW = "improvement_low"
-    CONCERN_HIGH = "concern_high"
-    CONCERN_LOW = "concern_low"
-    NEUTRAL_HIGH = "neutral_high"
-    NEUTRAL_LOW = "neutral_low"
-
-
-class Assurance(StrEnum):
-    """Whether the process reaches its target by itself."""
-
-    PASS = "pass"  # noqa: S105
-    HIT_OR_MISS = "hit_or_miss"
-    FAIL = "fail"
 
 
 class FlowQuery(Query):
@@ -39,7 +20,7 @@ class FlowQuery(Query):
     site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
     from_ = fields.Date(data_key="from", metadata={"description": "Created on this day or later."})
     to = fields.Date(metadata={"description": "Created on this day or earlier."})
-    format = OneWord(["json", "csv"], metadata={"description": "csv is the same as Accept: text/csv."})
+    format = format_parameter()
 
     @ma.validates_schema
     def _in_order(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -106,7 +87,7 @@ class DaysSpread(Schema):
 class StallReason(Schema):
     """One reason for standing still."""
 
-    code = fields.String(required=True)
+    code = fields.Enum(StallCode, required=True)
     detail = fields.Text(required=True)
 
 
@@ -184,7 +165,7 @@ class MeasureMetrics(RecordSchema):
     direction = fields.Enum(Direction, required=True)
     target_value = fields.Float(allow_none=True, required=True)
     chart = fields.Enum(
-        ChartChoice, allow_none=True, required=True, metadata={"description": "The one that was drawn up."}
+        ChartType, allow_none=True, required=True, metadata={"description": "The one that was drawn up."}
     )
     points = fields.Integer(required=True)
     latest_value = fields.Float(allow_none=True, required=True)

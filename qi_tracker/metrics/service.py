@@ -11,7 +11,7 @@ from typing import Any
 from ..access.actor import Actor
 from ..core.clock import Clock
 from ..core.database import TrackerSession
-from ..core.errors import Invalid
+from ..core.errors import Invalid, RequestPart
 from ..initiatives.models import Category, InitiativeState
 from ..initiatives.stalls import stalled_reasons
 from ..measures.analysis.study import AnalysisError, number_or_none, study
@@ -180,6 +180,6 @@ def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dic
             "#/variation",
             "too_many_measures",
             f"More than {MOST_JUDGED:,} measures would have to be judged: narrow by site_id or kind.",
-            "query",
+            RequestPart.QUERY,
         )
     return {key: stands for key, stands in standings(session, measures).items() if stands.variation in wanted}

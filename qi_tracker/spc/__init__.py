@@ -9,6 +9,7 @@ from .funnel import ADJUSTMENTS, Curves, Funnel, funnel
 from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError, choose_chart
 from .rules import RULE_SETS
 from .types import DIRECTIONS, POINT_TYPES, Analysis, PhaseAnalysis, Runs, Signal, SpcError
+from .vocabulary import Adjustment, Assurance, ChartType, PointType, Side, SpecialCause, Variation
 
 __all__ = [
     "ADJUSTMENTS",
@@ -18,16 +19,23 @@ __all__ = [
     "KINDS",
     "POINT_TYPES",
     "RULE_SETS",
+    "Adjustment",
     "Analysis",
+    "Assurance",
     "ChartAdvice",
+    "ChartType",
     "Curves",
     "Funnel",
     "PhaseAnalysis",
     "PhaseChange",
+    "PointType",
     "Runs",
+    "Side",
     "Signal",
     "SpcError",
+    "SpecialCause",
     "UnsuitableChartError",
+    "Variation",
     "Verdict",
     "a3",
     "advise",

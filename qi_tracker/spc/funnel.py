@@ -12,8 +12,9 @@ import numpy as np
 from .ranges import plain_mean
 from .series import as_floats, quotients
 from .types import Column, Floats, Signs, SpcError
+from .vocabulary import Adjustment
 
-ADJUSTMENTS: Final = ("none", "multiplicative", "additive")
+ADJUSTMENTS: Final = tuple(word.value for word in Adjustment)
 WINSORIZED: Final = 0.1
 """Share of the z scores at either end that is pulled in before the spread is judged, so that outliers don't hide
 themselves by widening their own limits (Spiegelhalter 2005)."""

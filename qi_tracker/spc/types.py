@@ -7,6 +7,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from .vocabulary import PointType
+
 Floats: TypeAlias = NDArray[np.float64]
 Bools: TypeAlias = NDArray[np.bool_]
 Signs: TypeAlias = NDArray[np.int8]
@@ -15,7 +17,7 @@ Ints: TypeAlias = NDArray[np.intp]
 Column: TypeAlias = Sequence[float | None] | NDArray[np.floating] | NDArray[np.integer]
 
 DIRECTIONS: Final = ("increase", "decrease", "neutral")
-POINT_TYPES: Final = ("common_cause", "improvement", "concern", "neutral_high", "neutral_low")
+POINT_TYPES: Final = tuple(word.value for word in PointType)
 
 
 def some(flags: Bools) -> bool:

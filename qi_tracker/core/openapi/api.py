@@ -1,6 +1,7 @@
 """The API object: flask-smorest with our own errors, fields and shared components."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from werkzeug.routing import BaseConverter, ValidationError
 
 from .. import fields
 from . import operations as contract
+from . import parameters
+from .converter import Plugin
 
 DESCRIPTION = """\
 The record and the referee of quality-improvement work in hospitals: initiatives, PDSA cycles, committees, mentors and
@@ -52,6 +55,12 @@ class Api(flask_smorest.Api):
         if blp.tag not in [tag["name"] for tag in self.spec._tags]:
             raise ValueError(f"The tag {blp.tag!r} of the blueprint {blp.name!r} has no description.")
 
+    def document(self) -> dict[str, Any]:
+        """The contract: what was registered, with its repeated parameters as components."""
+        document: dict[str, Any] = deepcopy(self.spec.to_dict())
+        parameters.share(document)
+        return document
+
     def _register_error_handlers(self) -> None:
         """None: the edge has them."""
 
@@ -78,10 +87,9 @@ def make_api(app: Flask, version: str, tags: Mapping[str, str]) -> Api:
     }
     app.url_map.converters["day"] = DayConverter
     app.url_map.merge_slashes = False
-    api = Api()
+    api = Api(spec_kwargs={"marshmallow_plugin": Plugin()})
     api.register_converter(DayConverter, lambda _converter: {"type": "string", "format": "date"})
     api.init_app(app)
-    contract.register_fields(api.ma_plugin)
     contract.register_components(api.spec)
     for name, description in tags.items():
         api.spec.tag({"name": name, "description": description})

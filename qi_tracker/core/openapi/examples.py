@@ -27,7 +27,7 @@ def add_examples(document: dict[str, Any], examples: dict[str, Any]) -> None:
             operation = path.get(method)
             example = operation and examples["operations"].get(operation["operationId"])
             if example:
-                _add_to_path(path, example)
+                _add_to_path(path, example, document["components"]["parameters"])
                 _add_to_request(operation, example)
                 _add_to_answers(operation, example)
     for status, (name, _) in ERRORS.items():
@@ -36,10 +36,14 @@ def add_examples(document: dict[str, Any], examples: dict[str, Any]) -> None:
         content["examples"] = {code: {"value": problem} for code, problem in problems.items()}
 
 
-def _add_to_path(path: dict[str, Any], example: dict[str, Any]) -> None:
-    for parameter in path.get("parameters", ()):
-        if parameter.get("in") == "path" and parameter["name"] in example.get("path", {}):
-            parameter.setdefault("example", example["path"][parameter["name"]])
+def _add_to_path(path: dict[str, Any], example: dict[str, Any], shared: dict[str, Any]) -> None:
+    stated = path.get("parameters", [])
+    for index, parameter in enumerate(stated):
+        component = shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
+        value = example.get("path", {}).get(component["name"])
+        if value is not None and component.setdefault("example", value) != value and component is not parameter:
+            # What can be run at this address alone stands here instead of at the shared parameter.
+            stated[index] = {**component, "example": value}
 
 
 def _add_to_request(operation: dict[str, Any], example: dict[str, Any]) -> None:

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
-from apispec.ext.marshmallow import MarshmallowPlugin
 
 from .. import fields
+from ..errors import RequestPart
 from ..paging import list_schema
 from ..parsing import CSV, JSON
 from ..schemas import Schema
@@ -41,7 +41,7 @@ class NamedReference(Schema):
 class ValidationProblem(Schema):
     """One thing wrong with what was sent."""
 
-    place = ma.fields.String(data_key="in", required=True, validate=ma.validate.OneOf(["body", "query", "header"]))
+    place = fields.Enum(RequestPart, data_key="in", required=True)
     pointer = ma.fields.String(required=True, metadata={"description": "JSON pointer, such as #/aim/due_on."})
     code = ma.fields.String(required=True)
     detail = ma.fields.String(required=True)
@@ -120,28 +120,11 @@ def register_components(spec: Any) -> None:
     )
 
 
-def register_fields(plugin: MarshmallowPlugin) -> None:
-    """How our own fields look in the contract."""
-    converter: Any = plugin.converter
-
-    def named(_self: Any, field: Any, **_kwargs: Any) -> dict[str, Any]:
-        if not isinstance(field, fields.Reference):
-            return {}
-        name: dict[str, Any] = converter.resolve_nested_schema(NamedReference)
-        key = field.parent.fields.get(field.id_column) if isinstance(field.parent, ma.Schema) else None
-        # Null exactly where the id beside it may be.
-        return name if key is not None and not key.allow_none else {"anyOf": [name, {"type": "null"}]}
-
-    def derived(_self: Any, field: Any, **_kwargs: Any) -> dict[str, Any]:
-        return converter.field2property(field.field) if isinstance(field, fields.Function) else {}
-
-    converter.add_attribute_function(named)
-    converter.add_attribute_function(derived)
-
-
 def errors_of(operation: "Operation") -> set[int]:
     """The error statuses that an operation can answer."""
-    found = {406, 422, 503, *operation.extra_errors}
+    found = {422, 503, *operation.extra_errors}
+    if operation.has_content:
+        found.add(406)
     if not operation.public:
         found |= {401, 403}
     if operation.has_path_ids:

@@ -1,24 +1,12 @@
 """The form of a measure's analysis."""
 
-from itertools import chain
-
 import marshmallow as ma
-from marshmallow.validate import OneOf
 
-from ... import spc
 from ...core import fields
 from ...core.paging import OneWord
 from ...core.schemas import Query, Schema
+from ...spc import Assurance, ChartType, PointType, Side, SpecialCause, Variation
 from ..models import ChartChoice, DataKind, Direction, RuleSet
-
-SPECIAL_CAUSES = sorted(set(chain.from_iterable(spc.RULE_SETS.values())))
-VARIATIONS = (
-    "common_cause",
-    *(f"{kind}_{side}" for kind in ("improvement", "concern", "neutral") for side in ("high", "low")),
-)
-ASSURANCES = ("pass", "hit_or_miss", "fail")
-SIDES = ("high", "low")
-DRAWN = tuple(chart.value for chart in ChartChoice if chart is not ChartChoice.AUTO)
 
 
 def _number(*, nullable: bool = True) -> ma.fields.Float:
@@ -27,10 +15,6 @@ def _number(*, nullable: bool = True) -> ma.fields.Float:
 
 def _count(*, nullable: bool = True) -> ma.fields.Integer:
     return ma.fields.Integer(required=True, allow_none=nullable)
-
-
-def _word(words: tuple[str, ...] | list[str], *, nullable: bool = False, **metadata: str) -> ma.fields.String:
-    return ma.fields.String(required=True, allow_none=nullable, validate=OneOf(words), metadata=metadata)
 
 
 class AnalysisOverrides(Query):
@@ -73,9 +57,9 @@ class AnalyzedPoint(Schema):
     in_baseline = fields.Boolean(required=True)
     excluded = fields.Boolean(required=True)
     beyond_limits = fields.Boolean(required=True)
-    special_cause = _word(SPECIAL_CAUSES, nullable=True)
+    special_cause = fields.Enum(SpecialCause, required=True, allow_none=True)
     rules_broken = ma.fields.List(ma.fields.Integer(), required=True)
-    point_type = _word(spc.POINT_TYPES)
+    point_type = fields.Enum(PointType, required=True)
     note = ma.fields.String(required=True, allow_none=True)
     cycle_ids = ma.fields.List(fields.UUID(), required=True)
 
@@ -104,11 +88,11 @@ class AnalyzedPhase(Schema):
 class Signal(Schema):
     """A stretch of points with one special cause."""
 
-    special_cause = _word(SPECIAL_CAUSES)
+    special_cause = fields.Enum(SpecialCause, required=True)
     start = fields.Date(required=True)
     end = fields.Date(required=True)
-    side = _word(SIDES)
-    point_type = _word(spc.POINT_TYPES)
+    side = fields.Enum(Side, required=True)
+    point_type = fields.Enum(PointType, required=True)
     explanation = ma.fields.String(required=True)
 
 
@@ -133,7 +117,7 @@ PhaseChange = type(
 class ChartSuitability(Schema):
     """Whether a chart fits, and why."""
 
-    chart = _word(DRAWN)
+    chart = fields.Enum(ChartType, required=True)
     name = ma.fields.String(required=True)
     fits = fields.Boolean(required=True)
     recommended = fields.Boolean(required=True)
@@ -156,8 +140,8 @@ class ChartAdvice(Schema):
 
     measure_id = fields.UUID(required=True)
     data_kind = fields.Enum(DataKind, required=True)
-    chart = _word(DRAWN, description="The one that is drawn at present.")
-    recommended = _word(DRAWN)
+    chart = fields.Enum(ChartType, required=True, metadata={"description": "The one that is drawn at present."})
+    recommended = fields.Enum(ChartType, required=True)
     figures = ma.fields.Nested(AdviceFigures, required=True)
     charts = ma.fields.List(ma.fields.Nested(ChartSuitability), required=True)
 
@@ -166,7 +150,7 @@ class Analysis(Schema):
     """A measure's analysis."""
 
     measure_id = fields.UUID(required=True)
-    chart = _word(DRAWN)
+    chart = fields.Enum(ChartType, required=True)
     rules = fields.Enum(RuleSet, required=True)
     unit = ma.fields.String(required=True, allow_none=True)
     multiplier = _number(nullable=False)
@@ -176,8 +160,8 @@ class Analysis(Schema):
     points = ma.fields.List(ma.fields.Nested(AnalyzedPoint), required=True)
     phases = ma.fields.List(ma.fields.Nested(AnalyzedPhase), required=True)
     signals = ma.fields.List(ma.fields.Nested(Signal), required=True)
-    variation = _word(VARIATIONS, nullable=True)
-    assurance = _word(ASSURANCES, nullable=True)
+    variation = fields.Enum(Variation, required=True, allow_none=True)
+    assurance = fields.Enum(Assurance, required=True, allow_none=True)
     narrative = ma.fields.String(required=True)
     comparison = ma.fields.List(
         ma.fields.Nested(PhaseChange), metadata={"description": "With compare=phases alone, for neighboring phases."}

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from ...core.errors import Conflict, Invalid
+from ...core.errors import Conflict, Invalid, RequestPart
 from .. import queries
 from .advice import chart_advice_report
 from .study import ChartNotPossibleError, PointNotPossibleError, analysis_report
@@ -43,7 +43,7 @@ def analyze(measure: Any, material: Material, query: Mapping[str, Any]) -> dict[
     try:
         return analysis_report(measure, material.points, material.phases, marked, compare="compare" in query, **options)
     except ChartNotPossibleError as error:
-        raise Invalid.at("#/chart", "chart_not_possible", str(error), "query") from error
+        raise Invalid.at("#/chart", "chart_not_possible", str(error), RequestPart.QUERY) from error
     except PointNotPossibleError as error:
         raise Conflict(str(error), code="point_not_possible") from error
 

@@ -6,15 +6,14 @@ import marshmallow as ma
 
 from ...charts.layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, HEIGHT_RANGE, WIDTH_RANGE
 from ...charts.render import SCALE_RANGE
-from ...charts.theme import THEMES
+from ...charts.theme import ChartTheme
 from ...core import fields
-from ...core.paging import OneWord
 from ...core.schemas import Query, RecordSchema, Schema
 from ..analysis.schemas import AnalysisOverrides
 
 
 def _theme() -> Any:
-    return OneWord(list(THEMES), load_default="light")
+    return fields.Enum(ChartTheme, load_default=ChartTheme.LIGHT)
 
 
 def _width(**kwargs: Any) -> Any:

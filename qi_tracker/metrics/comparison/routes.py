@@ -64,7 +64,7 @@ class Comparison(Resource):
 @blp.route("/metrics/comparison/chart.svg")
 class ComparisonSvg(Resource):
     @blp.operation("drawComparisonSvg", to="metrics:read", extra_errors=(409,))
-    @blp.query(schemas.ComparisonBase)
+    @blp.query(schemas.Compared)
     @blp.response(200, media_types=(SVG,), conditional=True)
     def get(self, query: dict[str, Any]) -> Any:
         """Draw the comparison of sites as a funnel plot"""
@@ -74,7 +74,7 @@ class ComparisonSvg(Resource):
 @blp.route("/metrics/comparison/chart.vl.json")
 class ComparisonSpecification(Resource):
     @blp.operation("getComparisonSpecification", to="metrics:read", extra_errors=(409,))
-    @blp.query(schemas.ComparisonBase)
+    @blp.query(schemas.Compared)
     @blp.response(200, media_types=(VEGA_LITE,), conditional=True)
     def get(self, query: dict[str, Any]) -> Any:
         """Specify the funnel plot in Vega-Lite, for a front end to draw"""

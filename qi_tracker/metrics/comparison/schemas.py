@@ -6,11 +6,11 @@ import marshmallow as ma
 
 from ...core import fields
 from ...core.openapi.operations import NamedReference
-from ...core.paging import OneWord
+from ...core.paging import format_parameter
 from ...core.schemas import Schema
 from ...measures.charts.schemas import ChartLooks
 from ...measures.models import Direction
-from ...spc.funnel import ADJUSTMENTS
+from ...spc import Adjustment, ChartType, Side
 from .service import days_of
 
 
@@ -28,7 +28,7 @@ class Period(fields.String):
         return text
 
 
-class ComparisonBase(ChartLooks):
+class Compared(ChartLooks):
     """What is compared."""
 
     measure_name = fields.String(
@@ -36,17 +36,17 @@ class ComparisonBase(ChartLooks):
     )
     site_id = fields.List(fields.UUID(), metadata={"description": "These sites and all below them."})
     period = Period(screened=False, metadata={"description": "2026, 2026-Q1 or 2026-03; all points without it."})
-    adjustment = OneWord(
-        list(ADJUSTMENTS),
-        load_default="none",
+    adjustment = fields.Enum(
+        Adjustment,
+        load_default=Adjustment.NONE,
         metadata={"description": "For variation beyond chance between sites: a factor, or a variance that is added."},
     )
 
 
-class ComparisonQuery(ComparisonBase):
+class ComparisonQuery(Compared):
     """What is compared, and in which form."""
 
-    format = OneWord(["json", "csv"], metadata={"description": "csv is the same as Accept: text/csv."})
+    format = format_parameter()
 
 
 class ComparedSite(Schema):
@@ -62,7 +62,7 @@ class ComparedSite(Schema):
     outside = ma.fields.Integer(
         required=True, allow_none=True, metadata={"description": "2 or 3: the outermost curve that it lies beyond."}
     )
-    side = ma.fields.String(required=True, allow_none=True)
+    side = fields.Enum(Side, required=True, allow_none=True)
 
 
 class FunnelCurve(Schema):
@@ -80,8 +80,8 @@ class Comparison(Schema):
 
     measure_name = ma.fields.String(required=True)
     period = ma.fields.String(required=True, allow_none=True)
-    chart = ma.fields.String(required=True)
-    adjustment = ma.fields.String(required=True)
+    chart = fields.Enum(ChartType, required=True)
+    adjustment = fields.Enum(Adjustment, required=True)
     adjusted = ma.fields.Boolean(required=True)
     unit = ma.fields.String(required=True, allow_none=True)
     multiplier = ma.fields.Float(required=True)
