@@ -137,7 +137,7 @@ class _Recorder:
         body = self._body(name, sent, captured)
         if body is not None:
             recorded["request"] = _without_secrets(body)
-        if answer.mimetype.endswith("json"):
+        if (answer.mimetype or "").endswith("json"):
             recorded["answer"] = _without_secrets(_shortened(orjson.loads(answer.data)))
         if CSV in operation.media_types:
             table = self._send(name, replace(sent, query={**sent.query, "format": "csv"}), captured)

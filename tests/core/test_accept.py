@@ -50,8 +50,8 @@ def test_who_accepts_problems_alone_gets_the_first_media_type(client_as):
     assert mixed.content_type == "text/csv; charset=utf-8"
 
 
-def test_an_answer_without_content_is_given_whatever_is_accepted_and_has_no_media_type(client_as, world):
-    site = world.site()
+def test_an_answer_without_content_is_given_whatever_is_accepted_and_has_no_media_type(factory, client_as):
+    site = factory.site()
     answer = client_as("admin").delete(f"/sites/{site['id']}", headers={"Accept": "image/png"}, if_match=site)
     assert (answer.status_code, answer.data) == (204, b"")
     assert "Content-Type" not in answer.headers

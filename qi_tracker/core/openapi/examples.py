@@ -23,24 +23,26 @@ def recorded() -> dict[str, Any]:
 def add_examples(document: dict[str, Any], examples: dict[str, Any]) -> None:
     """Add the recorded examples to a contract, in place."""
     for path in document["paths"].values():
+        ids: dict[str, Any] = {}
         for method in METHODS:
             operation = path.get(method)
             example = operation and examples["operations"].get(operation["operationId"])
             if example:
-                _add_to_path(path, example, document["components"]["parameters"])
+                ids = {**example.get("path", {}), **ids}
                 _add_to_request(operation, example)
                 _add_to_answers(operation, example)
+        _add_to_path(path, ids, document["components"]["parameters"])
     for status, (name, _) in ERRORS.items():
         problems = examples["errors"].get(str(status), {})
         content = document["components"]["responses"][name]["content"][PROBLEM_JSON]
         content["examples"] = {code: {"value": problem} for code, problem in problems.items()}
 
 
-def _add_to_path(path: dict[str, Any], example: dict[str, Any], shared: dict[str, Any]) -> None:
+def _add_to_path(path: dict[str, Any], ids: dict[str, Any], shared: dict[str, Any]) -> None:
     stated = path.get("parameters", [])
     for index, parameter in enumerate(stated):
         component = shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
-        value = example.get("path", {}).get(component["name"])
+        value = ids.get(component["name"])
         if value is not None and component.setdefault("example", value) != value and component is not parameter:
             # What can be run at this address alone stands here instead of at the shared parameter.
             stated[index] = {**component, "example": value}
