@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadRequest, HTTPException, MethodNotAllowed
 
 from .database import new_id
-from .database.constraints import sentence_for
+from .database.constraints import constraint_of, sentence_for
 from .errors import Conflict, ContentTooLarge, MalformedRequest, NotFound, PreconditionFailed, Problem, Unavailable
 from .openapi.operations import PROBLEM_JSON
 from .request_transaction import WRITING, Replay, RequestTransaction, database
@@ -129,13 +129,22 @@ def _from_race() -> Problem:
 
 def _from_database(error: DBAPIError) -> Problem:
     if isinstance(error, IntegrityError):
-        code, sentence = sentence_for(error)
-        return Conflict(sentence, code=code)
+        return _from_constraint(error)
     if isinstance(error, (OperationalError, InterfaceError)):
         log.warning("database unavailable", exc_info=error)
         waited = "; nothing was changed" if request.method in WRITING else ""
         return Unavailable(DATABASE_AWAY.format(waited=waited), code="database_unavailable")
     return _from_error(error)
+
+
+def _from_constraint(error: IntegrityError) -> Problem:
+    refusal = sentence_for(error)
+    if refusal is None:
+        # Without the exception: its message holds the row on PostgreSQL, and so what people sent.
+        log.error("a constraint that only a fault of ours can break was broken: %s", constraint_of(error))
+        return InternalError()
+    code, sentence = refusal
+    return Conflict(sentence, code=code)
 
 
 def _from_error(error: Exception) -> Problem:

@@ -169,7 +169,7 @@ class Initiative(Record):
     """The latest assessment, kept here for lists."""
     lead_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     lead_role: Mapped[TeamRole] = mapped_column(
-        EnumText(TeamRole), default=TeamRole.LEAD, server_default=TeamRole.LEAD.value
+        EnumText(TeamRole, only=(TeamRole.LEAD,)), default=TeamRole.LEAD, server_default=TeamRole.LEAD.value
     )
     """Always `lead`: the third column of the foreign key to the team."""
 

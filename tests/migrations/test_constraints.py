@@ -18,6 +18,9 @@ from qi_tracker.progress.models import ProgressScore
 from qi_tracker.sites.models import Site
 from tests.factories.rows import DATES, NOW, TODAY, committee, cycle, initiative, measure, person, site
 
+OURS = None
+"""No sentence for clients: what they send is validated before, so that a fault of ours alone breaks the rule."""
+
 SECRETS = {"uq_credentials_token_hash", "uq_password_links_link_hash", "uq_share_links_token_hash"}
 """Random: that two are equal does not happen."""
 
@@ -78,14 +81,14 @@ def test_an_address_is_one_account(session, lead):
 
 
 def test_an_address_is_kept_in_lower_case(session):
-    assert refusal(session, person("Ada@example.org"))[0] == "conflict"
+    assert refusal(session, person("Ada@example.org")) is OURS
 
 
 @pytest.mark.parametrize("column", ["job_role", "organization_role"])
 def test_enumerations_hold_beneath_the_models(session, lead, column):
     with pytest.raises(IntegrityError) as refused, session.begin_nested():
         session.execute(update(Person).values({column: literal("wizard")}))
-    assert sentence_for(refused.value)[0] == "conflict"
+    assert sentence_for(refused.value) is OURS
 
 
 def test_roots_of_one_name_are_one(session):
@@ -115,11 +118,11 @@ def test_the_length_of_a_title(database, session, lead, title):
     # PostgreSQL measures the column as well, and calls an excess no integrity error.
     if len(title) > 200 and not database.is_sqlite:
         title = " " * 2
-    assert refusal(session, initiative(lead.id, title=title))[0] == "conflict"
+    assert refusal(session, initiative(lead.id, title=title)) is OURS
 
 
 def test_beyond_draft_an_initiative_was_submitted(session, lead):
-    assert refusal(session, initiative(lead.id, state=InitiativeState.APPROVED))[0] == "conflict"
+    assert refusal(session, initiative(lead.id, state=InitiativeState.APPROVED)) is OURS
 
 
 @pytest.mark.parametrize("role", [TeamRole.LEAD, TeamRole.SPONSOR])
@@ -193,7 +196,7 @@ def test_progress_scores_go_by_halves(session, effort, lead, score, fits):
     if fits:
         add(session, row)
     else:
-        assert refusal(session, row)[0] == "conflict"
+        assert refusal(session, row) is OURS
 
 
 def test_a_cycle_has_one_next_cycle(session, effort):
@@ -209,7 +212,7 @@ def test_cycles_without_a_change_idea_may_share_a_number(session, effort):
 
 @pytest.mark.parametrize("stage", [CycleStage.CLOSED, CycleStage.CANCELED])
 def test_a_cycle_ends_with_its_decision_or_reason(session, effort, stage):
-    assert refusal(session, cycle(effort.id, stage=stage))[0] == "conflict"
+    assert refusal(session, cycle(effort.id, stage=stage)) is OURS
 
 
 def test_a_day_and_sequence_hold_one_point(session, effort):
@@ -220,7 +223,7 @@ def test_a_day_and_sequence_hold_one_point(session, effort):
 
 def test_a_baseline_has_two_points_at_least(session, effort):
     of = add(session, measure(effort.id)).id
-    assert refusal(session, MeasurePhase(measure_id=of, start=TODAY, label="New", baseline_points=1))[0] == "conflict"
+    assert refusal(session, MeasurePhase(measure_id=of, start=TODAY, label="New", baseline_points=1)) is OURS
 
 
 def test_a_person_has_one_open_membership_of_a_committee(session, lead):
@@ -239,7 +242,7 @@ def test_an_agenda_item_is_an_initiative_or_a_topic(session, effort, both):
     board = add(session, committee("Medication Safety"))
     meeting = add(session, Meeting(committee_id=board.id, scheduled_for=NOW, utc_offset_minutes=-300, **DATES))
     about = {"initiative_id": effort.id, "topic": "News"} if both else {}
-    assert refusal(session, AgendaItem(meeting_id=meeting.id, **about, **DATES))[0] == "conflict"
+    assert refusal(session, AgendaItem(meeting_id=meeting.id, **about, **DATES)) is OURS
 
 
 def test_two_people_have_one_open_mentorship(session, lead, other):
@@ -250,8 +253,8 @@ def test_two_people_have_one_open_mentorship(session, lead, other):
 
 def test_nobody_mentors_themselves(session, lead):
     alone = dict.fromkeys(("mentor_id", "mentee_id", "requested_by_id"), lead.id)
-    assert refusal(session, Mentorship(**alone, **DATES))[0] == "conflict"
+    assert refusal(session, Mentorship(**alone, **DATES)) is OURS
 
 
 def test_a_capacity_is_not_negative(session, lead):
-    assert refusal(session, MentorProfile(person_id=lead.id, capacity=-1, **DATES))[0] == "conflict"
+    assert refusal(session, MentorProfile(person_id=lead.id, capacity=-1, **DATES)) is OURS

@@ -46,29 +46,36 @@ SENTENCES = {
 _OTHERS = {
     NOT_UNIQUE: "Somebody else has just made the same record: read it again, then send what still differs.",
     REFERENCE_CONFLICT: "Something else still refers to this, or what this refers to has just gone: read both again.",
-    CONFLICT: "The change would break a rule that always holds: read the present state, then send what still fits.",
 }
 
 _FOREIGN_KEY_STATES = ("23503", "23001")
 _UNIQUE_STATE = "23505"
 
 
-def sentence_for(error: IntegrityError) -> tuple[str, str]:
-    """The stable code and the sentence for a refused row, the same on both databases.
+def sentence_for(error: IntegrityError) -> tuple[str, str] | None:
+    """The stable code and the sentence for a refused row, the same on both databases; None where the fault is ours.
 
+    A broken CHECK or a missing value is ours, unless it has a sentence: what a client sends was validated before.
     SQLite names no foreign key that is broken, and so neither does the sentence.
     """
     code, name = _violated(error)
-    return code, SENTENCES.get(name or "", _OTHERS[code])
+    sentence = SENTENCES.get(name or "", _OTHERS.get(code))
+    return (code, sentence) if sentence else None
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """The name of the constraint that refused a row, for the log: the driver's own message holds values."""
+    return _violated(error)[1] or "without a name"
 
 
 def _violated(error: IntegrityError) -> tuple[str, str | None]:
     diagnosis = getattr(error.orig, "diag", None)
     if diagnosis is None:
         return _violated_on_sqlite(str(error.orig))
+    name = diagnosis.constraint_name or f"NOT NULL of {diagnosis.table_name}.{diagnosis.column_name}"
     if diagnosis.sqlstate in _FOREIGN_KEY_STATES:
-        return REFERENCE_CONFLICT, diagnosis.constraint_name
-    return (NOT_UNIQUE if diagnosis.sqlstate == _UNIQUE_STATE else CONFLICT), diagnosis.constraint_name
+        return REFERENCE_CONFLICT, name
+    return (NOT_UNIQUE if diagnosis.sqlstate == _UNIQUE_STATE else CONFLICT), name
 
 
 def _violated_on_sqlite(message: str) -> tuple[str, str | None]:
@@ -78,7 +85,7 @@ def _violated_on_sqlite(message: str) -> tuple[str, str | None]:
     kind, _, rest = message.partition(" constraint failed: ")
     if kind == "UNIQUE":
         return NOT_UNIQUE, unique_names().get(tuple(sorted(re.split(r",\s*", rest))))
-    return CONFLICT, rest or None
+    return CONFLICT, f"NOT NULL of {rest}" if kind == "NOT NULL" else rest or None
 
 
 @cache

@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from . import drift
 from .engine import Database
-from .records import Base
 
 ADVISORY_LOCK = 0x7174_6D69_6772
 """Any number of our own: PostgreSQL's advisory locks have no names."""
@@ -83,12 +82,7 @@ def check(database: Database) -> list[str]:
         return [f"The database is {at}, and this version expects {expected}: run `qi-tracker db upgrade`."]
     with database.engine.connect() as connection:
         options = {"compare_type": True, "include_object": belongs_to_the_models, "render_as_batch": True}
-        context = MigrationContext.configure(connection, opts=options)
-        return [f"The schema differs from the models: {difference}" for difference in _drift(context)]
-
-
-def _drift(context: MigrationContext) -> list[Any]:
-    return list(compare_metadata(context, Base.metadata))
+        return drift.sentences(MigrationContext.configure(connection, opts=options), connection)
 
 
 def _config(connection: Connection | None = None) -> Config:

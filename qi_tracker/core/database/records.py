@@ -91,14 +91,18 @@ def length_between(column: str, shortest: int, longest: int) -> CheckConstraint:
 
 
 class EnumText(TypeDecorator[StrEnum]):
-    """A StrEnum member in Python, its text in the database; pair it with a `one_of` check."""
+    """A StrEnum member in Python, its text in the database; pair it with a `one_of` check.
+
+    only: the members that the column may hold, where these are not all.
+    """
 
     impl = String(40)
     cache_ok = True
 
-    def __init__(self, enumeration: type[StrEnum]) -> None:
+    def __init__(self, enumeration: type[StrEnum], only: tuple[StrEnum, ...] = ()) -> None:
         super().__init__()
-        self.enumeration = enumeration
+        self.enumeration, self.only = enumeration, only
+        self.allowed = only or tuple(enumeration)
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:
         return None if value is None else self.enumeration(value).value

@@ -1,0 +1,26 @@
+"""A CHECK of the database that fires is our own fault: it is logged, and the client is not blamed."""
+
+import logging
+
+import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+
+
+@pytest.fixture
+def without_clinics(real_world):
+    """A database that takes no clinics, which the code does not know of."""
+    with real_world.database.engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("sites") as sites:
+            sites.create_check_constraint("no_clinics", "kind <> 'clinic'")
+    return real_world
+
+
+def test_a_broken_check_is_answered_as_our_fault(without_clinics, caplog):
+    with caplog.at_level(logging.ERROR):
+        answer = without_clinics.as_("admin").post("/sites", json={"name": "Secret place", "kind": "clinic"})
+    assert (answer.status_code, answer.json["code"]) == (500, "internal_error")
+    assert "no_clinics" in caplog.text
+    assert "Secret place" not in caplog.text
+    assert without_clinics.as_("admin").items("/sites") == []
