@@ -25,11 +25,13 @@ from .core.database import Database, TrackerSession, backup, migrate
 from .core.errors import Problem, RequestPart
 from .core.parsing import validation_problems
 from .core.schemas import Schema
+from .core.text import unique_key
 from .demo import command as demonstration
 from .demo.loader import DemoRefused
 from .hosting import documentation, serving
 from .people import service as people
 from .people.models import JobRole, OrganizationRole, Person
+from .people.queries import by_email
 from .people.schemas import PersonInput
 from .sites.models import Site
 
@@ -93,7 +95,7 @@ def _loaded(schema: Schema, values: dict[str, Any], option: str | None = None) -
 
 
 def _person(session: TrackerSession, email: str) -> Person:
-    found = session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+    found = session.scalars(by_email(email.strip())).one_or_none()
     if found is None:
         raise Failure(f"There is nobody with the e-mail {email}; add them with `qi-tracker people add`.")
     return found
@@ -104,7 +106,8 @@ def _site_id(session: TrackerSession, named: str | None) -> uuid.UUID | None:
     if named is None:
         return None
     sites = session.execute(select(Site.id, Site.name)).all()
-    found = [site.id for site in sites if named in (str(site.id), site.name)]
+    wanted = (named, unique_key(named))
+    found = [site.id for site in sites if str(site.id) in wanted or unique_key(site.name) in wanted]
     if len(found) == 1:
         return uuid.UUID(int=found[0].int)
     if found:

@@ -9,7 +9,9 @@ from sqlalchemy import delete, func, select, update
 
 from ..core.database import Database, TrackerSession
 from ..core.errors import Conflict, Invalid, TooManyRequests, Unauthenticated
+from ..core.text import email_key
 from ..people.models import Person
+from ..people.queries import by_email
 from .models import Credential, CredentialKind, PasswordLink, Scope, SignInFailure
 from .secrets import LINK_PREFIX, SESSION_PREFIX, TOKEN_PREFIX, digest, new_secret, password_matches
 
@@ -26,7 +28,7 @@ class Account:
 
 
 def _email_hash(email: str) -> bytes:
-    return hashlib.sha256(email.encode()).digest()
+    return hashlib.sha256(email_key(email).encode()).digest()
 
 
 def check_sign_in(bound: Database, email: str, password: str, now: datetime) -> uuid.UUID:
@@ -39,9 +41,8 @@ def check_sign_in(bound: Database, email: str, password: str, now: datetime) -> 
     key = _email_hash(email)
     with bound.session() as reading:
         _refuse_guessing(reading, key, now)
-        row = reading.execute(
-            select(Person.id, Person.password_hash).where(Person.email == email, Person.active)
-        ).one_or_none()
+        found = by_email(email).with_only_columns(Person.id, Person.password_hash).where(Person.active)
+        row = reading.execute(found).one_or_none()
     if password_matches(row.password_hash if row else None, password) and row is not None:
         return uuid.UUID(int=row.id.int)
     _count_failure(bound, key, now)

@@ -8,7 +8,19 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qi_tracker.core.database import Base, EnumText, Json, LongText, Record, at_least, length_between, one_of
+from qi_tracker.core.database import (
+    Base,
+    EnumText,
+    Json,
+    LongText,
+    NameIndex,
+    Record,
+    at_least,
+    folded,
+    length_between,
+    one_of,
+)
+from qi_tracker.core.text import unique_key
 
 
 class CommitteeRole(StrEnum):
@@ -60,12 +72,14 @@ class Committee(Record):
         length_between("name", 1, 200),
         at_least("quorum_minimum", 0),
         Index("uq_committees_name", "name", unique=True),
+        Index("uq_committees_name_key", "name_key", unique=True),
         Index("ix_committees_created_at", "created_at", "id"),
         Index("ix_committees_updated_at", "updated_at", "id"),
         Index("ix_committees_site_id", "site_id", "created_at", "id"),
     )
 
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str | None] = folded(unique_key, "name", unique=True)
     terms_of_reference: Mapped[LongText | None]
     site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id", ondelete="RESTRICT"))
     schedule: Mapped[LongText | None]
@@ -89,6 +103,9 @@ class Committee(Record):
     def voter_ids(self) -> set[uuid.UUID]:
         """Whoever may vote today: chairs, secretaries and members, but no guests."""
         return {seat.person_id for seat in self.seats if seat.role in VOTERS}
+
+
+COMMITTEES_BY_NAME = NameIndex(Committee, "name")
 
 
 class CommitteeMembership(Record):

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, and_, case, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from ..access.actor import Actor
-from ..core.database.sql import Rows, contains
+from ..core.database.sql import Rows
 from ..core.request_transaction import clock
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below
-from .models import VOTERS, Committee, CommitteeMembership, CommitteeRole, MembershipState
+from .models import COMMITTEES_BY_NAME, VOTERS, Committee, CommitteeMembership, CommitteeRole, MembershipState
 
 SORTS = {"created_at": Committee.created_at, "updated_at": Committee.updated_at, "name": Committee.name}
 MEMBERSHIP_SORTS = {"created_at": CommitteeMembership.created_at}
@@ -84,7 +84,7 @@ def filtered(query: Mapping[str, Any]) -> Rows:
     if "site_id" in query:
         found = found.where(Committee.site_id.in_(below(query["site_id"])))
     if "q" in query:
-        found = found.where(contains(Committee.name, query["q"]))
+        found = found.where(COMMITTEES_BY_NAME.finds(query["q"]))
     return found
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..core import fields
-from ..core.schemas import Query, RecordSchema, Schema, patch_of
+from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, patch_of
 from ..people.models import JobRole
 from .models import CommitteeRole, MembershipState
 from .ways import MEMBERSHIP_WAY, MembershipAction, told
@@ -72,7 +72,7 @@ class CommitteeQuery(Query):
     """Filters of the list of committees."""
 
     site_id = fields.List(fields.UUID(), metadata={"description": "Of these sites or of one below them."})
-    q = fields.String(metadata={"description": "Part of the name."})
+    q = fields.String(metadata={"description": PART_OF_NAME})
 
 
 class Committee(RecordSchema):

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from ..core.database import TrackerSession
+from ..core.database.folded import is_named
 from ..core.errors import Conflict
 from .models import Committee, CommitteeMembership, MembershipState
 from .ways import MEMBERSHIP_WAY, MembershipAction, by_action
@@ -38,7 +39,7 @@ def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _refuse_taken_name(session: TrackerSession, name: str, own: uuid.UUID | None) -> None:
-    same = select(Committee.id).where(Committee.name == name)
+    same = select(Committee.id).where(or_(is_named(Committee.name_key, name), Committee.name == name))
     if session.scalar(same.where(Committee.id != own) if own else same) is not None:
         raise Conflict("Another committee has this name; choose another name.", code="name_taken")
 

@@ -258,7 +258,7 @@ class AwareDateTime(ma.fields.AwareDateTime, _Field):
 
 
 class List(ma.fields.List[Any], _Field):
-    """A list of at most `maximum` items."""
+    """A list of at most `maximum` items. unique: each once; as a function: each once by its key, such as a tag's."""
 
     default_error_messages: _Messages = _COMMON | {
         "invalid": Code("not_a_list", "Send a list."),
@@ -267,7 +267,13 @@ class List(ma.fields.List[Any], _Field):
     }
 
     def __init__(
-        self, inner: Any, *, minimum: int = 0, maximum: int = 200, unique: bool = False, **kwargs: Any
+        self,
+        inner: Any,
+        *,
+        minimum: int = 0,
+        maximum: int = 200,
+        unique: bool | Callable[[Any], Any] = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(inner, validate=Length(minimum, maximum), **kwargs)
         self.minimum, self.maximum, self.unique = minimum, maximum, unique
@@ -282,7 +288,7 @@ class List(ma.fields.List[Any], _Field):
         items = super()._deserialize(value, attr, data, **kwargs)
         if items is None:
             return []
-        if self.unique and len(set(items)) < len(items):
+        if self.unique and len(set(map(self.unique, items) if callable(self.unique) else items)) < len(items):
             raise self.make_error("repeated")
         return items
 

@@ -9,6 +9,10 @@ import marshmallow as ma
 
 from . import fields
 
+ANY_LETTERS = "Case, accents, apostrophes and hyphens make no difference."
+PART_OF_NAME = f"Words of the name, or parts of them. {ANY_LETTERS}"
+"""How filters compare text: see core/text.py."""
+
 
 class Schema(ma.Schema):
     """Base of every schema: unknown members are refused, members keep their order."""

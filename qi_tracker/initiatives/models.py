@@ -9,7 +9,19 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qi_tracker.core.database import Base, EnumText, Json, LongText, Record, length_between, new_id, one_of
+from qi_tracker.core.database import (
+    Base,
+    EnumText,
+    Json,
+    LongText,
+    Record,
+    folded,
+    folded_text,
+    length_between,
+    new_id,
+    one_of,
+)
+from qi_tracker.core.text import search_key, unique_key
 
 from .screening import ANSWERS, Determination, determination_of
 
@@ -167,6 +179,10 @@ class Initiative(Record):
     lessons_learned: Mapped[LongText | None]
     progress_score: Mapped[float | None]
     """The latest assessment, kept here for lists."""
+    title_words: Mapped[str] = folded_text("title")
+    problem_words: Mapped[str] = folded_text("problem", "aim_statement")
+    other_words: Mapped[str] = folded_text("rationale", "scope_in", "outcome_summary", "lessons_learned")
+    """What is searched, in the order of its weight."""
     lead_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     lead_role: Mapped[TeamRole] = mapped_column(
         EnumText(TeamRole, only=(TeamRole.LEAD,)), default=TeamRole.LEAD, server_default=TeamRole.LEAD.value
@@ -219,10 +235,16 @@ class InitiativeTag(Base):
     """One tag of an initiative."""
 
     __tablename__ = "initiative_tags"
-    __table_args__ = (Index("ix_initiative_tags_tag", "tag", "initiative_id"),)
+    __table_args__ = (
+        Index("ix_initiative_tags_tag", "tag", "initiative_id"),
+        Index("ix_initiative_tags_tag_search_key", "tag_search_key", "initiative_id"),
+        Index("uq_initiative_tags_tag_key", "initiative_id", "tag_key", unique=True),
+    )
 
     initiative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"), primary_key=True)
     tag: Mapped[str] = mapped_column(String(100), primary_key=True)
+    tag_search_key: Mapped[str] = folded(search_key, "tag")
+    tag_key: Mapped[str | None] = folded(unique_key, "tag", unique=True, within="initiative_id")
 
 
 class TeamMember(Base):

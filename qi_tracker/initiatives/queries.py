@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from ..access.actor import Actor
 from ..committees.models import Committee
 from ..committees.queries import reviewing_committees
+from ..core.database.folded import is_named
 from ..core.database.sql import Rows, json_list
 from ..core.paging import Ranked
 from ..core.request_transaction import clock
@@ -183,7 +184,7 @@ def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
         joined = select(TeamMember.initiative_id).where(TeamMember.person_id.in_(query["member_id"]))
         found = found.where(Initiative.id.in_(joined))
     if "tag" in query:
-        tagged = select(InitiativeTag.initiative_id).where(InitiativeTag.tag.in_(query["tag"]))
+        tagged = select(InitiativeTag.initiative_id).where(is_named(InitiativeTag.tag_search_key, *query["tag"]))
         found = found.where(Initiative.id.in_(tagged))
     if "open_to_help" in query:
         found = found.where(Initiative.open_to_help.is_(query["open_to_help"]))

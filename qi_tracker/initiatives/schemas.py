@@ -8,7 +8,8 @@ from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
 from ..core.openapi.operations import MissingRequirement
-from ..core.schemas import Query, RecordSchema, Schema, out_of, patch_of
+from ..core.schemas import ANY_LETTERS, Query, RecordSchema, Schema, out_of, patch_of
+from ..core.text import unique_key
 from .models import Category, InitiativeState, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
 from .team import AssignableTeamRole
@@ -84,7 +85,7 @@ class InitiativeInput(_InOrder):
     risks = _text()
     resources = _text()
     category = fields.Enum(Category, allow_none=True, load_default=None)
-    tags = fields.List(fields.String(100, minimum=1), maximum=50, unique=True, load_default=list)
+    tags = fields.List(fields.String(100, minimum=1), maximum=50, unique=unique_key, load_default=list)
     site_id = fields.UUID(
         allow_none=True, load_default=None, metadata={"description": "Without it: the creator's home site."}
     )
@@ -112,12 +113,12 @@ class InitiativeQuery(Query):
     committee_id = fields.List(fields.UUID())
     lead_id = fields.List(fields.UUID())
     member_id = fields.List(fields.UUID(), metadata={"description": "On the team, in any role."})
-    tag = fields.List(fields.String(100))
+    tag = fields.List(fields.String(100), metadata={"description": f"Has one of these. {ANY_LETTERS}"})
     q = fields.String(
         screened=False,
         metadata={
             "description": "Each word must begin a word of the title, problem, aim, rationale, scope, outcome or "
-            "lessons. Without `sort`: the best 200 by rank."
+            f"lessons. {ANY_LETTERS} Without `sort`: the best 200 by rank."
         },
     )
     stalled = fields.Boolean(

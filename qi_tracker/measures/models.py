@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, length_between, new_id, one_of
+from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, folded, length_between, new_id, one_of
+from qi_tracker.core.text import search_key
 from qi_tracker.spc import ChartType
 
 if TYPE_CHECKING:
@@ -107,12 +108,14 @@ class Measure(Record):
         at_least("decimals", 0),
         Index("ix_measures_initiative_id", "initiative_id", "created_at", "id"),
         Index("ix_measures_name", "name", "id"),
+        Index("ix_measures_name_key", "name_key", "id"),
         Index("ix_measures_kind", "kind", "created_at", "id"),
         Index("ix_measures_created_at", "created_at", "id"),
     )
 
     initiative_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("initiatives.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = folded(search_key, "name")
     kind: Mapped[MeasureKind] = mapped_column(EnumText(MeasureKind))
     operational_definition_numerator: Mapped[LongText | None]
     operational_definition_denominator: Mapped[LongText | None]

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from ..access.actor import Actor
-from ..core.database.sql import Rows, contains
+from ..core.database.folded import words_in
+from ..core.database.sql import Rows
 from ..cycles.models import Cycle, CycleMeasure, CycleStage
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to
@@ -40,7 +41,7 @@ def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     if "archived" in query:
         found = found.where(Measure.archived.is_(query["archived"]))
     if "name" in query:
-        found = found.where(contains(Measure.name, query["name"]))
+        found = found.where(words_in(Measure.name_key, query["name"]))
     return found
 
 

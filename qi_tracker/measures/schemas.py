@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
-from ..core.schemas import Query, RecordSchema, Schema, patch_of
+from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, patch_of
 from .kinds import refuse_unsuitable_chart
 from .models import ChartChoice, DataKind, Direction, Frequency, MeasureKind, RuleSet
 
@@ -151,4 +151,4 @@ class MeasureQuery(Query):
 
     kind = fields.List(fields.Enum(MeasureKind))
     archived = fields.Boolean()
-    name = fields.String(metadata={"description": "Part of the name."})
+    name = fields.String(metadata={"description": PART_OF_NAME})

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from ..core.text import search_key
+
 SKILL_POINTS = 2
 SITE_POINT = 1
 EXPLANATION = (
@@ -13,9 +15,10 @@ EXPLANATION = (
 
 
 def named_in(skills: Iterable[str], text: str) -> list[str]:
-    """The skills that stand in a text as whole words, whatever their case.
+    """The skills that stand in a text as whole words, compared by their search keys.
 
     >>> named_in(["run charts", "art"], "Run charts for the ward")
     ['run charts']
     """
-    return [skill for skill in skills if re.search(rf"(?<!\w){re.escape(skill)}(?!\w)", text, re.IGNORECASE)]
+    folded = search_key(text)
+    return [skill for skill in skills if re.search(rf"(?<!\w){re.escape(search_key(skill))}(?!\w)", folded)]

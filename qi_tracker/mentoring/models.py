@@ -7,7 +7,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, length_between, one_of
+from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, folded, length_between, one_of
+from qi_tracker.core.text import search_key
 
 
 class MentorshipState(StrEnum):
@@ -53,12 +54,16 @@ class MentorExpertise(Base):
     """A skill that a mentor teaches."""
 
     __tablename__ = "mentor_expertise"
-    __table_args__ = (Index("ix_mentor_expertise_skill", "skill", "profile_id"),)
+    __table_args__ = (
+        Index("ix_mentor_expertise_skill", "skill", "profile_id"),
+        Index("ix_mentor_expertise_skill_key", "skill_key", "profile_id"),
+    )
 
     profile_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("mentor_profiles.id", ondelete="CASCADE"), primary_key=True
     )
     skill: Mapped[str] = mapped_column(String(100), primary_key=True)
+    skill_key: Mapped[str] = folded(search_key, "skill")
 
 
 class Mentorship(Record):

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_
 from sqlalchemy.orm import aliased, contains_eager, selectinload
 
 from ..access.actor import Actor
+from ..core.database.folded import is_named
 from ..core.database.sql import Rows, json_list
 from ..initiatives.models import Initiative, InitiativeTag
 from ..people.models import Person
@@ -142,7 +143,7 @@ def fit_of(skills: Sequence[str], site_id: uuid.UUID | None) -> ColumnElement[An
 
 
 def _has_skill(skills: Sequence[str]) -> ColumnElement[bool]:
-    return func.lower(MentorExpertise.skill).in_([skill.lower() for skill in skills])
+    return is_named(MentorExpertise.skill_key, *skills)
 
 
 def taught_skills() -> Rows:

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..core import fields
-from ..core.schemas import Query, RecordSchema, Schema, patch_of
+from ..core.schemas import ANY_LETTERS, Query, RecordSchema, Schema, patch_of
 from ..people.models import JobRole
 from .fit import EXPLANATION
 from .models import GoalStatus, MentorshipState
@@ -51,7 +51,7 @@ class Mentor(MentorProfile):
 class MentorQuery(Query):
     """Filters of the list of mentors."""
 
-    skill = fields.List(fields.String(100), metadata={"description": "Teaches one of these, whatever their case."})
+    skill = fields.List(fields.String(100), metadata={"description": f"Teaches one of these. {ANY_LETTERS}"})
     site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
     available = fields.Boolean(metadata={"description": "Whether there is an open place."})
     for_initiative = fields.UUID(

@@ -6,7 +6,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from qi_tracker.core.database import Base, EnumText, LongText, Record, length_between, one_of
+from qi_tracker.core import text
+from qi_tracker.core.database import Base, EnumText, LongText, NameIndex, Record, folded, length_between, one_of
 
 
 class JobRole(StrEnum):
@@ -40,6 +41,7 @@ class Person(Record):
         length_between("name", 1, 200),
         CheckConstraint("email = lower(email)", name="email_lower"),
         Index("uq_people_email", "email", unique=True),
+        Index("uq_people_email_key", "email_key", unique=True),
         Index("ix_people_created_at", "created_at", "id"),
         Index("ix_people_updated_at", "updated_at", "id"),
         Index("ix_people_name", "name", "id"),
@@ -50,6 +52,7 @@ class Person(Record):
 
     email: Mapped[str] = mapped_column(String(254))
     """In lower case: addresses that differ only in case are one account."""
+    email_key: Mapped[str | None] = folded(text.email_key, "email", unique=True)
     name: Mapped[str] = mapped_column(String(200))
     job_role: Mapped[JobRole] = mapped_column(EnumText(JobRole))
     organization_role: Mapped[OrganizationRole] = mapped_column(EnumText(OrganizationRole))
@@ -76,7 +79,14 @@ class PersonSkill(Base):
     """One skill of a person."""
 
     __tablename__ = "person_skills"
-    __table_args__ = (Index("ix_person_skills_skill", "skill", "person_id"),)
+    __table_args__ = (
+        Index("ix_person_skills_skill", "skill", "person_id"),
+        Index("ix_person_skills_skill_key", "skill_key", "person_id"),
+    )
 
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
     skill: Mapped[str] = mapped_column(String(100), primary_key=True)
+    skill_key: Mapped[str] = folded(text.search_key, "skill")
+
+
+PEOPLE_BY_NAME = NameIndex(Person, "name")

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, null, select, true
+from sqlalchemy import ColumnElement, and_, case, null, or_, select, true, union
 from sqlalchemy.orm import selectinload
 
 from ..access.actor import Actor
-from ..core.database.sql import Rows, contains, json_list
+from ..core.database.folded import is_named, key_begins
+from ..core.database.sql import Rows, json_list
 from ..sites.models import Site, SiteClosure
-from .models import Person, PersonSkill
+from .models import PEOPLE_BY_NAME, Person, PersonSkill
 from .policy import sees_email
 
 SORTS = {"created_at": Person.created_at, "updated_at": Person.updated_at, "name": Person.name}
@@ -43,12 +44,33 @@ def _columns(email_shown: ColumnElement[bool]) -> Rows:
 
 def shown_to(actor: Actor) -> Rows:
     """People as an actor sees them."""
-    return _columns(true() if sees_email(actor) else Person.id == actor.id)
+    return _columns(_email_shown(actor))
+
+
+def _email_shown(actor: Actor) -> ColumnElement[bool]:
+    return true() if sees_email(actor) else Person.id == actor.id
 
 
 def seen_by_oneself(person_id: uuid.UUID) -> Rows:
     """A person as they see themselves."""
     return _columns(true()).where(Person.id == person_id)
+
+
+def _is_looked_for(actor: Actor, text: str) -> ColumnElement[bool]:
+    if not text:
+        return true()
+    having_email = select(Person.id).where(_email_shown(actor), key_begins(Person.email_key, text))
+    return Person.id.in_(union(*PEOPLE_BY_NAME.selects(text), having_email))
+
+
+def by_email(email: str) -> Rows:
+    """The account of an e-mail address.
+
+    Rows without a key had the address of another row but for its case or form: these are found as they are written.
+    """
+    as_written = and_(Person.email_key.is_(None), Person.email == email.lower())
+    found = select(Person).where(or_(is_named(Person.email_key, email), as_written))
+    return found.order_by(as_written.desc()).limit(1)
 
 
 def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
@@ -61,12 +83,12 @@ def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
         below = select(SiteClosure.descendant_id).where(SiteClosure.ancestor_id.in_(query["site_id"]))
         found = found.where(Person.site_id.in_(below))
     if "skill" in query:
-        skilled = select(PersonSkill.person_id).where(PersonSkill.skill.in_(query["skill"]))
+        skilled = select(PersonSkill.person_id).where(is_named(PersonSkill.skill_key, *query["skill"]))
         found = found.where(Person.id.in_(skilled))
     if "active" in query:
         found = found.where(Person.active.is_(query["active"]))
     if "q" in query:
-        found = found.where(contains(Person.name, query["q"]))
+        found = found.where(_is_looked_for(actor, query["q"]))
     return found
 
 

@@ -1,7 +1,7 @@
 """What clients send and get about people."""
 
 from ..core import fields
-from ..core.schemas import Query, RecordSchema, Schema, patch_of
+from ..core.schemas import ANY_LETTERS, PART_OF_NAME, Query, RecordSchema, Schema, patch_of
 from .models import JobRole, OrganizationRole
 
 
@@ -26,9 +26,11 @@ class PersonQuery(Query):
     job_role = fields.List(fields.Enum(JobRole))
     organization_role = fields.List(fields.Enum(OrganizationRole))
     site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
-    skill = fields.List(fields.String(100))
+    skill = fields.List(fields.String(100), metadata={"description": f"Has one of these. {ANY_LETTERS}"})
     active = fields.Boolean()
-    q = fields.String(metadata={"description": "Part of the name."})
+    q = fields.String(
+        metadata={"description": f"{PART_OF_NAME} For those who may see it also the beginning of the e-mail address."}
+    )
 
 
 class Person(RecordSchema):

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from ..access.models import Credential
 from ..core.database import TrackerSession
+from ..core.database.folded import is_named
 from ..core.database.sql import lock_table
 from ..core.errors import Conflict
 from .models import OrganizationRole, Person, PersonSkill
@@ -17,7 +18,7 @@ def add(session: TrackerSession, values: Mapping[str, Any]) -> Person:
     """Add an account, without a password: it is set by a password link or at the command line."""
     members = dict(values)
     skills = members.pop("skills", [])
-    _refuse_taken_email(session, members["email"])
+    _refuse_taken_email(session, members["email"], None)
     person = Person(**members, skill_rows=[PersonSkill(skill=skill) for skill in skills])
     session.add(person)
     session.flush()
@@ -35,7 +36,7 @@ def change(session: TrackerSession, person: Person, values: Mapping[str, Any], a
             code="own_account",
         )
     if "email" in members and members["email"] != person.email:
-        _refuse_taken_email(session, members["email"])
+        _refuse_taken_email(session, members["email"], person.id)
     if "skills" in members:
         wanted = set(members.pop("skills"))
         person.skill_rows = [row for row in person.skill_rows if row.skill in wanted] + [
@@ -50,8 +51,9 @@ def change(session: TrackerSession, person: Person, values: Mapping[str, Any], a
     session.flush()
 
 
-def _refuse_taken_email(session: TrackerSession, email: str) -> None:
-    if session.scalar(select(Person.id).where(Person.email == email)) is not None:
+def _refuse_taken_email(session: TrackerSession, email: str, own: uuid.UUID | None) -> None:
+    same = select(Person.id).where(or_(is_named(Person.email_key, email), Person.email == email))
+    if session.scalar(same.where(Person.id != own) if own else same) is not None:
         raise Conflict("Somebody has this e-mail already; look them up, or use another address.", code="email_taken")
 
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from qi_tracker.core.database import Base, EnumText, Record, length_between, one_of
+from qi_tracker.core.database import Base, EnumText, NameIndex, Record, folded, length_between, one_of
+from qi_tracker.core.text import unique_key
 
 
 class SiteKind(StrEnum):
@@ -36,6 +37,14 @@ class Site(Record):
             sqlite_where=text("parent_id IS NULL"),
             postgresql_where=text("parent_id IS NULL"),
         ),
+        Index("uq_sites_parent_id_name_key", "parent_id", "name_key", unique=True),
+        Index(
+            "uq_sites_root_name_key",
+            "name_key",
+            unique=True,
+            sqlite_where=text("parent_id IS NULL"),
+            postgresql_where=text("parent_id IS NULL"),
+        ),
         Index("ix_sites_created_at", "created_at", "id"),
         Index("ix_sites_updated_at", "updated_at", "id"),
         Index("ix_sites_name", "name", "id"),
@@ -43,8 +52,12 @@ class Site(Record):
     )
 
     name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str | None] = folded(unique_key, "name", unique=True, within="parent_id")
     kind: Mapped[SiteKind] = mapped_column(EnumText(SiteKind))
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id", ondelete="RESTRICT"))
+
+
+SITES_BY_NAME = NameIndex(Site, "name")
 
 
 class SiteServes(Base):

@@ -8,8 +8,8 @@ from sqlalchemy import CompoundSelect, select
 from sqlalchemy.orm import aliased
 
 from ..access.guards import visible_to_all
-from ..core.database.sql import Rows, contains, json_list
-from .models import Site, SiteClosure, SiteServes
+from ..core.database.sql import Rows, json_list
+from .models import SITES_BY_NAME, Site, SiteClosure, SiteServes
 
 SORTS = {"created_at": Site.created_at, "updated_at": Site.updated_at, "name": Site.name}
 _Parent = aliased(Site)
@@ -54,7 +54,7 @@ def filtered(query: Mapping[str, Any]) -> Rows:
     if "below" in query:
         found = found.where(Site.id.in_(below([query["below"]])))
     if "q" in query:
-        found = found.where(contains(Site.name, query["q"]))
+        found = found.where(SITES_BY_NAME.finds(query["q"]))
     return found
 
 

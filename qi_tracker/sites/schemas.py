@@ -1,7 +1,7 @@
 """What clients send and get about sites."""
 
 from ..core import fields
-from ..core.schemas import Query, RecordSchema, Schema, patch_of
+from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, patch_of
 from .models import SiteKind
 
 
@@ -28,7 +28,7 @@ class SiteQuery(Query):
     kind = fields.List(fields.Enum(SiteKind))
     parent_id = fields.List(fields.UUID())
     below = fields.UUID(metadata={"description": "This site and all below it."})
-    q = fields.String(metadata={"description": "Part of the name."})
+    q = fields.String(metadata={"description": PART_OF_NAME})
 
 
 class Site(RecordSchema):

@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, or_, select
 
 from ..core.database import TrackerSession
+from ..core.database.folded import is_named
 from ..core.database.sql import lock_table
 from ..core.errors import Conflict, Invalid
 from .models import Site, SiteClosure, SiteKind, SiteServes
@@ -58,7 +59,7 @@ def remove(session: TrackerSession, site: Site) -> None:
 
 
 def _refuse_taken_name(session: TrackerSession, name: str, parent_id: uuid.UUID | None, own: uuid.UUID | None) -> None:
-    same = select(Site.id).where(Site.name == name)
+    same = select(Site.id).where(or_(is_named(Site.name_key, name), Site.name == name))
     same = same.where(Site.parent_id.is_(None) if parent_id is None else Site.parent_id == parent_id)
     if session.scalar(same.where(Site.id != own) if own else same) is not None:
         raise Conflict("A site of this name stands at this place already; choose another name.", code="name_taken")

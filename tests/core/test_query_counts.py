@@ -75,7 +75,10 @@ def multiply(example: OneOfEach, operation: Operation, people: list[uuid.UUID]) 
     key = operation.listing.key.key
     with example.factory.database.session(write=True) as session, session.begin():
         found = select(table).where(*shown_by(example, table)).order_by(table.c[key].desc())
-        original = dict(session.execute(found).mappings().first() or {})
+        # What is folded from a copy's own name is left to the table.
+        folded = {column.name for column in table.columns if "fold" in column.info}
+        shown = session.execute(found).mappings().first() or {}
+        original = {name: value for name, value in shown.items() if name not in folded}
         copies = []
         for number, person in enumerate(people, start=100):
             fresh = {"id": new_id()} if "id" in original else {}

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from qi_tracker.core.text import indexed_words
 from tests.factories.rows import initiative, person
 
 
@@ -13,7 +14,7 @@ def found(database, session, beginning):
         if database.is_sqlite
         else "SELECT count(*) FROM initiatives WHERE search @@ to_tsquery('simple', :beginning || ':*')"
     )
-    return session.scalar(text(statement), {"beginning": beginning})
+    return session.scalar(text(statement), {"beginning": indexed_words(beginning)})
 
 
 def enter(session, **fields):
@@ -36,6 +37,8 @@ def enter(session, **fields):
         ("Mail to ward@example.org is lost", "example"),
         ("Not all of the orders", "the"),
         ("Für Säuglinge dosiert", "säug"),
+        ("Für Säuglinge dosiert", "SAUG"),
+        ("Look-alike vials", "looka"),
     ],
 )
 def test_a_word_is_found_by_its_beginning(database, problem, beginning):

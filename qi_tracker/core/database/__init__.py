@@ -1,6 +1,7 @@
 """The database: engines and sessions, column types, migrations, backup, and helpers for statements."""
 
 from .engine import Database, TrackerSession
+from .folded import NameIndex, folded, folded_text
 from .records import (
     Base,
     EnumText,
@@ -21,10 +22,13 @@ __all__ = [
     "EnumText",
     "Json",
     "LongText",
+    "NameIndex",
     "Record",
     "TrackerSession",
     "UtcDateTime",
     "at_least",
+    "folded",
+    "folded_text",
     "ids_from",
     "length_between",
     "new_id",

@@ -17,13 +17,19 @@ SENTENCES = {
     "pk_person_skills": "The person already has this skill.",
     "uq_sites_parent_id": "Another site of this name stands directly below the same site: choose another name.",
     "uq_sites_root_name": "Another site of this name stands at the top of the tree: choose another name.",
+    "uq_people_email_key": "Another account has this e-mail address: use that account, or another address.",
+    "uq_sites_parent_id_name_key": "Another site of this name stands directly below the same site: choose another "
+    "name.",
+    "uq_sites_root_name_key": "Another site of this name stands at the top of the tree: choose another name.",
     "pk_site_serves": "The hub already serves this site.",
     "pk_site_closure": "The site tree has just been changed by someone else: read it again, then repeat the change.",
     "pk_idempotency_records": "A request with this Idempotency-Key is under way: repeat it in a moment.",
     "uq_committees_name": "Another committee has this name: choose another name.",
+    "uq_committees_name_key": "Another committee has this name: choose another name.",
     "uq_committee_memberships_open": "The person already has a seat on this committee, or has asked for one: "
     "answer the request or end the membership first.",
     "pk_initiative_tags": "The initiative already has this tag.",
+    "uq_initiative_tags_tag_key": "The initiative already has this tag, perhaps in other letters.",
     "pk_team_members": "The person is already on the team: change the role instead.",
     "uq_team_members_with_role": "The person is already on the team in this role.",
     "uq_team_members_single_role": "An initiative has one lead and at most one sponsor: hand the lead over, or remove "

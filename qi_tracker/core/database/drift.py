@@ -6,7 +6,7 @@ from typing import Any
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Inspector, Table, inspect
+from sqlalchemy import Column, Connection, Inspector, Table, inspect, select
 
 from .records import Base, EnumText
 
@@ -17,7 +17,7 @@ def sentences(context: MigrationContext, connection: Connection) -> list[str]:
     """Every difference as a sentence; none if there is none. context: says what is compared."""
     differences: list[Any] = list(compare_metadata(context, Base.metadata))
     structure = [f"The schema differs from the models: {difference}" for difference in differences]
-    return structure or list(_enumerations(inspect(connection)))
+    return structure or [*_enumerations(inspect(connection)), *_names_held_twice(connection)]
 
 
 def _enumerations(inspector: Inspector) -> Iterator[str]:
@@ -39,3 +39,26 @@ def _quoted_words(inspector: Inspector, table: Table) -> dict[str, set[str]]:
     checks = {check["name"]: str(check["sqltext"]) for check in inspector.get_check_constraints(table.name)}
     names = {column.name: f"ck_{table.name}_{column.name}" for column in table.columns}
     return {column: set(_QUOTED.findall(checks[name])) for column, name in names.items() if name in checks}
+
+
+def _names_held_twice(connection: Connection) -> Iterator[str]:
+    """Rows that kept the name of another when names began to be compared by keys."""
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            if column.info.get("unique"):
+                yield from _held_twice(connection, table, column)
+
+
+def _held_twice(connection: Connection, table: Table, column: Column[Any]) -> Iterator[str]:
+    fold, place = column.info["fold"], column.info["within"]
+    text = table.c[fold.sources[0]]
+    rows = connection.execute(select(table).where(column.is_(None)).order_by(*table.primary_key)).mappings().all()
+    names = [(row[place] if place else None, fold.of(row.get)) for row in rows]
+    for row, (within, key) in zip(rows, names, strict=True):
+        same = select(text).where(column == key)
+        if place:
+            same = same.where(table.c[place].is_not_distinct_from(within))
+        if (other := connection.scalar(same)) is not None or names.count((within, key)) > 1:
+            ids = ", ".join(f"{key.name} {row[key.name]}" for key in table.primary_key if key is not text)
+            like = repr(other) if other is not None else "another"
+            yield f"{text} {row[text.name]!r} ({ids}) is the same name as {like} to people: rename one of the two."

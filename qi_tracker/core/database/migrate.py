@@ -143,6 +143,8 @@ def _postgresql_runner(connection: Connection) -> Iterator[None]:
     try:
         with connection.begin():
             connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_FOR_TABLE}'"))
+            # A table with checks that wait for the commit cannot be altered.
+            connection.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
             yield
     finally:
         with connection.begin():

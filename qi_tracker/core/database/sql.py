@@ -85,16 +85,6 @@ def json_list(source: Select[Any], order: Any) -> ScalarSelect[Any]:
     return source.with_only_columns(ordered, maintain_column_froms=True).scalar_subquery()
 
 
-def escape_like(text: str) -> str:
-    """Text to stand literally in a LIKE pattern with ESCAPE '\\\\'."""
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
-
-
-def contains(column: Any, part: str) -> ColumnElement[bool]:
-    """Whether a column holds the text somewhere, case-insensitively."""
-    return func.lower(column).like(f"%{escape_like(part.lower())}%", escape="\\")
-
-
 def lock_table(session: Session, model: type[Any]) -> None:
     """Make other writers of a table wait until this transaction ends, where a rule spans all of its rows.
 

@@ -7,7 +7,7 @@ import marshmallow as ma
 from ...core import fields
 from ...core.openapi.operations import NamedReference
 from ...core.paging import format_parameter
-from ...core.schemas import Schema
+from ...core.schemas import ANY_LETTERS, Schema
 from ...measures.charts.schemas import ChartLooks
 from ...measures.models import Direction
 from ...spc import Adjustment, ChartType, Side
@@ -32,7 +32,7 @@ class Compared(ChartLooks):
     """What is compared."""
 
     measure_name = fields.String(
-        minimum=1, required=True, metadata={"description": "In any case; the same at every site."}
+        minimum=1, required=True, metadata={"description": f"The same at every site. {ANY_LETTERS}"}
     )
     site_id = fields.List(fields.UUID(), metadata={"description": "These sites and all below them."})
     period = Period(screened=False, metadata={"description": "2026, 2026-Q1 or 2026-03; all points without it."})

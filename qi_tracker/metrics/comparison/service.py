@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ... import spc
 from ...access.actor import Actor
+from ...core.database.folded import is_named
 from ...core.database.sql import Rows
 from ...core.errors import Conflict
 from ...initiatives.models import Initiative
@@ -105,7 +106,7 @@ def _measures(actor: Actor, query: Mapping[str, Any]) -> Rows:
         .join(Initiative, Initiative.id == Measure.initiative_id)
         .where(
             visible_to(actor),
-            func.lower(Measure.name) == query["measure_name"].lower(),
+            is_named(Measure.name_key, query["measure_name"]),
             Measure.archived.is_(False),
             Measure.data_kind.in_(CHARTS),
             Initiative.site_id.is_not(None),
