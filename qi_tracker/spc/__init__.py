@@ -7,7 +7,7 @@ from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
 from .funnel import ADJUSTMENTS, Curves, Funnel, funnel
 from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError, choose_chart
-from .rules import RULE_SETS
+from .rules import ON_EITHER_SIDE, RULE_SETS
 from .types import DIRECTIONS, POINT_TYPES, Analysis, PhaseAnalysis, Runs, Signal, SpcError
 from .vocabulary import Adjustment, Assurance, ChartType, PointType, Side, SpecialCause, Variation
 
@@ -17,6 +17,7 @@ __all__ = [
     "DIRECTIONS",
     "ENOUGH_POINTS",
     "KINDS",
+    "ON_EITHER_SIDE",
     "POINT_TYPES",
     "RULE_SETS",
     "Adjustment",

@@ -7,13 +7,18 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from .charts import Phase, quotient, sigma_z
+from .averages import mean_or_nan
+from .charts import Phase
+from .charts.attributes import binomial_sigma, poisson_sigma, sigma_z
+from .charts.variables import ratio_of_sums
 from .kinds import ENOUGH_POINTS, choose_chart, kind_of, mean_of, usable_points
-from .ranges import plain_mean
 from .types import Bools, Column, Floats
 
 OVERDISPERSED: Final = 1.2
-"""Variation between periods, over chance, from which a p or u chart cries wolf (Laney 2002 leaves it to judgment)."""
+"""Variation between periods, over chance, above which a p or u chart raises false alarms.
+
+Laney 2002 leaves the number to judgment.
+"""
 
 LARGE_ENOUGH: Final = 100
 """Mean denominator below which a large sigma_z may itself be chance."""
@@ -26,7 +31,8 @@ PLAIN: Final = frozenset({"p", "u"})
 COUNTING: Final = frozenset({"p", "u", "c"})
 OTHER_REASONS: Final = {"i": "general", "i_prime": "general", "mr": "spread", "s": "spread"}
 
-BINOMIAL: Final = {"proportion": True, "rate": False}
+CHANCE_SIGMA: Final = {"proportion": binomial_sigma, "rate": poisson_sigma}
+"""Standard deviation of a point by chance alone, for the kinds that count events per denominator."""
 
 
 class Verdict(NamedTuple):
@@ -38,11 +44,24 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChartAdvice:
-    """The chart to take, and a verdict on every chart of the kind, by name.
+    """The chart to take, and what speaks for or against each chart of the data kind.
 
-    points: with a value and not excluded, in the latest phase. mean_denominator, sigma_z: NaN for kinds without
-    denominators, and sigma_z also where nothing varies. mean_count, zero_share: of the counts or numerators, NaN
-    for kinds without. rare: so few events that the time or the cases between them say more (g and t charts).
+    Attributes
+    ----------
+    recommended : str
+        The chart to take.
+    charts : dict of str to Verdict
+        Every chart of the kind.
+    points : int
+        Points of the latest phase that have a value and are not excluded.
+    mean_denominator : float
+        NaN for kinds without denominators.
+    sigma_z : float
+        Laney's variation between periods over chance; NaN for kinds without denominators and where nothing varies.
+    mean_count, zero_share : float
+        Of the counts or numerators: their mean, and the share that is 0; NaN for kinds that count no events.
+    rare : bool
+        So few events that the time or the cases between them say more (t and g charts).
     """
 
     recommended: str
@@ -63,20 +82,42 @@ def advise(
     latest_phase_start: int = 0,
     screen_moving_ranges: bool = True,
 ) -> ChartAdvice:
-    """Advice on the chart of a series, judged by its latest phase; arguments as choose_chart takes them."""
+    """Advice on the chart of a series, from its latest phase.
+
+    Parameters
+    ----------
+    data_kind, columns, excluded, latest_phase_start
+        As of `choose_chart`.
+    screen_moving_ranges : bool
+        Leave moving ranges that are too large out of sigma_z.
+
+    Returns
+    -------
+    ChartAdvice
+
+    Raises
+    ------
+    SpcError
+        For an unknown data kind, and columns that don't fit.
+
+    References
+    ----------
+    .. [1] Provost LP, Murray SK. The Health Care Data Guide.
+    .. [2] Laney DB. Improved control charts for attributes. Quality Engineering 2002.
+    """
     kind = kind_of(data_kind)
     recommended = choose_chart(data_kind, "auto", columns, excluded=excluded, latest_phase_start=latest_phase_start)
     usable, denominator = usable_points(kind, columns, excluded)
     usable[:latest_phase_start] = False
     points = int(np.count_nonzero(usable))
-    counts = counted(data_kind, columns, usable)
-    mean_count = plain_mean(counts)
-    spread, mean_denominator = nan, nan
+    counts = event_counts(data_kind, columns, usable)
+    mean_count = mean_or_nan(counts)
+    dispersion, mean_denominator = nan, nan
     if denominator is not None:
         mean_denominator = mean_of(denominator, usable)
-        spread = overdispersion(data_kind, columns, denominator, usable, screen_moving_ranges)
+        dispersion = overdispersion(data_kind, columns, denominator, usable, screen_moving_ranges)
     enough = points >= ENOUGH_POINTS
-    overdispersed = enough and spread > OVERDISPERSED and mean_denominator > LARGE_ENOUGH
+    overdispersed = enough and dispersion > OVERDISPERSED and mean_denominator > LARGE_ENOUGH
     if overdispersed and kind.prime is not None:
         recommended = kind.prime
     rare = enough and mean_count < RARE_COUNT
@@ -85,9 +126,9 @@ def advise(
         charts={chart: verdict(chart, recommended, enough, overdispersed, rare) for chart in kind.charts},
         points=points,
         mean_denominator=mean_denominator,
-        sigma_z=spread,
+        sigma_z=dispersion,
         mean_count=mean_count,
-        zero_share=plain_mean((counts == 0).astype(float)),
+        zero_share=mean_or_nan((counts == 0).astype(float)),
         rare=rare,
     )
 
@@ -108,7 +149,7 @@ def verdict(chart: str, recommended: str, enough: bool, overdispersed: bool, rar
     return Verdict(True, "made_for_kind" if chart == recommended else OTHER_REASONS[chart])
 
 
-def counted(data_kind: str, columns: Mapping[str, Column | None], usable: Bools) -> Floats:
+def event_counts(data_kind: str, columns: Mapping[str, Column | None], usable: Bools) -> Floats:
     """Counts of the usable points, nothing for kinds that count no events."""
     name = {"count": "value", "proportion": "numerator", "rate": "numerator"}.get(data_kind)
     column = columns.get(name) if name else None
@@ -119,12 +160,11 @@ def overdispersion(
     data_kind: str, columns: Mapping[str, Column | None], denominator: Floats, usable: Bools, screen: bool
 ) -> float:
     """Laney's sigma_z of the usable points, about 1 where chance alone is at work; NaN where it has no meaning."""
-    if data_kind not in BINOMIAL or not usable.any():
+    if data_kind not in CHANCE_SIGMA or not usable.any():
         return nan
     with np.errstate(all="ignore"):
         size = denominator[usable]
         phase = Phase(np.asarray(columns["numerator"], dtype=float)[usable] / size, size)
-        center = quotient(phase)
-        variance = center * (1 - center) if BINOMIAL[data_kind] else center
-        spread = sigma_z(phase, center, np.sqrt(variance / size), screen)
-    return spread if isfinite(spread) else nan
+        center = ratio_of_sums(phase)
+        found = sigma_z(phase, center, CHANCE_SIGMA[data_kind](center, size), screen)
+    return found if isfinite(found) else nan

@@ -3,20 +3,19 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import isfinite, nan
-from typing import Any, NamedTuple
 
 import numpy as np
 
 from .charts import CHARTS
-from .icons import assurance, flag_codes, point_types, variation
-from .phases import Outcome, analyze_phase
+from .icons import assurance, point_types, variation
+from .phases import PhaseResult, PointResults, analyze_phase
 from .rules import RULE_SETS
-from .series import as_mask, shown
-from .signals import signals
+from .series import as_mask, plotted_series
+from .signals import find_signals, unusual_since
 from .types import DIRECTIONS, Analysis, Bools, Column, Floats, Ints, PhaseAnalysis, SpcError
 
 NOT_TARGETED = frozenset({"mr", "s"})
-"""Charts of the process's noise: a target of the measure says nothing about their values."""
+"""Charts of the variation itself: a target of the measure says nothing about their values."""
 
 
 def analyze(
@@ -39,23 +38,57 @@ def analyze(
 ) -> Analysis:
     """Center, limits, runs and special causes of a series in order of time.
 
-    chart: a key of CHARTS. Columns: shape (points,), None or NaN where missing; `value`, or `numerator` and
-    `denominator`, or `mean`, `sd` and `n` of subgroups. phase_starts: 0-based index of the first point of each
-    later phase. baseline_points: of every phase, or one entry a phase; None for all of its points.
-    target: in shown units, that is, after the multiplier.
-    Raises SpcError for options or columns that don't fit, and, with the point's index, for a value that the
-    chart cannot take.
+    Parameters
+    ----------
+    chart : str
+        A key of CHARTS.
+    value, numerator, denominator, mean, sd, n : shape (points,), optional
+        The data, None or NaN where missing: `value`; or `numerator` and `denominator`; or `mean`, `sd` and `n` of
+        subgroups.
+    excluded : bool, shape (points,), optional
+        Points that are shown, but neither make limits nor are tested.
+    phase_starts : sequence of int
+        0-based index of the first point of each later phase.
+    baseline_points : int or sequence of int, optional
+        How many of its first points make the limits of each phase, or one entry a phase; None for all.
+    rules : str
+        A key of RULE_SETS.
+    screen_moving_ranges : bool
+        Leave moving ranges that are too large out of the limits (Nelson 1982).
+    multiplier : float
+        Factor from computed to shown units, such as 100 for percent.
+    direction : {"increase", "decrease", "neutral"}
+        Which way is better.
+    target : float, optional
+        In shown units, that is, after the multiplier.
+
+    Returns
+    -------
+    Analysis
+        Arrays of shape (points,), in shown units.
+
+    Raises
+    ------
+    SpcError
+        For options or columns that don't fit, and, with the point's index, for a value that the chart cannot take.
+
+    References
+    ----------
+    .. [1] Provost LP, Murray SK. The Health Care Data Guide.
+    .. [2] Montgomery DC. Introduction to Statistical Quality Control.
     """
     check_options(chart, rules, direction, multiplier)
     columns = {"value": value, "numerator": numerator, "denominator": denominator, "mean": mean, "sd": sd, "n": n}
+    # What cannot be computed, such as 0 / 0, is NaN here, and no warning.
     with np.errstate(all="ignore"):
-        series = shown(chart, columns)
-        mask = as_mask(excluded, series.value.size)
+        series = plotted_series(chart, columns)
+        points = series.value.size
+        mask = as_mask(excluded, points)
         if chart == "t":
             check_positive(series.value)
-        bounds = phase_bounds(phase_starts, series.value.size)
+        bounds = phase_bounds(phase_starts, points)
         baselines = phase_baselines(baseline_points, len(bounds) - 1)
-        outcomes = [
+        results = [
             analyze_phase(
                 chart,
                 rules,
@@ -66,9 +99,43 @@ def analyze(
             )
             for (start, stop), baseline in zip(pairwise(bounds), baselines, strict=True)
         ]
-        return assemble(
-            Frame(chart, rules, screen_moving_ranges, multiplier, direction, target), bounds, outcomes, mask
-        )
+        lines = plotted_lines(bounds, results, multiplier)
+    names = tuple(RULE_SETS[rules])
+    _, tested, in_baseline, beyond_limits, broken, special_cause, side = end_to_end(results)
+    phase = phase_of_points(bounds)
+    types = point_types(names, special_cause, side, direction)
+    signals = find_signals(names, special_cause, side, types, phase, tested)
+    last = last_of(tested)
+    icon = meets = None
+    if last is not None:
+        icon = variation(int(types[last]), int(side[last]))
+        aim = None if chart in NOT_TARGETED else target
+        meets = assurance(aim, direction, float(lines[LOWER, last]), float(lines[UPPER, last]))
+    return Analysis(
+        chart,
+        rules,
+        screen_moving_ranges,
+        lines[VALUE],
+        lines[CENTER],
+        lines[LOWER],
+        lines[UPPER],
+        lines[LOWER_2_SIGMA],
+        lines[UPPER_2_SIGMA],
+        phase,
+        in_baseline,
+        np.zeros(points, dtype=bool) if mask is None else mask,
+        beyond_limits,
+        broken,
+        special_cause,
+        side,
+        types,
+        tuple(phase_analyses(bounds, results, multiplier)),
+        signals,
+        last,
+        unusual_since(signals, tested, last),
+        icon,
+        meets,
+    )
 
 
 def check_options(chart: str, rules: str, direction: str, multiplier: float) -> None:
@@ -117,114 +184,58 @@ def phase_baselines(given: int | Sequence[int | None] | None, phases: int) -> Se
 
 
 VALUE, CENTER, LOWER, UPPER, LOWER_2_SIGMA, UPPER_2_SIGMA = range(6)
-"""The rows that are drawn."""
+"""The rows of plotted_lines."""
 
 
-class Frame(NamedTuple):
-    """How an analysis was asked for."""
-
-    chart: str
-    rules: str
-    screened: bool
-    multiplier: float
-    direction: str
-    target: float | None
-
-
-def assemble(frame: Frame, bounds: list[int], outcomes: list[Outcome], excluded: Bools | None) -> Analysis:
-    """Join the phases' outcomes into one analysis, in shown units."""
-    names = tuple(RULE_SETS[frame.rules])
-    lines = drawn_lines(frame, bounds, outcomes)
-    broken, cause, side, outside, usable, member = joined(outcomes)
-    codes = flag_codes(cause, side)
-    types = point_types(codes, names, frame.direction)
-    phase = phase_of_points(bounds)
-    last = last_of(usable)
-    found, since = signals(names, codes, types, phase, usable, last)
-    icon = meets = None
-    if last is not None:
-        target = None if frame.chart in NOT_TARGETED else frame.target
-        icon = variation(int(types[last]), int(side[last]))
-        meets = assurance(target, frame.direction, float(lines[LOWER, last]), float(lines[UPPER, last]))
-    return Analysis(
-        chart=frame.chart,
-        rules=frame.rules,
-        screened=frame.screened,
-        value=lines[VALUE],
-        center=lines[CENTER],
-        lower=lines[LOWER],
-        upper=lines[UPPER],
-        lower_2_sigma=lines[LOWER_2_SIGMA],
-        upper_2_sigma=lines[UPPER_2_SIGMA],
-        phase=phase,
-        in_baseline=member,
-        excluded=np.zeros(usable.size, dtype=bool) if excluded is None else excluded,
-        beyond_limits=outside,
-        broken=broken,
-        special_cause=cause,
-        side=side,
-        point_type=types,
-        phases=tuple(
-            [
-                phase_analysis(outcome, start, frame.multiplier)
-                for start, outcome in zip(bounds[:-1], outcomes, strict=True)
-            ]
-        ),
-        signals=found,
-        last=last,
-        since=since,
-        variation=icon,
-        assurance=meets,
-    )
-
-
-def phase_analysis(outcome: Outcome, start: int, multiplier: float) -> PhaseAnalysis:
-    """What is reported of a phase that begins at the position start."""
-    return PhaseAnalysis(
-        start,
-        start + outcome.value.size,
-        outcome.members,
-        outcome.limits.center * multiplier,
-        outcome.runs,
-        outcome.too_few_runs,
-        outcome.too_many_runs,
-    )
-
-
-def joined(outcomes: list[Outcome]) -> Sequence[Any]:
-    """The phases' flags, usable and member points end to end."""
-    columns = [(*outcome.flags, outcome.usable, outcome.member) for outcome in outcomes]
-    return columns[0] if len(columns) == 1 else [np.concatenate(parts) for parts in zip(*columns, strict=True)]
-
-
-def phase_of_points(bounds: list[int]) -> Ints:
-    """Index of the phase that each point belongs to."""
-    if len(bounds) == 2:
-        return np.zeros(bounds[1], dtype=np.intp)
-    return np.repeat(np.arange(len(bounds) - 1), np.subtract(bounds[1:], bounds[:-1]))
-
-
-def last_of(usable: Bools) -> int | None:
-    """Position of the last point that counts."""
-    if usable.size and usable[-1]:
-        return usable.size - 1
-    backwards = usable[::-1]
-    steps = int(backwards.argmax()) if backwards.size else 0
-    return usable.size - 1 - steps if backwards.size and backwards[steps] else None
-
-
-def drawn_lines(frame: Frame, bounds: list[int], outcomes: list[Outcome]) -> Floats:
-    """The rows that are drawn, in shown units; shape (6, points)."""
+def plotted_lines(bounds: list[int], results: list[PhaseResult], multiplier: float) -> Floats:
+    """Values, centers and limits of all phases in shown units, NaN where there is none; shape (6, points)."""
     lines = np.empty((6, bounds[-1]))
-    for (start, stop), outcome in zip(pairwise(bounds), outcomes, strict=True):
-        part, limits = lines[:, start:stop], outcome.limits
-        part[VALUE] = outcome.value
+    for (start, stop), result in zip(pairwise(bounds), results, strict=True):
+        part, limits = lines[:, start:stop], result.limits
+        part[VALUE] = result.points.value
         part[CENTER] = limits.center
         part[LOWER] = limits.lower
         part[UPPER] = limits.upper
         part[LOWER_2_SIGMA] = limits.lower_2_sigma
         part[UPPER_2_SIGMA] = limits.upper_2_sigma
-    if frame.multiplier != 1:
-        lines *= frame.multiplier
+    if multiplier != 1:
+        lines *= multiplier
         lines[np.isinf(lines)] = nan
     return lines
+
+
+def phase_analyses(bounds: list[int], results: list[PhaseResult], multiplier: float) -> list[PhaseAnalysis]:
+    """What is reported of each phase."""
+    return [
+        PhaseAnalysis(
+            start,
+            stop,
+            result.baseline,
+            result.limits.center * multiplier,
+            result.runs,
+            result.too_few_runs,
+            result.too_many_runs,
+        )
+        for (start, stop), result in zip(pairwise(bounds), results, strict=True)
+    ]
+
+
+def end_to_end(results: list[PhaseResult]) -> PointResults:
+    """What was found of the points of all phases; arrays of shape (points,)."""
+    if len(results) == 1:
+        return results[0].points
+    return PointResults(*map(np.concatenate, zip(*(result.points for result in results), strict=True)))
+
+
+def phase_of_points(bounds: list[int]) -> Ints:
+    """Index of the phase that each point belongs to; shape (points,)."""
+    phase = np.zeros(bounds[-1], dtype=np.intp)
+    for start in bounds[1:-1]:
+        phase[start:] += 1
+    return phase
+
+
+def last_of(tested: Bools) -> int | None:
+    """Position of the last tested point, None if there is none."""
+    positions = tested.nonzero()[0]
+    return int(positions[-1]) if positions.size else None

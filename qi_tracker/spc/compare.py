@@ -10,10 +10,19 @@ from .types import Analysis
 
 
 class PhaseChange(NamedTuple):
-    """From phase `former` to the next one: centers and their change in shown units, and in percent of the former.
+    """What changed from one phase to the next.
 
-    percent: NaN where the former center is 0. limits_overlap: None where either phase has no limits; limits that
-    differ from point to point are compared as they stand at each phase's last point that has them.
+    Attributes
+    ----------
+    former : int
+        Index of the earlier phase.
+    former_center, center, change : float
+        Centers of both phases and their difference, in shown units.
+    percent : float
+        The change in percent of the former center; NaN where that is 0.
+    limits_overlap : bool, optional
+        Whether the ranges within limits have a value in common; None where either phase has no limits. Limits that
+        differ from point to point are those of each phase's last point that has them.
     """
 
     former: int
@@ -25,7 +34,18 @@ class PhaseChange(NamedTuple):
 
 
 def compare_phases(analysis: Analysis) -> tuple[PhaseChange, ...]:
-    """The changes between neighboring phases, in order."""
+    """What changed from each phase to the next.
+
+    Parameters
+    ----------
+    analysis : Analysis
+        A series of any number of phases.
+
+    Returns
+    -------
+    tuple of PhaseChange
+        One fewer than there are phases, in order of time.
+    """
     changes = []
     for index, (before, after) in enumerate(pairwise(analysis.phases)):
         change = after.center - before.center

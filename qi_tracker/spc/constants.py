@@ -19,14 +19,46 @@ T_POWER: Final = 3.6
 
 @lru_cache(maxsize=4096)
 def c4(n: float) -> float:
-    """Expected sample standard deviation of n normal values, in sigmas; NaN for n < 2 (Montgomery, 6.3)."""
+    """Expected standard deviation of a sample of n normal values, in sigmas.
+
+    Parameters
+    ----------
+    n : float
+        Size of the sample.
+
+    Returns
+    -------
+    float
+        sqrt(2 / (n - 1)) Gamma(n / 2) / Gamma((n - 1) / 2); NaN for n < 2.
+
+    References
+    ----------
+    .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 6.3 and appendix VI.
+    """
     if not (isfinite(n) and n >= 2):
         return nan
     return sqrt(2 / (n - 1)) * exp(lgamma(n / 2) - lgamma((n - 1) / 2))
 
 
 def a3(n: float, sigmas: float = 3) -> float:
-    """Half-width of an x-bar chart's limits in mean standard deviations; NaN for n < 2."""
+    """Half-width of the limits of an X-bar chart, in mean standard deviations.
+
+    Parameters
+    ----------
+    n : float
+        Size of the subgroup.
+    sigmas : float
+        Distance of the limit from the center.
+
+    Returns
+    -------
+    float
+        `sigmas` / (c4(n) sqrt(n)); NaN for n < 2.
+
+    References
+    ----------
+    .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 6.3 and appendix VI.
+    """
     return sigmas / (c4(n) * sqrt(n)) if n >= 2 else nan
 
 
@@ -36,27 +68,92 @@ def relative_sd(n: float) -> float:
 
 
 def b3(n: float, sigmas: float = 3) -> float:
-    """Lower limit of an s chart in mean standard deviations; NaN for n < 2."""
+    """Lower limit of an S chart, in mean standard deviations.
+
+    Parameters
+    ----------
+    n : float
+        Size of the subgroup.
+    sigmas : float
+        Distance of the limit from the center.
+
+    Returns
+    -------
+    float
+        1 - `sigmas` sqrt(1 - c4(n)^2) / c4(n), not below 0; NaN for n < 2.
+
+    References
+    ----------
+    .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 6.3 and appendix VI.
+    """
     return max(0.0, 1 - sigmas * relative_sd(n)) if n >= 2 else nan
 
 
 def b4(n: float, sigmas: float = 3) -> float:
-    """Upper limit of an s chart in mean standard deviations; NaN for n < 2."""
+    """Upper limit of an S chart, in mean standard deviations.
+
+    Parameters
+    ----------
+    n : float
+        Size of the subgroup.
+    sigmas : float
+        Distance of the limit from the center.
+
+    Returns
+    -------
+    float
+        1 + `sigmas` sqrt(1 - c4(n)^2) / c4(n); NaN for n < 2.
+
+    References
+    ----------
+    .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 6.3 and appendix VI.
+    """
     return 1 + sigmas * relative_sd(n)
 
 
 @lru_cache(maxsize=4096)
 def longest_run_max(useful: int) -> int:
-    """Length that the longest run of a random series of useful points seldom exceeds (Anhøj & Olesen 2014)."""
+    """Length that the longest run of a random series seldom exceeds.
+
+    Parameters
+    ----------
+    useful : int
+        Points off the center, at least 1.
+
+    Returns
+    -------
+    int
+        log2(`useful`), rounded, + 3.
+
+    References
+    ----------
+    .. [1] Anhøj J, Olesen AV. Run charts revisited. PLoS ONE 2014.
+    """
     return round(log2(useful)) + 3
 
 
 @lru_cache(maxsize=4096)
 def crossings_min(useful: int) -> int:
-    """Number of crossings that a random series of useful points seldom falls short of (Anhøj & Olesen 2014).
+    """Number of crossings that a random series seldom falls short of.
 
-    The smallest k with P(Binomial(useful - 1, 1/2) <= k) >= 0.05: walked down from the middle, where the
-    sum is known exactly, so that nothing but the last digits of a handful of terms is rounded.
+    Parameters
+    ----------
+    useful : int
+        Points off the center, at least 1.
+
+    Returns
+    -------
+    int
+        The smallest k with P(Binomial(`useful` - 1, 1/2) <= k) >= 0.05.
+
+    Notes
+    -----
+    Summed downward from the middle, where the sum is known exactly, so that nothing but the last digits of a handful
+    of terms is rounded.
+
+    References
+    ----------
+    .. [1] Anhøj J, Olesen AV. Run charts revisited. PLoS ONE 2014.
     """
     trials = useful - 1
     k = trials // 2
@@ -80,9 +177,23 @@ def _middle_term(trials: int) -> float:
 
 @lru_cache(maxsize=4096)
 def runs_limits(useful: int) -> tuple[int, int]:
-    """Fewest and most runs about the median that chance leaves plausible (Swed & Eisenhart 1943; Perla 2011).
+    """Numbers of runs about the median that chance seldom goes beyond.
 
-    At or below the first number there are too few runs, at or above the second too many (2.5% each side).
+    Parameters
+    ----------
+    useful : int
+        Points off the median, at least 2.
+
+    Returns
+    -------
+    tuple of int
+        At or below the first number there are too few runs, at or above the second too many (2.5% each side).
+
+    References
+    ----------
+    .. [1] Swed FS, Eisenhart C. Tables for testing randomness of grouping in a sequence of alternatives. Annals of
+       Mathematical Statistics 1943.
+    .. [2] Perla RJ, Provost LP, Murray SK. The run chart. BMJ Quality & Safety 2011.
     """
     weights = _runs_weights(useful)
     total = sum(weights)
@@ -117,7 +228,7 @@ def _runs_weights(useful: int) -> list[int] | list[float]:
     n1, n2 = useful // 2, useful - useful // 2
     lowest, highest = _runs_range(useful)
     if useful <= EXACT_RUNS:
-        return [_runs_ways(r, n1, n2) for r in range(lowest, highest + 1)]
+        return [_arrangements(r, n1, n2) for r in range(lowest, highest + 1)]
     weights = []
     for r in range(lowest, highest + 1):
         k = r // 2
@@ -127,7 +238,7 @@ def _runs_weights(useful: int) -> list[int] | list[float]:
     return weights
 
 
-def _runs_ways(r: int, n1: int, n2: int) -> int:
+def _arrangements(r: int, n1: int, n2: int) -> int:
     """In how many orders n1 points of one side and n2 of the other make r runs."""
     k = r // 2
     if r % 2 == 0:

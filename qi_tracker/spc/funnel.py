@@ -9,15 +9,15 @@ from typing import Final
 
 import numpy as np
 
-from .ranges import plain_mean
+from .averages import mean_or_nan
 from .series import as_floats, quotients
 from .types import Column, Floats, Signs, SpcError
 from .vocabulary import Adjustment
 
 ADJUSTMENTS: Final = tuple(word.value for word in Adjustment)
 WINSORIZED: Final = 0.1
-"""Share of the z scores at either end that is pulled in before the spread is judged, so that outliers don't hide
-themselves by widening their own limits (Spiegelhalter 2005)."""
+"""Share of the z scores at either end that is set to the score at that share before dispersion is computed, so that
+outliers don't hide themselves by widening their own limits (Spiegelhalter 2005)."""
 CURVE_POINTS: Final = 100
 
 
@@ -36,10 +36,24 @@ class Curves:
 class Funnel:
     """Units about their common center; arrays of shape (units,), NaN for a unit without a denominator.
 
-    value, center: in shown units. z: distance from the center in standard deviations, after adjustment.
-    zone: 0 within the 2-sigma limits, +-2 beyond them, +-3 beyond the 3-sigma limits. adjusted: whether limits are
-    wider than chance alone. dispersion: mean square of the winsorized z scores, about 1 where chance is all.
-    between: standard deviation between units that the additive adjustment adds, in shown units, else 0.
+    Attributes
+    ----------
+    chart : {"p", "u"}
+        Proportions or rates.
+    value, center : shape (units,), float
+        In shown units.
+    z : shape (units,)
+        Distance from the center in standard deviations, after adjustment.
+    zone : shape (units,)
+        0 within the 2-sigma limits, +-2 beyond them, +-3 beyond the 3-sigma limits.
+    curves : Curves
+        Limits by denominator.
+    dispersion : float
+        Mean square of the winsorized z scores, about 1 where units differ by chance alone.
+    between : float
+        Standard deviation between units that the additive adjustment adds, in shown units, else 0.
+    adjusted : bool
+        Whether limits are wider than chance alone makes them.
     """
 
     chart: str
@@ -58,9 +72,31 @@ def funnel(
 ) -> Funnel:
     """Compare units by a proportion (p) or a rate (u) with 2- and 3-sigma limits.
 
-    numerator, denominator: shape (units,). adjustment: `multiplicative` widens all limits by one factor,
-    `additive` adds a variance between units (random effects); neither ever narrows them.
-    Raises SpcError for another chart or adjustment.
+    Parameters
+    ----------
+    chart : {"p", "u"}
+        Proportions or rates.
+    numerator, denominator : shape (units,)
+        Events, and cases or exposure; None or NaN where missing.
+    adjustment : {"none", "multiplicative", "additive"}
+        What to do where units differ by more than chance: widen all limits by one factor, or add a variance between
+        units (random effects [2]_). Neither ever narrows them.
+    multiplier : float
+        Factor from computed to shown units, such as 100 for percent.
+
+    Returns
+    -------
+    Funnel
+
+    Raises
+    ------
+    SpcError
+        For another chart or adjustment, and columns that don't fit.
+
+    References
+    ----------
+    .. [1] Spiegelhalter DJ. Funnel plots for comparing institutional performance. Statistics in Medicine 2005.
+    .. [2] DerSimonian R, Laird N. Meta-analysis in clinical trials. Controlled Clinical Trials 1986.
     """
     if chart not in ("p", "u"):
         raise SpcError("A funnel plot compares proportions (p) or rates (u).")
@@ -91,11 +127,11 @@ def funnel(
 
 
 def winsorized_dispersion(scores: Floats) -> float:
-    """Mean square of the z scores after the outer tenths are pulled in to the 10th and 90th percentile."""
+    """Mean square of the z scores with the outer tenths set to the 10th and 90th percentile."""
     if not scores.size:
         return nan
     low, high = np.quantile(scores, [WINSORIZED, 1 - WINSORIZED])
-    return plain_mean(np.clip(scores, low, high) ** 2)
+    return mean_or_nan(np.clip(scores, low, high) ** 2)
 
 
 def adjust(adjustment: str, dispersion: float, chance: Floats) -> tuple[float, float]:

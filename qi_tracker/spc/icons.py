@@ -1,4 +1,4 @@
-"""What a flag means to whoever wants more or less of the measure: point types, variation, assurance."""
+"""What a flag means to whoever wants more or less of the measure: point types, and the icons of the latest point."""
 
 from functools import lru_cache
 from math import isfinite
@@ -15,30 +15,28 @@ BETTER = {"increase": 1, "decrease": -1, "neutral": 0}
 
 @lru_cache(maxsize=64)
 def type_table(names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES, at each of the flag codes."""
+    """Index into POINT_TYPES by number of the rule (0 for none) and side; shape (rules + 1, 3).
+
+    Column 0 stands for no side, column 1 for high, and column -1, the last one, for low.
+    """
     better = BETTER[direction]
-    table = np.zeros(3 * len(names) + 2, dtype=np.int8)
+    table = np.zeros((len(names) + 1, 3), dtype=np.int8)
     for number, name in enumerate(names, start=1):
         for side in (-1, 1):
             if name in ON_EITHER_SIDE or not better:
-                table[3 * number + side] = NEUTRAL[side]
+                table[number, side] = NEUTRAL[side]
             else:
-                table[3 * number + side] = IMPROVEMENT if side == better else CONCERN
+                table[number, side] = IMPROVEMENT if side == better else CONCERN
     return table
 
 
-def flag_codes(special_cause: Signs, side: Signs) -> Signs:
-    """What flags each point, in one number: 3 x the number of the rule + the side (-1..1), 0 where none does."""
-    return 3 * special_cause + side
-
-
-def point_types(codes: Signs, names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES of every point."""
-    return type_table(names, direction).take(codes)
+def point_types(names: tuple[str, ...], special_cause: Signs, side: Signs, direction: str) -> Signs:
+    """Index into POINT_TYPES of every point; shape (points,)."""
+    return type_table(names, direction)[special_cause, side]
 
 
 def variation(point_type: int, side: int) -> str:
-    """The icon of one point: its type, with the side of the flag where the type does not say it."""
+    """The icon of one point: its type, with the side of the flag where the type does not name it."""
     name = POINT_TYPES[point_type]
     if name in ("improvement", "concern"):
         return f"{name}_{'high' if side > 0 else 'low'}"

@@ -6,8 +6,8 @@ from typing import Final
 
 import numpy as np
 
-from .ranges import plain_mean
-from .series import as_mask, shown
+from .averages import mean_or_nan
+from .series import as_mask, plotted_series
 from .types import Bools, Column, Floats, SpcError
 
 ENOUGH_POINTS: Final = 13
@@ -19,9 +19,18 @@ LARGE_DENOMINATOR: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """columns: what a point of the kind has. auto: the chart for a series that is long enough.
+    """What a kind of data consists of, and which charts it can feed.
 
-    charts: every chart that the kind can feed. prime: the automatic chart of large denominators.
+    Attributes
+    ----------
+    columns : tuple of str
+        What a point of the kind has.
+    auto : str
+        The chart for a series that is long enough.
+    charts : tuple of str
+        Every chart that the kind can feed.
+    prime : str, optional
+        The automatic chart where denominators are large.
     """
 
     columns: tuple[str, ...]
@@ -72,8 +81,34 @@ def choose_chart(
 ) -> str:
     """The chart asked for, or the one that suits the series if that is `auto`.
 
-    columns: as analyze takes them. latest_phase_start: index of the latest phase's first point.
-    Raises UnsuitableChartError where the data kind cannot feed the chart.
+    Parameters
+    ----------
+    data_kind : str
+        A key of KINDS.
+    chart : str
+        A key of CHARTS, or `auto`.
+    columns : mapping of str to shape (points,)
+        As `analyze` takes them.
+    excluded : bool, shape (points,), optional
+        Points that do not count.
+    latest_phase_start : int
+        0-based index of the latest phase's first point.
+
+    Returns
+    -------
+    str
+        A key of CHARTS.
+
+    Raises
+    ------
+    UnsuitableChartError
+        Where the data kind cannot feed the chart.
+    SpcError
+        For an unknown data kind, and columns that don't fit.
+
+    References
+    ----------
+    .. [1] Provost LP, Murray SK. The Health Care Data Guide.
     """
     kind = kind_of(data_kind)
     if chart != "auto":
@@ -93,8 +128,9 @@ def usable_points(
 ) -> tuple[Bools, Floats | None]:
     """Which points have a value and are not excluded, and the denominators of a kind that has them."""
     with np.errstate(all="ignore"):
-        series = shown("i_prime" if kind.columns == PAIR else "run", {name: columns.get(name) for name in kind.columns})
-        usable = series.value == series.value
+        chart = "i_prime" if kind.columns == PAIR else "run"
+        series = plotted_series(chart, {name: columns.get(name) for name in kind.columns})
+        usable = ~np.isnan(series.value)
         mask = as_mask(excluded, usable.size)
         if mask is not None:
             usable &= ~mask
@@ -103,4 +139,4 @@ def usable_points(
 
 def mean_of(column: Floats, usable: Bools) -> float:
     """Mean of a column over the usable points, NaN if there are none."""
-    return plain_mean(column[usable])
+    return mean_or_nan(column[usable])

@@ -7,174 +7,205 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .charts import CHARTS, Limits, Phase, median
-from .ranges import largest, moving_ranges
-from .rules import RULE_SETS, Tested
-from .runs import SAME, analyze_runs, number_of_runs, sides
+from .charts import CHARTS, Limits, Phase
+from .moving_ranges import moving_range_series
+from .rules import RULE_SETS, TestedPoints, perla
+from .runs import analyze_runs, sides, tolerance
 from .series import Series
-from .types import Bits, Bools, Floats, Ints, Runs, Signs, every
+from .types import Bits, Bools, Floats, Runs, Signs
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
-MEDIAN_RULES: Final = "perla"
 
+class PointResults(NamedTuple):
+    """What the analysis found of each point; arrays of shape (points,).
 
-class Flags(NamedTuple):
-    """Flags of a phase's points, arrays of one shape: bits of the rules met, number and side of the first."""
+    Attributes
+    ----------
+    value : float
+        Plotted values before the multiplier, NaN where missing.
+    tested, in_baseline : bool
+        Whether the point has a value and is not excluded; whether center and limits rest on it.
+    beyond_limits : bool
+        Whether it lies strictly outside the 3-sigma limits.
+    broken : int
+        Bit k - 1 is set where rule k of the rule set is met.
+    special_cause, side : int
+        Number and side of the first rule met, 0 for none.
+    """
 
+    value: Floats
+    tested: Bools
+    in_baseline: Bools
+    beyond_limits: Bools
     broken: Bits
     special_cause: Signs
     side: Signs
-    outside: Bools
-
-    def among(self, at: Ints, points: int) -> "Flags":
-        """The same flags among all points of the phase; at: the positions that they belong to."""
-        return Flags(
-            spread_out(self.broken, at, points),
-            spread_out(self.special_cause, at, points),
-            spread_out(self.side, at, points),
-            spread_out(self.outside, at, points),
-        )
 
 
-class Outcome(NamedTuple):
-    """What the analysis of one phase found; arrays of shape (points,)."""
+class PhaseResult(NamedTuple):
+    """What the analysis of one phase found.
 
-    value: Floats
+    Attributes
+    ----------
+    points : PointResults
+        Of each of its points.
+    limits : Limits
+        Center and limits before the multiplier.
+    baseline : int
+        How many points they rest on.
+    runs : Runs
+        Runs analysis about the center.
+    too_few_runs, too_many_runs : bool, optional
+        Perla's test of the number of runs; None under other rules.
+    """
+
+    points: PointResults
     limits: Limits
-    usable: Bools
-    member: Bools
-    members: int
-    flags: Flags
+    baseline: int
     runs: Runs
     too_few_runs: bool | None
     too_many_runs: bool | None
 
 
 def analyze_phase(
-    chart: str, rules: str, screen: bool, series: Series, excluded: Bools | None, baseline: int | None
-) -> Outcome:
-    """Limits, runs and flags of one phase; baseline: how many of its first positions the limits rest on."""
-    value = series.value
-    usable = with_value = value == value
-    if excluded is not None:
-        usable = with_value & ~excluded
-    member = usable
-    if baseline is not None and baseline < value.size:
-        member = usable.copy()
-        member[baseline:] = False
+    chart: str, rules: str, screen: bool, series: Series, excluded: Bools | None, baseline_points: int | None
+) -> PhaseResult:
+    """Limits, runs and special causes of one phase.
+
+    Parameters
+    ----------
+    chart, rules : str
+        Keys of CHARTS and RULE_SETS.
+    screen : bool
+        Whether too large moving ranges are left out of the limits.
+    series : Series
+        The points of the phase, of which there are n.
+    excluded : bool, shape (n,), optional
+        Points that count for nothing.
+    baseline_points : int, optional
+        How many of the first positions the limits rest on; None for all.
+    """
+    tested = in_baseline = usable(series.value, excluded)
+    if baseline_points is not None:
+        in_baseline = tested.copy()
+        in_baseline[baseline_points:] = False
+    baseline = int(np.count_nonzero(in_baseline))
     if chart == "mr":
-        value = moving_ranges(value, excluded)
-        usable = value == value
-        series = series._replace(value=value)
-    phase, members = as_charted(series, excluded, member, baseline)
-    limits = limits_of(chart, phase, members, screen)
-    at = None if every(usable) else usable.nonzero()[0]
-    by_median = rules == MEDIAN_RULES
-    tested = tested_points(value, at, limits, median(phase.members(value)) if by_median else None)
-    few, many = number_of_runs(tested.median_side) if by_median else (None, None)
-    runs, flags = tested.runs, flags_of(chart, rules, tested)
+        series = series._replace(value=moving_range_series(series.value, excluded))
+        tested = usable(series.value, excluded)
+    if baseline == in_baseline.size:
+        phase = Phase(*series)
+    else:
+        phase = Phase(*series, in_baseline, positions_in_sequence(excluded, baseline_points, in_baseline.size))
+    limits = limits_of(chart, phase, baseline, screen)
+    points = tested_points(series.value, tested, limits, phase.baseline(series.value))
+    found = PointResults(series.value, tested, in_baseline, points.outside, *flags_of(chart, rules, points))
+    if points.value.size < tested.size:
+        found = among_all(found)
+    runs = points.runs
+    few, many = perla.too_few_or_many_runs(points) if rules == "perla" else (None, None)
     if chart == "mr":
+        # Neighboring ranges share a value: their runs are longer than those of independent points.
         runs = replace(runs, signal=False)
-        few, many = (False, False) if by_median else (None, None)
-    if at is not None:
-        flags = flags.among(at, value.size)
-    return Outcome(value, limits, usable, member, members, flags, runs, few, many)
+        few, many = (False, False) if rules == "perla" else (None, None)
+    return PhaseResult(found, limits, baseline, runs, few, many)
 
 
-def as_charted(series: Series, excluded: Bools | None, member: Bools, baseline: int | None) -> tuple[Phase, int]:
-    """The phase as its chart function takes it, without masks where every point counts, and how many do."""
-    if every(member):
-        return Phase(series.value, series.size, series.spread), member.size
-    members = int(np.count_nonzero(member))
-    chain = np.ones(member.size, dtype=bool) if excluded is None else ~excluded
-    if baseline is not None:
-        chain[baseline:] = False
-    return Phase(series.value, series.size, series.spread, member, chain), members
+def usable(value: Floats, excluded: Bools | None) -> Bools:
+    """The points that have a value and are not excluded; shape (points,)."""
+    has_value = ~np.isnan(value)
+    return has_value if excluded is None else has_value & ~excluded
 
 
-def limits_of(chart: str, phase: Phase, members: int, screen: bool) -> Limits:
-    """Center and limits; fewer than 2 points give no limits, none at all not even a center."""
-    if not members:
+def positions_in_sequence(excluded: Bools | None, baseline_points: int | None, points: int) -> Bools:
+    """The positions of the baseline that are not excluded, whether they have a value or not; shape (points,)."""
+    positions = np.ones(points, dtype=bool) if excluded is None else ~excluded
+    if baseline_points is not None:
+        positions[baseline_points:] = False
+    return positions
+
+
+def limits_of(chart: str, phase: Phase, baseline: int, screen: bool) -> Limits:
+    """Center and limits from `baseline` points; fewer than 2 give no limits, none not even a center."""
+    if not baseline:
         return Limits(nan)
     limits = CHARTS[chart](phase, screen)
     if not isfinite(limits.center):
         return Limits(nan)
-    if members < 2:
-        return Limits(limits.center, middle=limits.middle, scale=limits.scale)
+    if baseline < 2:
+        return Limits(limits.center, zone_center=limits.zone_center, transformed=limits.transformed)
     return limits
 
 
-def tested_points(value: Floats, at: Ints | None, limits: Limits, middle: float | None) -> Tested:
-    """What the rules look at; at: the tested positions, None for all; middle: the median if the rules go by it."""
-    value = value if at is None else value[at]
-    scale, on_scale = value, tolerance(value)
-    on_value = on_scale
-    if limits.scale is not None:
-        scale = limits.scale if at is None else limits.scale[at]
-        on_scale = tolerance(scale)
-    deviation = scale - limits.middle
-    # A g chart's zones are measured from the mean, but the sides are those of the drawn median.
-    redrawn = limits.scale is None and limits.center != limits.middle
-    side = sides(value - limits.center, on_value) if redrawn else sides(deviation, on_scale)
-    runs, useful, lengths = analyze_runs(side)
-    return Tested(
+def tested_points(value: Floats, tested: Bools, limits: Limits, baseline: Floats) -> TestedPoints:
+    """The tested points of a phase, with what the rules need to know of them."""
+
+    value = value[tested]
+    equal = tolerance(value)
+    if limits.transformed is None:
+        deviation, equal_deviation = value - limits.zone_center, equal
+    else:
+        transformed = limits.transformed[tested]
+        deviation, equal_deviation = transformed - limits.zone_center, tolerance(transformed)
+    if limits.transformed is None and limits.center != limits.zone_center:
+        # Of a G chart the sides are those of the median, which is drawn, and the zones those of the mean.
+        side = sides(value - limits.center, equal)
+    else:
+        side = sides(deviation, equal_deviation)
+    lower, upper, sigma = limits.lower, limits.upper, limits.sigma
+    if isinstance(sigma, np.ndarray):
+        lower, upper, sigma = np.asarray(lower)[tested], np.asarray(upper)[tested], sigma[tested]
+    return TestedPoints(
         value,
         side,
-        (value > pick(limits.upper, at) + on_value) | (value < pick(limits.lower, at) - on_value),
+        (value > upper + equal) | (value < lower - equal),
         deviation,
-        pick(limits.sigma, at),
-        on_scale,
-        runs,
-        useful,
-        lengths,
-        side if middle is None else sides(value - middle, on_value),
+        sigma,
+        equal_deviation,
+        analyze_runs(side),
+        baseline,
     )
 
 
-def tolerance(values: Floats) -> float:
-    """Up to which difference values count as equal."""
-    return SAME * largest(np.abs(values)) if values.size else 0.0
-
-
-def pick(line: float | Floats, at: Ints | None) -> float | Floats:
-    """A line's entries at some points, or the one number that holds for all."""
-    return line[at] if at is not None and isinstance(line, np.ndarray) else line
-
-
 LAST_TO_FIRST: Final = {
-    rules: tuple(
-        (number, np.array(1 << (number - 1), dtype=np.int16), name, rule)
-        for number, (name, rule) in enumerate(named.items(), start=1)
-    )[::-1]
+    rules: [(number, name, rule) for number, (name, rule) in enumerate(named.items(), start=1)][::-1]
     for rules, named in RULE_SETS.items()
 }
-"""The rules of each set with number and bit, backwards, so that of several rules the first has the last word.
-
-The bits are arrays already: to make one of a Python number costs more than the operation on a few points.
-"""
+"""The numbered rules of each set, backwards, so that the first rule met at a point is the one that stays."""
 
 
-def flags_of(chart: str, rules: str, tested: Tested) -> Flags:
-    """The flags of the tested points; on a moving-range chart only its limits count."""
-    points = tested.side.size
-    special_cause, side = np.zeros(points, dtype=np.int8), np.zeros(points, dtype=np.int8)
-    broken = np.zeros(points, dtype=np.int16)
-    for number, bit, name, rule in LAST_TO_FIRST[rules]:
+def flags_of(chart: str, rules: str, points: TestedPoints) -> tuple[Bits, Signs, Signs]:
+    """Bits of the rules met, number and side of the first one, at each tested point; arrays of shape (n,).
+
+    On a moving-range chart the limits alone are tested.
+    """
+    special_cause, side = np.zeros(points.side.size, dtype=np.int8), np.zeros(points.side.size, dtype=np.int8)
+    broken = np.zeros(points.side.size, dtype=np.int16)
+    for number, name, rule in LAST_TO_FIRST[rules]:
         if chart == "mr" and name != "beyond_limits":
             continue
-        signs = rule(tested)
-        if signs is None:
+        flags = rule(points)
+        flagged = flags.nonzero()[0]
+        if not flagged.size:
             continue
-        hit = signs.nonzero()[0]
-        broken[hit] |= bit
-        special_cause[hit] = number
-        side[hit] = signs[hit]
-    return Flags(broken, special_cause, side, tested.outside)
+        broken[flagged] |= 1 << (number - 1)
+        special_cause[flagged] = number
+        side[flagged] = flags[flagged]
+    return broken, special_cause, side
 
 
-def spread_out(column: NDArray[Scalar], at: Ints, points: int) -> NDArray[Scalar]:
-    """A column of the tested points among all points, zero or false at the others."""
-    whole = np.zeros(points, dtype=column.dtype)
-    whole[at] = column
-    return whole
+def among_all(found: PointResults) -> PointResults:
+    """What was found of the tested points, put among all points of the phase: 0 or false at the others."""
+
+    def spread(column: NDArray[Scalar]) -> NDArray[Scalar]:
+        among = np.zeros(found.tested.size, dtype=column.dtype)
+        among[found.tested] = column
+        return among
+
+    return found._replace(
+        beyond_limits=spread(found.beyond_limits),
+        broken=spread(found.broken),
+        special_cause=spread(found.special_cause),
+        side=spread(found.side),
+    )

@@ -1,56 +1,87 @@
-"""Runs about a line: lengths, crossings, and whether chance explains them."""
+"""Runs about a line: their lengths, and whether chance explains them."""
+
+from typing import Final
 
 import numpy as np
 
-from .constants import crossings_min, longest_run_max, runs_limits
-from .ranges import largest
-from .types import Floats, Ints, Runs, Signs
+from .averages import largest
+from .constants import crossings_min, longest_run_max
+from .types import Bools, Floats, Ints, Runs, Signs
 
-NO_RUNS = Runs(0, None, None, None, None, signal=False)
+RELATIVE_TOLERANCE: Final = 1e-9
+"""Differences up to this share of the largest absolute value count as none."""
 
-SAME: float = 1e-9
-"""Differences up to this share of the largest absolute value count as equal."""
+NO_RUNS: Final = Runs(0, None, None, None, None, signal=False)
 
 
-def sides(deviations: Floats, tolerance: float) -> Signs:
+def tolerance(values: Floats) -> float:
+    """Up to which difference values of shape (n,) count as equal, in their units; 0 for n = 0."""
+    return RELATIVE_TOLERANCE * largest(np.abs(values)) if values.size else 0.0
+
+
+def signs(high: Bools, low: Bools) -> Signs:
+    """+1 where high, -1 where low, 0 where neither; shape as given."""
+    return np.subtract(high, low, dtype=np.int8)
+
+
+def sides(deviation: Floats, tolerance: float) -> Signs:
     """+1 above the line, -1 below it, 0 on it; shape as given."""
-    above: Signs = (deviations > tolerance).view(np.int8)
-    below: Signs = (deviations < -tolerance).view(np.int8)
-    return above - below
+    return signs(deviation > tolerance, deviation < -tolerance)
 
 
-def stretches(keys: Signs | Ints) -> tuple[Ints, Ints]:
-    """First positions and lengths of the maximal stretches of equal keys, in order."""
-    edges = np.empty(keys.size + 1, dtype=bool)
-    edges[0] = edges[-1] = True
-    np.not_equal(keys[1:], keys[:-1], out=edges[1:-1])
-    bounds = edges.nonzero()[0]
-    first = bounds[:-1]
-    return first, bounds[1:] - first
+def slopes(values: Floats) -> Floats:
+    """+1 where a value is followed by a higher one, -1 by a lower one, 0 by the same; shape (n - 1,).
 
-
-def analyze_runs(side: Signs) -> tuple[Runs, Ints, Ints]:
-    """Runs analysis of a phase by its points' sides (Anhøj & Olesen 2014).
-
-    Points on the line neither break nor extend a run. Also answers the positions of the useful points and
-    the length of the run that each of them belongs to, both of shape (useful,).
+    Values are compared as they are, without a tolerance.
     """
-    useful = side.nonzero()[0]
-    if not useful.size:
-        return NO_RUNS, useful, useful
-    n = useful.size
-    _, lengths = stretches(side if n == side.size else side[useful])
+    return np.sign(values[1:] - values[:-1])
+
+
+def runs_of_equal(values: Signs | Floats) -> tuple[Ints, Ints]:
+    """Start and length of every run of equal values, in order (what R calls rle); two arrays of shape (runs,)."""
+    starts = np.empty(values.size + 1, dtype=bool)
+    starts[0] = starts[-1] = True
+    np.not_equal(values[1:], values[:-1], out=starts[1:-1])
+    bounds = starts.nonzero()[0]
+    return bounds[:-1], bounds[1:] - bounds[:-1]
+
+
+def long_runs(signs: Signs | Floats, shortest: int) -> list[tuple[int, int, int]]:
+    """Start, stop and sign of every run of at least `shortest` equal signs other than 0, in order.
+
+    A run takes the positions start..stop-1.
+    """
+    starts, lengths = runs_of_equal(signs)
+    return [
+        (int(starts[run]), int(starts[run] + lengths[run]), int(signs[starts[run]]))
+        for run in (lengths >= shortest).nonzero()[0].tolist()
+        if signs[starts[run]] != 0
+    ]
+
+
+def analyze_runs(side: Signs) -> Runs:
+    """Longest run and number of crossings of a phase, beside what chance leaves plausible.
+
+    Parameters
+    ----------
+    side : shape (points,)
+        Side of the center of each point. Points on it are left out: they neither break nor extend a run.
+
+    Returns
+    -------
+    Runs
+        `signal`: the longest run is longer than round(log2 n) + 3, or there are fewer crossings than the 5th
+        percentile of Binomial(n - 1, 1/2), for n points off the center.
+
+    References
+    ----------
+    .. [1] Anhøj J, Olesen AV. Run charts revisited. PLoS ONE 2014.
+    """
+    off_center = side[side.nonzero()[0]]
+    useful = off_center.size
+    if not useful:
+        return NO_RUNS
+    _, lengths = runs_of_equal(off_center)
     longest, crossings = int(largest(lengths)), lengths.size - 1
-    longest_max, fewest = longest_run_max(n), crossings_min(n)
-    signal = longest > longest_max or crossings < fewest
-    return Runs(n, longest, longest_max, crossings, fewest, signal), useful, lengths
-
-
-def number_of_runs(side: Signs) -> tuple[bool, bool]:
-    """Whether there are too few and whether there are too many runs (Perla 2011); never below 10 useful points."""
-    useful = side[side.nonzero()[0]]
-    if useful.size < 10:
-        return False, False
-    runs = int(np.count_nonzero(useful[1:] != useful[:-1])) + 1
-    few, many = runs_limits(useful.size)
-    return runs <= few, runs >= many
+    longest_max, fewest = longest_run_max(useful), crossings_min(useful)
+    return Runs(useful, longest, longest_max, crossings, fewest, longest > longest_max or crossings < fewest)

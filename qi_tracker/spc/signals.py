@@ -1,42 +1,56 @@
-"""Signals: stretches of flagged points that belong together."""
+"""Signals: flagged points that belong together."""
 
-import numpy as np
+from collections.abc import Sequence
 
-from .types import POINT_TYPES, Bools, Ints, Signal, Signs, every
+from .types import POINT_TYPES, Bools, Ints, Signal, Signs
 
 
-def signals(
-    names: tuple[str, ...], codes: Signs, types: Signs, phase: Ints, usable: Bools, last: int | None
-) -> tuple[tuple[Signal, ...], int | None]:
-    """Maximal stretches of neighbors with one special cause and side in a phase; since when the last point is unusual.
+def find_signals(
+    names: Sequence[str], special_cause: Signs, side: Signs, point_type: Signs, phase: Ints, tested: Bools
+) -> tuple[Signal, ...]:
+    """Runs of neighboring points with one special cause and side within a phase, in order of time.
 
-    codes, types: what flags each point, as flag_codes has it, and what that means, as point_types.
-    Neighbors are so among the points that count: windows close over missing and excluded ones. The second answer
-    is where the unbroken row of points with the last one's type and side begins, None if that one is not flagged.
+    Parameters
+    ----------
+    names : sequence of str
+        The rules of the rule set.
+    special_cause, side, point_type, phase : shape (points,)
+        As Analysis has them.
+    tested : bool, shape (points,)
+        The points that have a value and are not excluded. A signal reaches across the others.
     """
-    flagged = codes.nonzero()[0]
-    if not flagged.size:
-        return (), None
-    places = flagged.tolist()
-    kinds = list(zip(codes[flagged].tolist(), phase[flagged].tolist(), strict=True))
-    ranks = places if every(usable) else np.cumsum(usable)[flagged].tolist()
+    flagged = special_cause.nonzero()[0]
     found: list[Signal] = []
-    since = first = 0
-    for end in range(1, len(places) + 1):
-        before = end - 1
-        if end < len(places) and kinds[end] == kinds[before] and ranks[end] == ranks[before] + 1:
-            continue
-        place, (code, part) = places[first], kinds[first]
-        cause, side = divmod(code + 1, 3)
-        kind = POINT_TYPES[types[place]]
-        latest = Signal(names[cause - 1], place, places[before], end - first, side - 1, kind, part)
-        if not (found and ranks[first] == ranks[first - 1] + 1 and is_alike(found[-1], latest)):
-            since = place
-        found.append(latest)
-        first = end
-    return tuple(found), since if places[-1] == last else None
+    former = None
+    for position, *kind in zip(
+        flagged.tolist(), special_cause[flagged].tolist(), side[flagged].tolist(), phase[flagged].tolist(), strict=True
+    ):
+        if kind == former and are_neighbors(found[-1].last, position, tested):
+            found[-1].last = position
+            found[-1].points += 1
+        else:
+            cause, sign, part = former = kind
+            name, meaning = names[cause - 1], POINT_TYPES[point_type[position]]
+            found.append(Signal(name, position, position, 1, sign, meaning, part))
+    return tuple(found)
 
 
-def is_alike(former: Signal, latter: Signal) -> bool:
-    """Whether two signals mean the same to the reader, by whatever rules they were found."""
-    return (former.point_type, former.side, former.phase) == (latter.point_type, latter.side, latter.phase)
+def unusual_since(signals: Sequence[Signal], tested: Bools, last: int | None) -> int | None:
+    """Where the unbroken row of flagged points that ends at the last point begins, None if that one is not flagged.
+
+    The row consists of signals of one point type and side within a phase, by whatever rules they were found.
+    """
+    if not signals or signals[-1].last != last:
+        return None
+    since = signals[-1]
+    for former in reversed(signals[:-1]):
+        alike = (former.point_type, former.side, former.phase) == (since.point_type, since.side, since.phase)
+        if not (alike and are_neighbors(former.last, since.first, tested)):
+            break
+        since = former
+    return since.first
+
+
+def are_neighbors(former: int, latter: int, tested: Bools) -> bool:
+    """Whether no tested point lies between two positions."""
+    return latter == former + 1 or not tested[former + 1 : latter].any()

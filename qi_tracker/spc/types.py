@@ -20,20 +20,13 @@ DIRECTIONS: Final = ("increase", "decrease", "neutral")
 POINT_TYPES: Final = tuple(word.value for word in PointType)
 
 
-def some(flags: Bools) -> bool:
-    """Whether any flag is set: a search for a byte, several times faster than numpy's own on a few dozen points."""
-    return 1 in flags.tobytes()
-
-
-def every(flags: Bools) -> bool:
-    """Whether all flags are set, likewise."""
-    return 0 not in flags.tobytes()
-
-
 class SpcError(ValueError):
     """The series or an option cannot be analyzed.
 
-    index: 0-based position of the point at fault, None where the fault is not one point's.
+    Attributes
+    ----------
+    index : int, optional
+        0-based position of the point that cannot be; None where the error is not about one point.
     """
 
     def __init__(self, message: str, index: int | None = None) -> None:
@@ -47,7 +40,17 @@ class SpcError(ValueError):
 
 @dataclass(slots=True)
 class Runs:
-    """Runs analysis of one phase (Anhøj & Olesen 2014); None where no point is useful."""
+    """Runs analysis of one phase (Anhøj & Olesen 2014).
+
+    Attributes
+    ----------
+    useful : int
+        Points off the center.
+    longest_run, longest_run_max, crossings, crossings_min : int, optional
+        What is found, and what chance leaves plausible; None where no point is off the center.
+    signal : bool
+        Whether the longest run is too long or crossings are too few.
+    """
 
     useful: int
     longest_run: int | None
@@ -59,10 +62,20 @@ class Runs:
 
 @dataclass(slots=True)
 class PhaseAnalysis:
-    """One phase: positions start..stop-1 of the series, its center in shown units, its runs.
+    """One phase of an analysis.
 
-    baseline: how many points center and limits rest on.
-    too_few_runs, too_many_runs: Perla's test of the number of runs; None under other rules.
+    Attributes
+    ----------
+    start, stop : int
+        The phase takes the positions start..stop-1 of the series.
+    baseline : int
+        How many points center and limits rest on.
+    center : float
+        In shown units; NaN where there is none.
+    runs : Runs
+        Runs about the center.
+    too_few_runs, too_many_runs : bool, optional
+        Perla's test of the number of runs about the median; None under other rules.
     """
 
     start: int
@@ -76,10 +89,22 @@ class PhaseAnalysis:
 
 @dataclass(slots=True)
 class Signal:
-    """A maximal stretch of neighboring points with one special cause and side within a phase.
+    """A run of neighboring points with one special cause and side within a phase.
 
-    first, last: positions in the series. points: how many of them are tested ones.
-    side: +1 high, -1 low (of a trend: its slope).
+    Attributes
+    ----------
+    special_cause : str
+        Name of the rule.
+    first, last : int
+        Positions in the series.
+    points : int
+        How many tested points there are from first to last.
+    side : int
+        +1 high, -1 low (of a trend: its slope).
+    point_type : str
+        One of POINT_TYPES.
+    phase : int
+        Index of the phase.
     """
 
     special_cause: str
@@ -95,12 +120,34 @@ class Signal:
 class Analysis:
     """A series analyzed. Arrays have shape (points,), in shown units; NaN where there is none.
 
-    phase: index into phases. broken: bit k-1 is set where rule k of the rule set is met.
-    special_cause: the number of the first rule met, 0 for none. side: of that flag, +1 high,
-    -1 low, 0 for none. point_type: index into POINT_TYPES.
-    last: position of the last point that has a value and is not excluded; variation and
-    assurance are that point's. since: where its unbroken row of points of one type and side begins, None for
-    common cause.
+    Attributes
+    ----------
+    chart, rules : str
+        As asked for.
+    screened : bool
+        Whether moving ranges that are too large were left out of the limits.
+    value, center, lower, upper, lower_2_sigma, upper_2_sigma : float
+        What is plotted.
+    phase : int
+        Index into `phases`.
+    in_baseline, excluded, beyond_limits : bool
+        Whether limits rest on the point, whether it counts for nothing, whether it lies strictly outside the limits.
+    broken : int
+        Bit k - 1 is set where rule k of the rule set is met.
+    special_cause, side : int
+        Number of the first rule met and its side, +1 high, -1 low; 0 for none.
+    point_type : int
+        Index into POINT_TYPES.
+    phases : tuple of PhaseAnalysis
+        In order of time.
+    signals : tuple of Signal
+        In order of time.
+    last : int, optional
+        Position of the last point that has a value and is not excluded.
+    since : int, optional
+        Where the unbroken row of points with the last one's type and side begins; None where that one is not flagged.
+    variation, assurance : str, optional
+        Icons of the last point.
     """
 
     chart: str

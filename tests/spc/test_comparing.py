@@ -10,7 +10,7 @@ from qi_tracker import spc
 RNG = np.random.default_rng(7)
 
 
-def test_a_change_of_center_is_told_in_units_and_percent():
+def test_a_change_of_center_is_reported_in_units_and_percent():
     values = [9.0, 11.0] * 8 + [4.0, 6.0] * 8
     (change,) = spc.compare_phases(spc.analyze("i", value=values, phase_starts=[16]))
     assert (change.former, change.limits_overlap) == (0, True)
@@ -56,7 +56,7 @@ def test_few_points_ask_for_a_run_chart():
     assert advice.charts["p"] == (False, "needs_points")
 
 
-def test_rare_events_are_better_told_by_what_lies_between_them():
+def test_rare_events_are_better_shown_by_what_lies_between_them():
     advice = spc.advise("count", {"value": [0, 0, 1, 0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 1]})
     assert advice.rare
     assert advice.charts["c"] == (False, "rare_events")

@@ -25,6 +25,12 @@ def test_making_data_count_shifts_are_of_seven_not_eight(points, flagged):
     assert len(of_cause(flags(values, "making_data_count", baseline_points=8), "shift")) == flagged
 
 
+def test_a_low_shift_at_the_very_first_point_is_flagged():
+    result = spc.analyze("i", value=[1.0] * 7 + [9.0] * 6)
+    assert result.special_cause.tolist() == [4] * 7 + [0] * 6
+    assert result.side.tolist() == [-1] * 7 + [0] * 6
+
+
 @pytest.mark.parametrize(("points", "flagged"), [(6, 0), (7, 7), (9, 9)])
 def test_making_data_count_trends_are_of_seven_not_six(points, flagged):
     values = [5.0, 4.0, *[4.0 + step for step in range(1, points)], 3.0]
@@ -111,6 +117,14 @@ def test_turns_are_neutral_whatever_the_direction():
     assert result.variation == "neutral_high"
 
 
+def test_turns_take_the_side_of_their_own_point():
+    values = [10 + (1 if index % 2 else -1) * (1 + index % 3 / 10) for index in range(16)]
+    result = spc.analyze("i", value=values, rules="nelson", direction="increase")
+    assert result.side.tolist() == [0] * 13 + [1, -1, 1]
+    types = [spc.POINT_TYPES[code] for code in result.point_type[13:]]
+    assert types == ["neutral_high", "neutral_low", "neutral_high"]
+
+
 def test_nelson_hugging_and_avoiding():
     hugging = [0.0, 9.0, *[4.4, 4.6] * 8]
     assert 16 in flags(hugging, "nelson", chart="i", screen_moving_ranges=False, baseline_points=3)
@@ -178,7 +192,7 @@ def test_rules_never_look_across_a_phase_boundary():
     assert not flags(values, "making_data_count", phase_starts=[11])
 
 
-def test_several_broken_rules_are_all_told_and_the_first_is_the_cause():
+def test_several_broken_rules_are_all_reported_and_the_first_is_the_cause():
     values = [9.0, 11.0] * 10 + [20.0] * 8
     result = spc.analyze("i", value=values, rules="western_electric", baseline_points=20)
     assert result.special_cause[-1] == 1

@@ -1,0 +1,67 @@
+"""What the rules look at, and the looks at it that several of them share."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ..types import Bools, Floats, Ints, Runs, Signs
+
+
+class TestedPoints(NamedTuple):
+    """The points of one phase that have a value and are not excluded, as if they were neighbors.
+
+    Attributes
+    ----------
+    value : shape (n,)
+        In the units of the chart.
+    side : shape (n,)
+        Side of the center: +1 above, -1 below, 0 on it.
+    outside : bool, shape (n,)
+        Strictly outside the 3-sigma limits.
+    deviation : shape (n,)
+        Distance from the center of the zones, with its sign.
+    sigma : float or shape (n,)
+        Standard deviation on the scale of `deviation`; NaN where there are no limits.
+    tolerance : float
+        Up to which difference deviations count as equal.
+    runs : Runs
+        Runs analysis of the phase.
+    baseline : shape (baseline,)
+        The values that the center rests on.
+    """
+
+    value: Floats
+    side: Signs
+    outside: Bools
+    deviation: Floats
+    sigma: float | Floats
+    tolerance: float
+    runs: Runs
+    baseline: Floats
+
+
+def no_flags(points: TestedPoints) -> Signs:
+    """What a rule answers that flags no point; shape (n,)."""
+    return np.zeros(points.side.size, dtype=np.int8)
+
+
+def count_in_last(hits: Bools, window: int) -> Ints:
+    """How many of the last `window` points are hits, at each point; shape (n,).
+
+    0 at the first `window` - 1 points: a rule speaks of full windows only.
+    """
+    counts: Ints = np.cumsum(hits, dtype=np.intp)
+    counts[window:] -= counts[:-window]
+    counts[: window - 1] = 0
+    return counts
+
+
+def beyond(points: TestedPoints, sigmas: float) -> tuple[Bools, Bools]:
+    """Which points lie more than `sigmas` above, and which below the center; two arrays of shape (n,)."""
+    line = sigmas * points.sigma + points.tolerance
+    return points.deviation > line, points.deviation < -line
+
+
+def own_side(points: TestedPoints, flagged: Bools) -> Signs:
+    """The flagged points, each with its own side of the center; one on the center counts as high."""
+    return np.where(points.side < 0, -1, 1).astype(np.int8) * flagged

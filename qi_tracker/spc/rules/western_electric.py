@@ -1,0 +1,82 @@
+"""Western Electric's four tests.
+
+The point that completes a pattern is flagged, and each further one that does; not the points before it.
+
+References
+----------
+.. [1] Western Electric Company. Statistical Quality Control Handbook. 1956.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from ..runs import signs
+from ..types import Signs
+from .shewhart import beyond_limits
+from .tested_points import TestedPoints, beyond, count_in_last
+
+
+def two_of_three(points: TestedPoints) -> Signs:
+    """2 of the last 3 points lie more than 2 sigma from the center on one side, the last one among them.
+
+    Parameters
+    ----------
+    points : TestedPoints
+        The n tested points of a phase.
+
+    Returns
+    -------
+    shape (n,)
+        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    """
+    high, low = beyond(points, 2)
+    return signs(high & (count_in_last(high, 3) >= 2), low & (count_in_last(low, 3) >= 2))
+
+
+def four_of_five(points: TestedPoints) -> Signs:
+    """4 of the last 5 points lie more than 1 sigma from the center on one side, the last one among them.
+
+    Parameters
+    ----------
+    points : TestedPoints
+        The n tested points of a phase.
+
+    Returns
+    -------
+    shape (n,)
+        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    """
+    high, low = beyond(points, 1)
+    return signs(high & (count_in_last(high, 5) >= 4), low & (count_in_last(low, 5) >= 4))
+
+
+def shift(points: TestedPoints) -> Signs:
+    """The last 8 points lie on one side of the center.
+
+    Parameters
+    ----------
+    points : TestedPoints
+        The n tested points of a phase.
+
+    Returns
+    -------
+    shape (n,)
+        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    """
+    return last_on_one_side(points, 8)
+
+
+def last_on_one_side(points: TestedPoints, length: int) -> Signs:
+    """Side of the points that the last `length` ones share it with, 0 elsewhere; shape (n,)."""
+    return signs(
+        count_in_last(points.side > 0, length) == length,
+        count_in_last(points.side < 0, length) == length,
+    )
+
+
+RULES: Final[dict[str, Callable[[TestedPoints], Signs]]] = {
+    "beyond_limits": beyond_limits,
+    "two_of_three": two_of_three,
+    "four_of_five": four_of_five,
+    "shift": shift,
+}
