@@ -49,3 +49,16 @@ def test_the_sentences_say_what_is_needed_and_what_is_there():
         "The quorum is 3, and 1 is there who may vote on this initiative.",
         "The quorum needs 2 of the job role pharmacy technician, and 1 is there who may vote on this initiative.",
     ]
+
+
+def test_where_nobody_is_there_the_sentences_say_none():
+    said = [lack.detail for lack in unmet(2, {JobRole.NURSE: 1}, [])]
+    assert said == [
+        "The quorum is 2, and none are there who may vote on this initiative.",
+        "The quorum needs 1 of the job role nurse, and none are there who may vote on this initiative.",
+    ]
+
+
+def test_two_people_are_counted_in_the_plural():
+    (lack,) = unmet(3, {}, [JobRole.NURSE, JobRole.NURSE])
+    assert lack.detail == "The quorum is 3, and 2 are there who may vote on this initiative."

@@ -209,6 +209,95 @@ def test_the_two_of_three_rule_leaves_a_point_beyond_limits_out_of_the_two():
     assert of_cause(two, "two_of_three") == [20, 22]
 
 
+def breaks(rules, rule, *distances):
+    """Which of the points at these distances from the center, in sigmas, break a rule.
+
+    12 points before them make center and limits: mean 10, mean moving range 2.
+    """
+    values = [*[9.0, 11.0] * 6, *(10 + distance * 2 / 1.128 for distance in distances)]
+    result = spc.analyze("i", value=values, rules=rules, baseline_points=12)
+    bit = list(spc.RULE_SETS[rules]).index(rule)
+    return [index for index, bits in enumerate(result.broken[12:].tolist()) if bits >> bit & 1]
+
+
+@pytest.mark.parametrize(
+    ("rules", "flagged"), [("making_data_count", [0, 1]), ("western_electric", [1]), ("nelson", [1])]
+)
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_point_on_the_2_sigma_line_is_not_beyond_it(rules, flagged, side):
+    assert breaks(rules, "two_of_three", 2 * side, 2 * side, 0.1 * side) == []
+    assert breaks(rules, "two_of_three", 2.001 * side, 2.001 * side, 0.1 * side) == flagged
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_point_on_the_3_sigma_line_is_within_the_limits(side):
+    assert breaks("making_data_count", "beyond_limits", 3 * side, 3.001 * side) == [1]
+    assert breaks("making_data_count", "two_of_three", 3 * side, 3 * side, 0.1 * side) == [0, 1]
+    assert breaks("making_data_count", "two_of_three", 3.001 * side, 3 * side, 0.1 * side) == []
+
+
+@pytest.mark.parametrize("rules", ["western_electric", "nelson"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_point_on_the_1_sigma_line_is_not_beyond_it(rules, side):
+    assert breaks(rules, "four_of_five", *[1 * side] * 6) == []
+    assert breaks(rules, "four_of_five", *[1.001 * side] * 4) == [3]
+
+
+def test_a_point_on_the_1_sigma_line_neither_hugs_nor_avoids_the_center():
+    within = [0.5, -0.3, 0.4, -0.2, 0.1, 0.3, -0.5]
+    assert breaks("nelson", "hugging", 1.5, *within, 0.999, *within) == [15]
+    assert breaks("nelson", "hugging", 1.5, *within, 1, *within) == []
+    beyond = [1.5, -1.3, -1.4, 1.6, 1.2, -1.8, -1.1]
+    assert breaks("nelson", "avoiding", *beyond, 1.001) == [7]
+    assert breaks("nelson", "avoiding", *beyond, 1) == []
+
+
+@pytest.mark.parametrize("side", [1, -1])
+def test_points_far_from_the_center_on_one_side_do_not_avoid_it(side):
+    assert breaks("nelson", "avoiding", *[1.5 * side] * 8) == []
+
+
+@pytest.mark.parametrize("slope", [1, -1])
+def test_nelson_flags_the_sixth_point_of_a_trend_and_equal_neighbors_end_it(slope):
+    assert breaks("nelson", "trend", *[slope * step / 10 for step in (0, -1, 0, 1, 2, 3, 4, 0)]) == [6]
+    assert breaks("nelson", "trend", *[slope * step / 10 for step in (0, -1, 0, 1, 1, 2, 3, 4, 0)]) == []
+
+
+def test_equal_neighbors_end_what_goes_up_and_down_in_turns():
+    turns = [10 + (1 if index % 2 else -1) * (1 + index % 3 / 10) for index in range(14)]
+    assert of_cause(flags(turns, "nelson", chart="i"), "alternating") == [13]
+    assert of_cause(flags([*turns[:6], turns[5], *turns[6:]], "nelson", chart="i"), "alternating") == []
+
+
+@pytest.mark.parametrize(("distance", "side"), [(0.5, 1), (0, 1), (-0.5, -1)])
+def test_a_point_that_hugs_the_center_has_its_own_side_and_is_high_on_it(distance, side):
+    within = [0.5, -0.3, 0.4, -0.2, 0.1, 0.3, -0.5] * 2
+    values = [*[9.0, 11.0] * 6, *(10 + 2 / 1.128 * place for place in (1.5, *within, distance))]
+    result = spc.analyze("i", value=values, rules="nelson", baseline_points=12)
+    assert result.side[-1] == side
+
+
+@pytest.mark.parametrize("alone", [1.5, -1.5])
+def test_one_point_on_the_other_side_makes_eight_avoid_the_center(alone):
+    assert breaks("nelson", "avoiding", alone, *[-alone] * 8) == [7]
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("side", [1, -1])
+def test_any_two_of_three_near_a_limit_are_flagged_where_the_third_is_on_their_side(place, side):
+    three = [2.5 * side] * 3
+    three[place] = 0.5 * side
+    near = [index for index in range(3) if index != place]
+    assert breaks("making_data_count", "two_of_three", -0.5 * side, *three) == [index + 1 for index in near]
+    three[place] = -0.5 * side
+    assert breaks("making_data_count", "two_of_three", -0.5 * side, *three) == []
+
+
+@pytest.mark.parametrize("rules", sorted(spc.RULE_SETS))
+def test_counts_that_are_all_zero_break_no_rule(rules):
+    assert not flags([0] * 20, rules, chart="c")
+
+
 @pytest.mark.parametrize("chart", ["i", "p", "u", "p_prime", "u_prime", "c", "g", "t", "xbar", "s", "i_prime"])
 def test_fewer_than_two_points_have_a_center_but_no_limits(chart):
     columns = {

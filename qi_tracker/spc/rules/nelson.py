@@ -50,7 +50,7 @@ def trend(points: TestedPoints) -> Signs:
     """
     slope = slopes(points.value)
     flags = no_flags(points)
-    flags[1:] = signs(count_in_last(slope > 0, 5) == 5, count_in_last(slope < 0, 5) == 5)
+    flags[1:] = signs(count_in_last(slope > 0, 5) >= 5, count_in_last(slope < 0, 5) >= 5)
     return flags
 
 
@@ -70,7 +70,7 @@ def alternating(points: TestedPoints) -> Signs:
     slope = slopes(points.value)
     turns = slope[1:] * slope[:-1] < 0
     flagged = np.zeros(points.side.size, dtype=bool)
-    flagged[2:] = count_in_last(turns, 12) == 12
+    flagged[2:] = count_in_last(turns, 12) >= 12
     return own_side(points, flagged & np.isfinite(points.sigma))
 
 
@@ -88,7 +88,7 @@ def hugging(points: TestedPoints) -> Signs:
         Side of the center, +1 or -1, at flagged points, high on the center; 0 elsewhere.
     """
     within = np.abs(points.deviation) < points.sigma - points.tolerance
-    return own_side(points, count_in_last(within, 15) == 15)
+    return own_side(points, count_in_last(within, 15) >= 15)
 
 
 def avoiding(points: TestedPoints) -> Signs:
@@ -106,7 +106,7 @@ def avoiding(points: TestedPoints) -> Signs:
     """
     high, low = beyond(points, 1)
     above, below = count_in_last(high, 8), count_in_last(low, 8)
-    return own_side(points, (above + below == 8) & (above > 0) & (below > 0))
+    return own_side(points, (above + below >= 8) & (above > 0) & (below > 0))
 
 
 RULES: Final[dict[str, Callable[[TestedPoints], Signs]]] = {

@@ -50,9 +50,10 @@ def count_in_last(hits: Bools, window: int) -> Ints:
 
     0 at the first `window` - 1 points: a rule speaks of full windows only.
     """
-    counts: Ints = np.cumsum(hits, dtype=np.intp)
-    counts[window:] -= counts[:-window]
-    counts[: window - 1] = 0
+    counts = np.zeros(hits.size, dtype=np.intp)
+    if hits.size >= window:
+        so_far = np.concatenate(([0], np.cumsum(hits)))
+        counts[window - 1 :] = so_far[window:] - so_far[:-window]
     return counts
 
 

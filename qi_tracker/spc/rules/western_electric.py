@@ -69,8 +69,8 @@ def shift(points: TestedPoints) -> Signs:
 def last_on_one_side(points: TestedPoints, length: int) -> Signs:
     """Side of the points that the last `length` ones share it with, 0 elsewhere; shape (n,)."""
     return signs(
-        count_in_last(points.side > 0, length) == length,
-        count_in_last(points.side < 0, length) == length,
+        count_in_last(points.side > 0, length) >= length,
+        count_in_last(points.side < 0, length) >= length,
     )
 
 
