@@ -90,14 +90,9 @@ def analyze(
         baselines = phase_baselines(baseline_points, len(bounds) - 1)
         results = [
             analyze_phase(
-                chart,
-                rules,
-                screen_moving_ranges,
-                series.part(start, stop),
-                None if mask is None else mask[start:stop],
-                baseline,
+                chart, rules, screen_moving_ranges, series.part(start, stop), part_of(mask, start, stop), first
             )
-            for (start, stop), baseline in zip(pairwise(bounds), baselines, strict=True)
+            for (start, stop), first in zip(pairwise(bounds), baselines, strict=True)
         ]
         lines = plotted_lines(bounds, results, multiplier)
     names = tuple(RULE_SETS[rules])
@@ -106,11 +101,11 @@ def analyze(
     types = point_types(names, special_cause, side, direction)
     signals = find_signals(names, special_cause, side, types, phase, tested)
     last = last_of(tested)
-    icon = meets = None
+    icons: tuple[str | None, str | None] = (None, None)
     if last is not None:
-        icon = variation(int(types[last]), int(side[last]))
         aim = None if chart in NOT_TARGETED else target
-        meets = assurance(aim, direction, float(lines[LOWER, last]), float(lines[UPPER, last]))
+        lower, upper = float(lines[LOWER, last]), float(lines[UPPER, last])
+        icons = variation(int(types[last]), int(side[last])), assurance(aim, direction, lower, upper)
     return Analysis(
         chart,
         rules,
@@ -133,9 +128,13 @@ def analyze(
         signals,
         last,
         unusual_since(signals, tested, last),
-        icon,
-        meets,
+        *icons,
     )
+
+
+def part_of(mask: Bools | None, start: int, stop: int) -> Bools | None:
+    """The entries start..stop-1 of a mask."""
+    return None if mask is None else mask[start:stop]
 
 
 def check_options(chart: str, rules: str, direction: str, multiplier: float) -> None:

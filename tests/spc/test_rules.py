@@ -162,6 +162,15 @@ def test_perla_reports_too_few_and_too_many_runs_per_phase():
     assert spc.analyze("run", value=few).phases[0].too_few_runs is None
 
 
+@pytest.mark.parametrize(("points", "tested"), [(9, False), (10, True)])
+def test_perla_counts_runs_from_ten_points_off_the_median_on(points, tested):
+    few, many = [1.0, *[2.0] * (points - 1)], [1.0, 2.0] * 5
+    (phase,) = spc.analyze("run", value=few, rules="perla", baseline_points=2).phases
+    assert (phase.too_few_runs, phase.too_many_runs) == (tested, False)
+    (phase,) = spc.analyze("run", value=many[:points], rules="perla", baseline_points=2).phases
+    assert (phase.too_few_runs, phase.too_many_runs) == (False, tested)
+
+
 @pytest.mark.parametrize("rules", sorted(spc.RULE_SETS))
 def test_a_moving_range_chart_is_tested_by_its_limits_alone(rules):
     values = [*range(12), 60.0, *range(12)]
@@ -243,6 +252,25 @@ def test_a_point_on_the_1_sigma_line_is_not_beyond_it(rules, side):
     assert breaks(rules, "four_of_five", *[1.001 * side] * 4) == [3]
 
 
+@pytest.mark.parametrize("rules", ["western_electric", "nelson"])
+@pytest.mark.parametrize("side", [1, -1])
+def test_the_points_of_a_pattern_need_not_be_neighbors_but_share_its_window(rules, side):
+    near, far = 0.5 * side, 2.5 * side
+    assert breaks(rules, "two_of_three", far, near, far) == [2]
+    assert breaks(rules, "two_of_three", far, near, near, far) == []
+    assert breaks(rules, "two_of_three", far, far, near) == [1]
+    assert breaks(rules, "four_of_five", far, far, near, far, far) == [4]
+    assert breaks(rules, "four_of_five", far, far, near, near, far, far) == []
+    assert breaks(rules, "four_of_five", far, far, far, near, near, far) == []
+
+
+@pytest.mark.parametrize(("rules", "points"), [("western_electric", 8), ("nelson", 9)])
+@pytest.mark.parametrize("side", [1, -1])
+def test_a_shift_is_flagged_from_the_point_that_completes_it(rules, points, side):
+    assert breaks(rules, "shift", -0.5 * side, *[0.5 * side] * (points + 1)) == [points, points + 1]
+    assert breaks(rules, "shift", -0.5 * side, *[0.5 * side] * (points - 1), 0, 0.5 * side) == []
+
+
 def test_a_point_on_the_1_sigma_line_neither_hugs_nor_avoids_the_center():
     within = [0.5, -0.3, 0.4, -0.2, 0.1, 0.3, -0.5]
     assert breaks("nelson", "hugging", 1.5, *within, 0.999, *within) == [15]
@@ -267,6 +295,7 @@ def test_equal_neighbors_end_what_goes_up_and_down_in_turns():
     turns = [10 + (1 if index % 2 else -1) * (1 + index % 3 / 10) for index in range(14)]
     assert of_cause(flags(turns, "nelson", chart="i"), "alternating") == [13]
     assert of_cause(flags([*turns[:6], turns[5], *turns[6:]], "nelson", chart="i"), "alternating") == []
+    assert of_cause(flags([turns[1], *turns[1:]], "nelson", chart="i"), "alternating") == []
 
 
 @pytest.mark.parametrize(("distance", "side"), [(0.5, 1), (0, 1), (-0.5, -1)])
