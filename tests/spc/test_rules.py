@@ -88,6 +88,13 @@ def test_anhoej_flags_every_useful_point_when_only_crossings_are_few():
     assert spc.analyze("run", value=values, rules="anhoej").side.tolist() == ([-1] * 6 + [1] * 6) * 2
 
 
+def test_anhoej_flags_no_run_that_chance_explains():
+    values = [1, 3, 1, 3, 3, 1, 1, 3, 1, 3, 1, 3]
+    result = spc.analyze("run", value=values, rules="anhoej")
+    assert result.phases[0].runs.signal is False
+    assert not flags(values, "anhoej")
+
+
 def test_western_electric_flags_the_point_that_completes_eight():
     values = [10, 20, 10, 20, 10, 20, 10, *[16, 17] * 4]
     assert of_cause(flags(values, "western_electric", baseline_points=6), "shift") == [14]
