@@ -46,5 +46,9 @@ def test_signals_of_several_rules_with_one_meaning_are_one_unusual_stretch():
 def test_a_point_that_is_excluded_does_not_end_an_unusual_stretch():
     values = [9.0, 11.0] * 10 + [10.0, 10.5, 11, 10.5, 40, 99, 10.5, 11, 10.5]
     result = spc.analyze("i", value=values, baseline_points=20, excluded=[value == 99 for value in values])
-    assert [signal.first for signal in result.signals] == [21, 24, 26]
+    assert [(signal.first, signal.last, signal.points) for signal in result.signals] == [
+        (21, 23, 3),
+        (24, 24, 1),
+        (26, 28, 3),
+    ]
     assert result.since == 21
