@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-MADE_FROM := setup.cfg pyproject.toml constraints.txt
+MADE_FROM := setup.cfg setup.py pyproject.toml constraints.txt
 
 .PHONY: serve test lint bench openapi clean
 .DEFAULT_GOAL := serve

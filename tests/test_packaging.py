@@ -1,6 +1,7 @@
 """A wheel made from the tracked files alone runs anywhere: migrations, documentation page and data are inside."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -18,6 +19,7 @@ from pathlib import Path
 import flask
 import pytest
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 
 
@@ -70,6 +72,24 @@ def test_the_wheel_holds_what_is_tracked(wheel):
     }
     assert migrations
     assert migrations | {"qi_tracker/migrations/env.py", "qi_tracker/py.typed"} <= inside
+
+
+def test_the_wheel_holds_nothing_else_and_names_its_license(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        inside = archive.namelist()
+        (metadata,) = [name for name in inside if name.endswith(".dist-info/METADATA")]
+        stated = archive.read(metadata).decode().splitlines()
+        (license_text,) = [name for name in inside if name.endswith("/LICENSE")]
+        assert archive.read(license_text) == (ROOT / "LICENSE").read_bytes()
+    described = metadata.removesuffix("METADATA")
+    others = {name for name in inside if not name.startswith(described)}
+    listed = subprocess.run(
+        ["git", "ls-files", "qi_tracker", "migrations"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    shipped = {re.sub("^migrations/", "qi_tracker/migrations/", name) for name in listed.stdout.splitlines()}
+    assert others <= shipped
+    assert {"License-Expression: Apache-2.0", "Author: QI Tracker contributors"} <= set(stated)
+    assert [line for line in stated if line.startswith(("Home-page", "Project-URL"))] == []
 
 
 def test_an_installed_wheel_serves_from_an_empty_directory(wheel, tmp_path):
