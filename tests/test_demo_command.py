@@ -12,6 +12,8 @@ from qi_tracker.cli import main
 from qi_tracker.settings import Settings
 from tests.databases import opened
 
+pytestmark = pytest.mark.slow
+
 ROLES = ("--job-role", "nurse", "--organization-role", "staff")
 SOMEBODY = ("people", "add", "--email", "bo@example.org", "--name", "Bo", *ROLES)
 

@@ -10,7 +10,11 @@ from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
+import pytest
+
 from qi_tracker.core.database import Database
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 START, EXAMPLES = 60, 3

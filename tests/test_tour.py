@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.slow
+
 README = (Path(__file__).parents[1] / "README.md").read_text()
 TOUR = re.search(r"^## The tour.*?(?=^## )", README, re.M | re.S)[0]
 STEP = re.compile(r"^```bash\n(?P<commands>.*?)^```\n(?:\n^```text\n(?P<answer>.*?)^```\n)?", re.M | re.S)

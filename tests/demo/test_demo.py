@@ -14,6 +14,8 @@ from qi_tracker.mentoring.models import MentorProfile
 from qi_tracker.people.models import Person
 from qi_tracker.sites.models import Site, SiteKind
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_demonstration_is_whole_and_loads_into_an_empty_database_only(real_database):
     reported = []

@@ -242,11 +242,13 @@ def hundred_thousand(last="12.5"):
     return "period_start,sequence,value\n" + "\n".join(rows) + f"\n2190-01-01,1,{last}\n"
 
 
+@pytest.mark.slow
 def test_a_hundred_thousand_rows_are_one_entry(factory, measure):
     assert factory.send_csv(measure, hundred_thousand()).json == {"created": 100_000, "changed": 0, "unchanged": 0}
     assert factory.send_csv(measure, hundred_thousand("13")).json == {"created": 0, "changed": 1, "unchanged": 99_999}
 
 
+@pytest.mark.slow
 @ONE_DATABASE
 def test_a_row_that_fails_at_the_end_leaves_nothing_entered(factory, measure):
     answer = factory.send_csv(measure, hundred_thousand("a dozen"))
@@ -254,6 +256,7 @@ def test_a_row_that_fails_at_the_end_leaves_nothing_entered(factory, measure):
     assert factory.points_of(measure) == []
 
 
+@pytest.mark.slow
 @ONE_DATABASE
 def test_more_rows_than_one_request_takes_are_refused(factory, measure):
     answer = factory.send_csv(measure, hundred_thousand() + "2191-01-01,1,1\n")
