@@ -20,3 +20,12 @@ def test_the_index_names_every_page():
     linked = {(ROOT / "docs" / link).resolve() for link in LINK.findall((ROOT / "docs" / "README.md").read_text())}
     pages = {page for page in (ROOT / "docs").glob("*.md") if page.name != "README.md"}
     assert pages <= linked
+
+
+def test_decisions_are_numbered_without_gaps_and_listed():
+    records = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(record.name[:4]) for record in records] == list(range(1, len(records) + 1))
+    index = (ROOT / "docs" / "README.md").read_text()
+    for number, record in enumerate(records, 1):
+        assert record.read_text().startswith(f"# {number}. ")
+        assert f"| [{number}](decisions/{record.name}) |" in index
