@@ -236,7 +236,8 @@ def test_a_misspelt_setting_ends_every_command_with_a_sentence(shell, words):
 
 
 def test_a_database_that_cannot_be_opened_is_a_sentence(tmp_path):
-    said = Shell(f"sqlite:///{tmp_path}/no/file.db").refused("db", "upgrade")
+    (tmp_path / "file.db").mkdir()
+    said = Shell(f"sqlite:///{tmp_path}/file.db").refused("db", "upgrade")
     assert said == "Error: The database cannot be used: unable to open database file. Check QI_TRACKER_DATABASE_URL.\n"
 
 
