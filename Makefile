@@ -1,15 +1,14 @@
 # Each target sets up what it needs. A stamp tells what the virtual environment holds, so that this happens once.
-PYTHON ?= python3
+PORT := 8000
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 MADE_FROM := setup.cfg setup.py pyproject.toml constraints.txt
 
-.PHONY: serve test lint bench openapi clean
+.PHONY: serve test lint bench openapi clean FORCE
 .DEFAULT_GOAL := serve
 
-serve: .venv/.serve  ## the API on 127.0.0.1:8000, with demonstration data where the database is new
-	@$(BIN)/qi-tracker demo --if-new
-	@exec $(BIN)/qi-tracker serve
+serve: .venv/.serve  ## the API on 127.0.0.1 (PORT=8000), with demonstration data where the database is new
+	@exec $(BIN)/qi-tracker serve --demo --port $(PORT)
 
 test: .venv/.test  ## every test on both databases
 	$(BIN)/pytest -n auto
@@ -30,20 +29,23 @@ openapi: .venv/.serve  ## the committed contract, with examples recorded from th
 clean:  ## what the targets above have set up; the database stays
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 
-$(BIN)/python:
-	$(PYTHON) -m venv .venv
+# PYTHON=python3.12 names the Python of .venv; without it, python3, or whatever .venv has already.
+.venv/.python: FORCE
+	@sh .ci/environment $(PYTHON)
 
-.venv/.serve: $(MADE_FROM) | $(BIN)/python
+FORCE:
+
+.venv/.serve: $(MADE_FROM) .venv/.python
 	@echo "Installing what the server needs into .venv; this happens once."
 	@$(INSTALL) --editable .
 	@touch $@
 
-.venv/.test: $(MADE_FROM) | $(BIN)/python
+.venv/.test: $(MADE_FROM) .venv/.python
 	@echo "Installing what the tests need into .venv; this happens once."
 	@$(INSTALL) --editable '.[test]'
 	@touch $@ .venv/.serve
 
-.venv/.bench: $(MADE_FROM) | $(BIN)/python
+.venv/.bench: $(MADE_FROM) .venv/.python
 	@echo "Installing what the benchmarks need into .venv; this happens once."
 	@$(INSTALL) --editable '.[test,bench]'
 	@touch $@ .venv/.test .venv/.serve

@@ -36,6 +36,7 @@ from .people.schemas import PersonInput
 from .sites.models import Site
 
 CONTRACT = Path("openapi") / "openapi.json"
+DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 
 
 class Failure(click.ClickException):
@@ -122,25 +123,48 @@ def main() -> None:
     """QI Tracker: the record and the referee of quality-improvement work."""
 
 
+_port = click.option(
+    "--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535), help="The server's port."
+)
+
+
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--host", default=DEFAULT_HOST, show_default=True, help="Address to listen on.")
+@_port
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes that answer.")
-def serve(host: str, port: int, workers: int) -> None:
+@click.option("--demo", is_flag=True, help="Load the demonstration into a new database, and print lines to paste.")
+def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """Bring the database up to date, then serve the API."""
     configured = settings.from_environment()
+    # Before anything is made: whoever starts a second server wants to know that, and needs no second token.
     serving.require_free(host, port)
-    with _database() as database:
-        migrate.upgrade(database)
     base = serving.address(host, port)
     lines = [f"API            {base}/api/v1", f"Documentation  {base}/docs", f"Contract       {base}/openapi.json"]
-    serving.run(host, port, workers, configured, lambda: click.echo("\n".join([*lines, "Stop with Ctrl+C."])))
+    with _database() as database:
+        migrate.upgrade(database)
+        if demo:
+            lines += _demonstrated(database, host, port)
+    serving.run(host, port, workers, configured, lambda: click.echo("\n".join([*lines, "", "Stop with Ctrl+C."])))
+
+
+def _demonstrated(database: Database, host: str, port: int) -> list[str]:
+    """What is printed about the demonstration, once it is loaded; nothing where the database holds other data."""
+    try:
+        is_new = demonstration.ensure_loaded(database)
+    except DemoRefused:
+        return []
+    if not serving.is_loopback(host):
+        return ["", "Other machines can reach this server: no token of the demonstration's people is printed."]
+    if is_new:
+        return ["", *demonstration.lines(database, serving.address(host, port))]
+    again = f"qi-tracker demo{'' if port == DEFAULT_PORT else f' --port {port}'}"
+    return ["", f"The database holds the demonstration. `{again}` prints lines to paste with a new token."]
 
 
 @main.command()
-@click.option("--if-new", is_flag=True, help="Leave a database that holds other data alone, without an error.")
-def demo(if_new: bool) -> None:
-    """Load the demonstration data and print curl lines with a new token of its technician.
+@_port
+def demo(port: int) -> None:
+    """Load the demonstration data and print lines to paste, with a new token of its technician.
 
     A database that holds the demonstration already keeps it as it is; one that holds other data is refused.
     """
@@ -149,10 +173,10 @@ def demo(if_new: bool) -> None:
         try:
             demonstration.ensure_loaded(database)
         except DemoRefused as refusal:
-            if if_new:
-                return
             raise Failure(str(refusal)) from refusal
-        click.echo("\n".join(demonstration.curl_lines(database, serving.address("127.0.0.1", 8000))))
+        click.echo("\n".join(demonstration.lines(database, serving.address(DEFAULT_HOST, port))))
+    option = "" if port == DEFAULT_PORT else f" --port {port}"
+    click.echo(f"Start the server that they are for with `qi-tracker serve{option}`.", err=True)
 
 
 @main.command()

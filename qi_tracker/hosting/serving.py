@@ -1,5 +1,6 @@
 """Serves the application with granian."""
 
+import ipaddress
 import socket
 from collections.abc import Callable
 
@@ -19,6 +20,14 @@ def address(host: str, port: int) -> str:
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
 
 
+def is_loopback(host: str) -> bool:
+    """Whether what listens on a host can be reached from this machine alone."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def require_free(host: str, port: int) -> None:
     """Raises Unavailable where the address cannot be listened on; the server would tell so by a traceback."""
     try:
@@ -29,7 +38,7 @@ def require_free(host: str, port: int) -> None:
     except OSError as error:
         raise Unavailable(
             f"Port {port} of {host} cannot be listened on ({error.strerror}): stop what uses it, or take another "
-            "with --port."
+            f"with --port (make serve PORT={port + 100 if port < 65000 else 8100})."
         ) from error
 
 
