@@ -1,4 +1,4 @@
-"""The README's tour works as it is printed: one shell session against a served demonstration."""
+"""The README's requests and the tour work as they are printed: one shell session against a served demonstration."""
 
 import doctest
 import os
@@ -15,11 +15,11 @@ import pytest
 
 pytestmark = pytest.mark.slow
 
-README = (Path(__file__).parents[1] / "README.md").read_text()
-TOUR = re.search(r"^## The tour.*?(?=^## )", README, re.M | re.S)[0]
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md").read_text() + (ROOT / "docs" / "tour.md").read_text()
 STEP = re.compile(r"^```bash\n(?P<commands>.*?)^```\n(?:\n^```text\n(?P<answer>.*?)^```\n)?", re.M | re.S)
 ADDRESS = "127.0.0.1:8000"
-# Long lines are wrapped in the README, and `...` stands for what differs from day to day.
+# Long lines are wrapped, and `...` stands for what differs from day to day.
 AS_PRINTED = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -43,10 +43,10 @@ def _served(folder: Path, environment: dict[str, str]) -> Iterator[str]:
         process.wait(timeout=30)
 
 
-def test_every_command_prints_what_the_readme_shows(demonstration, tmp_path):
-    """In one session of bash that ends at the first command that fails, as the README's reader would stop."""
-    steps = list(STEP.finditer(TOUR))
-    assert len(steps) == TOUR.count("```bash")
+def test_every_command_prints_what_is_shown_below_it(demonstration, tmp_path):
+    """In one session of bash that ends at the first command that fails, as the reader would stop."""
+    steps = list(STEP.finditer(PAGES))
+    assert len(steps) == PAGES.count("```bash")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("QI_TRACKER", "PYTHON"))}
     environment["TMPDIR"] = str(tmp_path)
     shutil.copy(demonstration[0], tmp_path / "qi-tracker.db")
