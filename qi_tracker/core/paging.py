@@ -233,7 +233,8 @@ def answer_list(
 
 def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows, complete: Complete) -> Response:
     if sent.method == "HEAD":
-        return Response(content_type=CSV_TYPE)
+        # As streamed as the answer to GET, whose length nobody knows beforehand either.
+        return Response(iter(()), content_type=CSV_TYPE)
     rows = session.execute(ordered.execution_options(yield_per=1000))
     completed = (row for part in rows.partitions() for row in complete(part))
     response = Response(_encoded(csv_lines(listing.csv_item or listing.item, completed)), content_type=CSV_TYPE)

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from ..settings import Settings
-from . import cross_origin, documentation, health, logs
+from . import compression, cross_origin, documentation, health, logs
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -12,6 +12,7 @@ def attach(app: Flask, settings: Settings) -> None:
     Call this before the edge is attached: the clock of a request's log line starts before everything else.
     """
     logs.attach(app, settings)
+    compression.attach(app)
     cross_origin.attach(app, settings)
     app.register_blueprint(documentation.blp)
     app.register_blueprint(health.blp)

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ..core.blueprint import API_PREFIX
 from ..core.errors import NotFound
+from ..core.etags import not_modified
 from ..core.openapi.examples import add_examples, recorded
 
 blp = Blueprint("documentation", __name__)
@@ -71,8 +72,7 @@ def openapi() -> Response:
         kept["qi_tracker.contract"] = contract_text(current_app)
     response = Response(kept["qi_tracker.contract"], content_type="application/json")
     response.add_etag()
-    response.make_conditional(request)
-    return response
+    return not_modified(request, response.headers["ETag"]) or response
 
 
 @blp.get("/docs")
