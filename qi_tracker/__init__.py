@@ -1,28 +1,37 @@
 """QI Tracker: the record and the referee of quality-improvement work, as a REST API."""
 
+from __future__ import annotations
+
 from importlib.metadata import version
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from . import hosting, settings
-from .access import authentication, guards
-from .access.permissions import Permissions
-from .charts.render import Renderer
-from .core import error_handlers as edge
-from .core.blueprint import API_PREFIX, permissions_of
-from .core.clock import Clock
-from .core.database import Database
-from .core.feature import combined
-from .core.openapi.api import make_api
-from .features import FEATURES, TAGS
+    from .core.clock import Clock
+    from .core.database import Database
+    from .settings import Settings
 
 __version__ = version("qi-tracker")
 
 
 def create_app(
-    configured: settings.Settings | None = None, *, clock: Clock | None = None, database: Database | None = None
+    configured: Settings | None = None, *, clock: Clock | None = None, database: Database | None = None
 ) -> Flask:
     """The application: settings, database, API and the features' blueprints, in that order."""
+    # Imported here: every command of the command line imports this package, and few of them need an application.
+    from . import hosting, settings
+    from .access import authentication, guards
+    from .access.permissions import Permissions
+    from .charts.render import Renderer
+    from .core import error_handlers as edge
+    from .core.blueprint import API_PREFIX, permissions_of
+    from .core.clock import Clock
+    from .core.database import Database
+    from .core.feature import combined
+    from .core.openapi.api import make_api
+    from .features import FEATURES, TAGS
+
     configured = configured or settings.from_environment()
     clock = clock or Clock(configured.time_zone)
     app = edge.Application(__name__, static_folder=None)

@@ -1,39 +1,27 @@
 """The command line, `qi-tracker`. Results go to standard output alone, so that scripts can take them; the rest to
 standard error. Exit code 1: it could not be done, and the sentence says why; 2: the command was written wrongly."""
 
+from __future__ import annotations
+
 import sys
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-import marshmallow as ma
-from alembic.util import CommandError
-from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
 
-from . import __version__, create_app, settings
-from .access import service as access
-from .access.models import Scope
-from .access.schemas import PasswordInput, TokenInput
-from .access.secrets import hash_password
-from .core.clock import Clock
-from .core.database import Database, TrackerSession, backup, migrate
-from .core.errors import Problem, RequestPart
-from .core.parsing import validation_problems
-from .core.schemas import Schema
-from .core.text import unique_key
-from .demo import command as demonstration
-from .demo.loader import DemoRefused
-from .hosting import documentation, serving
-from .people import service as people
-from .people.models import JobRole, OrganizationRole, Person
-from .people.queries import by_email
-from .people.schemas import PersonInput
-from .sites.models import Site
+from . import __version__, create_app
+
+# Everything else is imported by the command that needs it: `--help` would wait a second for what it does not use.
+if TYPE_CHECKING:
+    import uuid
+
+    from .core.database import Database, TrackerSession
+    from .core.schemas import Schema
+    from .people.models import Person
 
 CONTRACT = Path("openapi") / "openapi.json"
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
@@ -50,19 +38,77 @@ class Commands(click.Group):
         """Run the command."""
         try:
             return super().invoke(ctx)
-        except (settings.SettingsError, migrate.MigrationError, CommandError, backup.BackupError) as error:
-            raise Failure(str(error)) from error
-        except Problem as problem:
-            raise Failure(problem.detail) from problem
-        except SQLAlchemyError as error:
-            # A driver's message may span lines; its first says what is wrong.
-            said = str(getattr(error, "orig", None) or error).splitlines()[0]
-            raise Failure(f"The database cannot be used: {said}. Check QI_TRACKER_DATABASE_URL.") from error
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            sentence = _sentence_for(error)
+            if sentence is None:
+                raise
+            raise Failure(sentence) from error
+
+
+def _sentence_for(error: Exception) -> str | None:
+    """What an error that can be foreseen tells the user; None for one that is a fault of ours."""
+    from alembic.util import CommandError
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from .core.database import backup, migrate
+    from .core.errors import Problem
+    from .settings import SettingsError
+
+    if isinstance(error, (SettingsError, migrate.MigrationError, CommandError, backup.BackupError)):
+        return str(error)
+    if isinstance(error, Problem):
+        return error.detail
+    if isinstance(error, SQLAlchemyError):
+        # A driver's message may span lines; its first says what is wrong.
+        said = str(getattr(error, "orig", None) or error).splitlines()[0]
+        return f"The database cannot be used: {said}. Check QI_TRACKER_DATABASE_URL."
+    return None
+
+
+class EnumChoice(click.Choice[str]):
+    """One of the values of an enumeration, which is imported when an option is read or explained."""
+
+    def __init__(self, load: Callable[[], type[StrEnum]]) -> None:
+        super().__init__([])
+        self._load = load
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values."""
+        return tuple(member.value for member in self._load())
+
+    @choices.setter
+    def choices(self, _none: object) -> None:
+        """The base class would keep a list."""
+
+
+def _job_roles() -> type[StrEnum]:
+    from .people.models import JobRole
+
+    return JobRole
+
+
+def _organization_roles() -> type[StrEnum]:
+    from .people.models import OrganizationRole
+
+    return OrganizationRole
+
+
+def _scopes() -> type[StrEnum]:
+    from .access.models import Scope
+
+    return Scope
 
 
 @contextmanager
 def _database() -> Iterator[Database]:
-    configured = settings.from_environment()
+    from .core.clock import Clock
+    from .core.database import Database
+    from .settings import from_environment
+
+    configured = from_environment()
     database = Database(
         configured.database_url, clock=Clock(configured.time_zone), busy_timeout=configured.busy_timeout
     )
@@ -75,6 +121,8 @@ def _database() -> Iterator[Database]:
 @contextmanager
 def _transaction() -> Iterator[TrackerSession]:
     """A writing transaction on a migrated database; a new database is set up, an old one is left as it is."""
+    from .core.database import migrate
+
     with _database() as database:
         present = migrate.current(database)
         if present is None:
@@ -87,6 +135,11 @@ def _transaction() -> Iterator[TrackerSession]:
 
 def _loaded(schema: Schema, values: dict[str, Any], option: str | None = None) -> dict[str, Any]:
     """Options read as the API reads them; a fault names its option, which is the member's name where none is given."""
+    import marshmallow as ma
+
+    from .core.errors import RequestPart
+    from .core.parsing import validation_problems
+
     try:
         return dict(schema.load(values))
     except ma.ValidationError as error:
@@ -96,6 +149,8 @@ def _loaded(schema: Schema, values: dict[str, Any], option: str | None = None) -
 
 
 def _person(session: TrackerSession, email: str) -> Person:
+    from .people.queries import by_email
+
     found = session.scalars(by_email(email.strip())).one_or_none()
     if found is None:
         raise Failure(f"There is nobody with the e-mail {email}; add them with `qi-tracker people add`.")
@@ -104,13 +159,18 @@ def _person(session: TrackerSession, email: str) -> Person:
 
 def _site_id(session: TrackerSession, named: str | None) -> uuid.UUID | None:
     """The id of a site that was given by its id or its name."""
+    from sqlalchemy import select
+
+    from .core.text import unique_key
+    from .sites.models import Site
+
     if named is None:
         return None
     sites = session.execute(select(Site.id, Site.name)).all()
     wanted = (named, unique_key(named))
     found = [site.id for site in sites if str(site.id) in wanted or unique_key(site.name) in wanted]
     if len(found) == 1:
-        return uuid.UUID(int=found[0].int)
+        return found[0]
     if found:
         listed = ", ".join(str(key) for key in found)
         raise Failure(f"Several sites have the name {named!r}; give one of their ids: {listed}.")
@@ -135,7 +195,11 @@ _port = click.option(
 @click.option("--demo", is_flag=True, help="Load the demonstration into a new database, and print lines to paste.")
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """Bring the database up to date, then serve the API."""
-    configured = settings.from_environment()
+    from .core.database import migrate
+    from .hosting import serving
+    from .settings import from_environment
+
+    configured = from_environment()
     # Before anything is made: whoever starts a second server wants to know that, and needs no second token.
     serving.require_free(host, port)
     base = serving.address(host, port)
@@ -149,6 +213,10 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
 
 def _demonstrated(database: Database, host: str, port: int) -> list[str]:
     """What is printed about the demonstration, once it is loaded; nothing where the database holds other data."""
+    from .demo import command as demonstration
+    from .demo.loader import DemoRefused
+    from .hosting import serving
+
     try:
         is_new = demonstration.ensure_loaded(database)
     except DemoRefused:
@@ -168,6 +236,11 @@ def demo(port: int) -> None:
 
     A database that holds the demonstration already keeps it as it is; one that holds other data is refused.
     """
+    from .core.database import migrate
+    from .demo import command as demonstration
+    from .demo.loader import DemoRefused
+    from .hosting import serving
+
     with _database() as database:
         migrate.upgrade(database)
         try:
@@ -183,7 +256,10 @@ def demo(port: int) -> None:
 @click.option("--check", is_flag=True, help="Compare instead of writing; exit code 1 where they differ.")
 def openapi(check: bool) -> None:
     """Write openapi/openapi.json, or compare it with what the application generates."""
-    app = create_app(settings.Settings())
+    from .hosting import documentation
+    from .settings import Settings
+
+    app = create_app(Settings())
     generated = documentation.contract_text(app)
     operations = sum(len(methods.keys() - {"parameters"}) for methods in documentation.contract(app)["paths"].values())
     if not check:
@@ -204,6 +280,8 @@ def db() -> None:
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date."""
+    from .core.database import migrate
+
     with _database() as database:
         migrate.upgrade(database)
         click.echo(f"The database is at revision {migrate.current(database)}.")
@@ -213,6 +291,8 @@ def upgrade() -> None:
 @click.option("--to", "revision", default="-1", help="A revision, or `base` for an empty database; default: one back.")
 def downgrade(revision: str) -> None:
     """Take the database back; what only later revisions hold is lost, so make a backup first."""
+    from .core.database import migrate
+
     with _database() as database:
         if migrate.current(database) is None:
             raise Failure("The database is empty: there is nothing to take back.")
@@ -223,6 +303,8 @@ def downgrade(revision: str) -> None:
 @db.command()
 def check() -> None:
     """Tell whether the database's schema is what this version expects."""
+    from .core.database import migrate
+
     with _database() as database:
         problems = migrate.check(database)
     if problems:
@@ -234,6 +316,8 @@ def check() -> None:
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 def back_up(path: Path) -> None:
     """Write a copy of the database to PATH while the server may go on."""
+    from .core.database import backup
+
     with _database() as database:
         backup.write(database, path)
     click.echo(f"Wrote {path}.")
@@ -247,12 +331,16 @@ def people_group() -> None:
 @people_group.command()
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--job-role", required=True, type=click.Choice([role.value for role in JobRole]))
-@click.option("--organization-role", required=True, type=click.Choice([role.value for role in OrganizationRole]))
+@click.option("--job-role", required=True, type=EnumChoice(_job_roles))
+@click.option("--organization-role", required=True, type=EnumChoice(_organization_roles))
 @click.option("--site", help="The home site, by id or name.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input; none is set otherwise.")
 def add(email: str, name: str, job_role: str, organization_role: str, site: str | None, password_stdin: bool) -> None:
     """Add a person and print their id."""
+    from .access.secrets import hash_password
+    from .people import service as people
+    from .people.schemas import PersonInput
+
     values = {"email": email, "name": name, "job_role": job_role, "organization_role": organization_role}
     members = _loaded(PersonInput(), values)
     # Read and hashed before the transaction begins: both take their time.
@@ -264,6 +352,8 @@ def add(email: str, name: str, job_role: str, organization_role: str, site: str 
 
 
 def _password_from_stdin() -> str:
+    from .access.schemas import PasswordInput
+
     password = sys.stdin.readline().rstrip("\r\n")
     return str(_loaded(PasswordInput(), {"new_password": password}, "password-stdin")["new_password"])
 
@@ -272,6 +362,8 @@ def _password_from_stdin() -> str:
 @click.option("--email", required=True)
 def password_link(email: str) -> None:
     """Print a token with which a person sets their password once, by PUT /api/v1/auth/password."""
+    from .access import service as access
+
     with _transaction() as session:
         secret, expires_at = access.issue_password_link(session, _person(session, email), session.clock.now())
     click.echo(secret)
@@ -290,10 +382,13 @@ def tokens() -> None:
 @tokens.command()
 @click.option("--email", required=True)
 @click.option("--name", required=True, help="What the token is for.")
-@click.option("--scope", default="write", show_default=True, type=click.Choice([scope.value for scope in Scope]))
+@click.option("--scope", default="write", show_default=True, type=EnumChoice(_scopes))
 @click.option("--days", type=click.IntRange(1, 3650), help="Days that it works; without end otherwise.")
 def issue(email: str, name: str, scope: str, days: int | None) -> None:
     """Issue a token for a person and print it: it is shown this once."""
+    from .access import service as access
+    from .access.schemas import TokenInput
+
     members = _loaded(TokenInput(), {"name": name, "scope": scope})
     with _transaction() as session:
         person = _person(session, email)

@@ -4,6 +4,7 @@ import os
 import re
 import stat
 import subprocess
+import sys
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ from qi_tracker.core.database import migrate
 from qi_tracker.settings import Settings
 from tests.databases import opened
 
+HEAVY = ("alembic", "flask", "flask_smorest", "marshmallow", "numpy", "sqlalchemy", "vl_convert")
 ANA = ("--email", "Ana@example.org", "--name", "Ana", "--job-role", "pharmacy_technician")
 PERSON = ("people", "add", *ANA, "--organization-role", "admin")
 
@@ -261,3 +263,25 @@ def test_the_contract_is_written_and_compared(shell, tmp_path, monkeypatch):
         assert client.get("/openapi.json").data == written
     (tmp_path / "openapi" / "openapi.json").write_bytes(written.replace(b"QI Tracker", b"Another"))
     assert "differs" in shell.refused("openapi", "--check")
+
+
+def _loaded_by(*words):
+    """Which of the heavy packages a command loads."""
+    script = (
+        "import atexit, sys; heavy = sys.argv.pop().split();"
+        "atexit.register(lambda: print(*(name for name in heavy if name in sys.modules)));"
+        "from qi_tracker.cli import main; main(sys.argv[1:])"
+    )
+    run = [sys.executable, "-c", script, *words, " ".join(HEAVY)]
+    return set(subprocess.run(run, capture_output=True, text=True, check=True).stdout.splitlines()[-1].split())
+
+
+def test_help_waits_for_no_package_and_a_token_for_none_of_the_application():
+    assert _loaded_by("--help") == set()
+    assert not _loaded_by("tokens", "issue", "--help") & {"flask", "flask_smorest", "numpy", "vl_convert"}
+
+
+def test_help_lists_the_values_of_an_enumeration():
+    result = CliRunner().invoke(main, ("people", "add", "--help"))
+    assert "pharmacy_technician" in result.output
+    assert "quality_lead" in result.output

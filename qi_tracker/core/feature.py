@@ -1,11 +1,14 @@
 """What a feature of the application registers, stated in the `__init__` of its package."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .blueprint import Blueprint
+if TYPE_CHECKING:
+    from .blueprint import Blueprint
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """Reads what was sent: JSON bodies and query strings, with every fault named by a pointer."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
 import orjson
-from flask import Request
 
 from .errors import ContentTooLarge, Invalid, MalformedRequest, RequestPart, UnsupportedMediaType, ValidationProblem
 from .schemas import Query, Schema
+
+if TYPE_CHECKING:
+    from flask import Request
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"

@@ -71,7 +71,7 @@ def test_the_headings_come_in_the_order_of_the_work(browser):
 
 
 def test_a_heading_without_a_description_stops_the_start(browser, monkeypatch):
-    monkeypatch.setattr("qi_tracker.TAGS", {name: TAGS[name] for name in TAGS if name != "Cycles"})
+    monkeypatch.setattr("qi_tracker.features.TAGS", {name: TAGS[name] for name in TAGS if name != "Cycles"})
     with pytest.raises(ValueError, match="'Cycles'"):
         create_app(Settings())
 
@@ -85,7 +85,8 @@ def test_a_browser_is_led_to_the_page(browser, accept):
 @pytest.mark.parametrize("accept", [None, "*/*", "application/json", "application/problem+json", "image/png"])
 def test_a_program_is_told_where_to_go_on(browser, accept):
     answer = browser.get("/", headers={"Accept": accept} if accept else {})
-    assert (answer.status_code, answer.content_type, answer.headers["Vary"]) == (200, "application/json", "Accept")
+    assert (answer.status_code, answer.content_type) == (200, "application/json")
+    assert "Accept" in answer.vary
     assert answer.json == {
         "name": "QI Tracker",
         "version": browser.get("/openapi.json").json["info"]["version"],
