@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from qi_tracker.measures.points.csv import SYNONYMS
+from qi_tracker.measures.points.tables import MEMBERS
+
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
@@ -29,3 +32,20 @@ def test_decisions_are_numbered_without_gaps_and_listed():
     for number, record in enumerate(records, 1):
         assert record.read_text().startswith(f"# {number}. ")
         assert f"| [{number}](decisions/{record.name}) |" in index
+
+
+def test_the_page_on_csv_has_every_column_and_every_other_name_for_it():
+    page = (ROOT / "docs" / "points-as-csv.md").read_text()
+    rows = [line.split("|")[1:3] for line in re.search(r"^\| column .*?\n\n", page, re.M | re.S)[0].splitlines()[2:-1]]
+    shown = {}
+    for names, others in rows:
+        # Behind " in " stand the columns that decide what a name means.
+        read_as = {name for part in others.split(";") for name in re.findall(r"`(\w+)`", part.split(" in ")[0])}
+        shown |= dict.fromkeys(re.findall(r"`(\w+)`", names), read_as)
+    read = {column: set() for column in MEMBERS}
+    for name, column in SYNONYMS.items():
+        read[column].add(name)
+    # Names whose meaning the other columns decide.
+    read["denominator"].add("n")
+    read["value"] |= {"count", "events"}
+    assert shown == read
