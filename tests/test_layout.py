@@ -72,7 +72,10 @@ def test_no_function_has_to_be_scrolled():
     def functions(path: Path) -> Iterator[tuple[str, int]]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.FunctionDef):
-                yield f"{path.relative_to(ROOT)}:{node.name}", (node.end_lineno or 0) - node.lineno + 1
+                # What is read from top to bottom: parameters and references are looked up.
+                statements = node.body[1:] if ast.get_docstring(node) else node.body
+                lines = (node.end_lineno or 0) - statements[0].lineno + 1 if statements else 0
+                yield f"{path.relative_to(ROOT)}:{node.name}", lines
 
     ours = [path for path in _code() if path.is_relative_to(PRODUCT)]
     assert {name: lines for path in ours for name, lines in functions(path) if lines > 60} == {}
