@@ -6,11 +6,11 @@ that transaction; the stored answer becomes visible with the change itself or no
 """
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Request, Response, current_app, g, request
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -21,11 +21,13 @@ from .errors import Conflict, Invalid, RequestPart
 
 WRITING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 KEPT_FOR = timedelta(hours=72)
+DELETED_AT_ONCE = 100
+"""More than a request adds, so that old answers become fewer."""
 _KEPT_HEADERS = ("Content-Type", "ETag", "Location")
 
 
 class Replay(Exception):
-    """Carries the stored answer of an earlier request with the same Idempotency-Key to the edge."""
+    """Carries the stored answer of an earlier request with the same Idempotency-Key to the error handlers."""
 
     def __init__(self, record: IdempotencyRecord) -> None:
         super().__init__("replayed")
@@ -53,7 +55,7 @@ def clock() -> Clock:
 
 
 def session() -> TrackerSession:
-    """The request's session. The first call begins the transaction; the edge commits or rolls back."""
+    """The request's session. The first call begins the transaction; the error handlers commit or roll back."""
     transaction: RequestTransaction = g.transaction
     return transaction.session()
 
@@ -143,6 +145,7 @@ class RequestTransaction:
             IdempotencyRecord.person_id == self.person_id,
             IdempotencyRecord.key == self.key,
             IdempotencyRecord.status.is_not(None),
+            IdempotencyRecord.created_at >= clock().now() - KEPT_FOR,
         )
 
     def _answer_from(self, record: IdempotencyRecord) -> None:
@@ -152,11 +155,7 @@ class RequestTransaction:
 
     def _claim(self, writing: TrackerSession) -> None:
         now = clock().now()
-        writing.execute(
-            delete(IdempotencyRecord).where(
-                IdempotencyRecord.person_id == self.person_id, IdempotencyRecord.created_at < now - KEPT_FOR
-            )
-        )
+        self._delete_old(writing, now - KEPT_FOR)
         dialect = sqlite if self.database.is_sqlite else postgresql
         values = {
             "person_id": self.person_id,
@@ -177,6 +176,22 @@ class RequestTransaction:
             if record is None:
                 raise _still_under_way()
             self._answer_from(record)
+
+    def _delete_old(self, writing: TrackerSession, until: datetime) -> None:
+        """Delete what the key meant before, and some of the oldest stored answers, whoever was answered.
+
+        A bounded number, and on PostgreSQL none that another request is deleting: nobody waits for it.
+        """
+        old = IdempotencyRecord.created_at < until
+        own = (IdempotencyRecord.person_id == self.person_id, IdempotencyRecord.key == self.key)
+        writing.execute(delete(IdempotencyRecord).where(*own, old))
+        primary_key = (IdempotencyRecord.person_id, IdempotencyRecord.key)
+        oldest = select(*primary_key).where(old).order_by(IdempotencyRecord.created_at).limit(DELETED_AT_ONCE)
+        writing.execute(
+            delete(IdempotencyRecord)
+            .where(tuple_(*primary_key).in_(oldest.with_for_update(skip_locked=True)))
+            .execution_options(synchronize_session=False)
+        )
 
     def _record(self, writing: TrackerSession, response: Response) -> None:
         now = clock().now()

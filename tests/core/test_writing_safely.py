@@ -1,11 +1,13 @@
 """Merge patches, preconditions, idempotency keys, dry runs, and what concurrent writers do to one another."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from qi_tracker.core.database.models import AuditEntry, IdempotencyRecord
+from qi_tracker.core.request_transaction import DELETED_AT_ONCE
 from qi_tracker.sites.models import Site
 
 SITE = {"name": "East", "kind": "clinic"}
@@ -196,3 +198,43 @@ def test_concurrent_writers_of_different_objects_all_succeed(real_factory):
 
     assert together([send(number) for number in range(8)]) == [201] * 8
     assert sites(real_factory) == 8
+
+
+def stored_answers(database, since=None):
+    """How many answers are stored, at all or since a moment."""
+    found = select(func.count()).select_from(IdempotencyRecord)
+    with database.session() as session:
+        return session.scalar(found if since is None else found.where(IdempotencyRecord.created_at >= since))
+
+
+def test_stored_answers_go_after_three_days_whoever_sends_the_next_key(client_as, database, clock):
+    keys = {"headers": {"Idempotency-Key": "first"}}
+    assert client_as("admin").post("/sites", json=SITE, **keys).status_code == 201
+    clock.advance(hours=71)
+    client_as("quality_lead").post("/sites", json=SITE | {"name": "West"}, headers={"Idempotency-Key": "second"})
+    assert stored_answers(database) == 2
+    clock.advance(hours=2)
+    client_as("ana").post("/initiatives", json={"title": "x"}, headers={"Idempotency-Key": "third"})
+    sent = {"title": "Fewer late doses", "problem": "Late"}
+    assert client_as("ana").post("/initiatives", json=sent, headers={"Idempotency-Key": "fourth"}).status_code == 201
+    assert stored_answers(database) == 2
+
+
+def test_a_key_whose_answer_is_too_old_may_be_used_again(client_as, database, clock):
+    keys = {"headers": {"Idempotency-Key": "first"}}
+    assert client_as("admin").post("/sites", json=SITE, **keys).status_code == 201
+    clock.advance(hours=73)
+    assert client_as("admin").post("/sites", json=SITE | {"name": "West"}, **keys).status_code == 201
+
+
+def test_a_request_deletes_a_bounded_number_of_old_answers(client_as, database, clock):
+    admin, old = client_as("admin"), clock.now() - timedelta(days=4)
+    rows = [
+        {"person_id": admin.person_id, "key": f"old {n}", "fingerprint": b"x" * 32, "status": 201, "created_at": old}
+        for n in range(DELETED_AT_ONCE + 7)
+    ]
+    with database.session(write=True) as session, session.begin():
+        session.execute(insert(IdempotencyRecord), rows)
+    admin.post("/sites", json=SITE, headers={"Idempotency-Key": "new"})
+    assert stored_answers(database) == 8
+    assert stored_answers(database, since=old + timedelta(days=1)) == 1
