@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ..core.wording import short_number
 from . import layers as draw
 from .layout import Plot, finite_values, lanes_allowed, y_domain
 from .rows import kind_of
 from .text import text_width
 from .theme import KINDS, LABEL_SIZE
 from .timeline import Timeline
-from .wording import number, target_words
+from .wording import target_words
 
 PADDING = 12
 _LEGEND_HEIGHT = 18
@@ -35,8 +36,9 @@ def estimated_plot(
     if target and target["value"] is not None:
         values.append(target["value"])
     bounds = y_domain(values)
-    labels = [number(value, decimals) for value in bounds]
-    latest = [f"Upper limit {number(bounds[1], (decimals or 0) + 1)}%", target_words(analysis, decimals) or ""]
+    labels = [short_number(value, decimals, analysis["unit"]) for value in bounds]
+    # One decimal more than the bound needs: the limit itself may have one where the bound is round.
+    latest = [f"Upper limit {short_number(bounds[1], (decimals or 0) + 1)}%", target_words(analysis, decimals) or ""]
     left = max(text_width(label, LABEL_SIZE) for label in labels) + 34
     right = max(text_width(label, LABEL_SIZE) for label in latest) + 10
     note_lanes, cycle_lanes = lanes_allowed(size[1])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ..core.wording import PERCENT, quantity, short_number
 from .frame import PADDING
 from .layers import layer, legend_columns, words, y_of
 from .layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, Plot, check_size, finite_values, y_domain
@@ -10,7 +11,6 @@ from .rows import Row
 from .specification import SCHEMA, Specification
 from .text import one_line, shorten, text_width, wrap
 from .theme import KINDS, LABEL_SIZE, SMALL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, ChartTheme, Theme, config
-from .wording import finer, number
 
 _CURVES = ("lower_2", "upper_2", "lower_3", "upper_3")
 _NAME_WIDTH = 150
@@ -88,11 +88,14 @@ def _found(points: int, outside: int) -> str:
 def _description(
     title: str, funnel: Mapping[str, Any], points: Sequence[Mapping[str, Any]], found: str, decimals: int | None
 ) -> str:
-    parts = [f"Funnel plot of {title}{', ' + funnel['unit'] if funnel['unit'] else ''}. {found.rstrip('.')}."]
+    unit = funnel["unit"]
+    parts = [f"Funnel plot of {title}{', ' + unit if unit else ''}. {found.rstrip('.')}."]
     if points and funnel["center"] is not None:
-        parts.append(f"Average {number(funnel['center'], finer(decimals))}.")
+        parts.append(f"Average {quantity(funnel['center'], decimals, unit)}.")
     parts.extend(
-        f"{p['label']}: {number(p['value'], decimals)}, beyond {p['outside']} sigma." for p in points if p["outside"]
+        f"{p['label']}: {quantity(p['value'], decimals, unit)}, beyond {p['outside']} sigma."
+        for p in points
+        if p["outside"]
     )
     return one_line(" ".join(parts))
 
@@ -167,10 +170,10 @@ def _name(row: Row, plot: Plot, taken: list[tuple[float, float, float, float]]) 
 
 def _numbers(funnel: Mapping[str, Any], plot: Plot, decimals: int | None) -> list[Row]:
     """The average, and the words of the curves at their right ends, apart from each other."""
-    percent = "%" if funnel["unit"] == "%" else ""
+    percent = PERCENT if funnel["unit"] == PERCENT else ""
     rows: list[Row] = []
     if funnel["center"] is not None:
-        average = number(funnel["center"], finer(decimals))
+        average = short_number(funnel["center"], decimals, funnel["unit"])
         rows.append({"role": "center", "value": funnel["center"], "label": f"Average {average}{percent}"})
     if not funnel["curves"]:
         return rows

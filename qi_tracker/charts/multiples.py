@@ -69,7 +69,7 @@ def small_multiples(
 def _description(title: str, measures: Sequence[Mapping[str, Any]]) -> str:
     parts = [f"Charts of {'1 measure' if len(measures) == 1 else f'{len(measures)} measures'} of {title}."]
     for measure in measures:
-        words = verdict(measure["analysis"], measure.get("frequency"))
+        words = verdict(measure["analysis"])
         parts.append(f"{measure['title']}: {'; '.join(words) or 'no values yet'}.")
     return one_line(" ".join(parts))
 
@@ -105,7 +105,7 @@ class _Small:
 
     def _header(self, title: str) -> dict[str, Any]:
         room = self.size[0]
-        words = (shorten(line, LABEL_SIZE, room) for line in verdict(self.analysis, self.timeline.frequency))
+        words = (shorten(line, LABEL_SIZE, room) for line in verdict(self.analysis))
         return {
             "text": wrap(title, SUBTITLE_SIZE, room, 1, bold=True) or ["Measure"],
             "fontSize": SUBTITLE_SIZE,

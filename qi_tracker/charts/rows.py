@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
+from ..core.wording import PERCENT, short_number
 from .layout import Plot, lanes, spread
 from .text import one_line, shorten, text_width
 from .theme import LABEL_SIZE, SMALL_SIZE
 from .timeline import Timeline
-from .wording import as_day, center_word, finer, latest_with_center, number, target_words
+from .wording import as_day, center_word, latest_with_center, target_words
 
 Row = dict[str, Any]
 Points = Sequence[Mapping[str, Any]]
@@ -92,14 +93,15 @@ def phase_rows(analysis: Mapping[str, Any], timeline: Timeline, plot: Plot) -> l
 
 def number_rows(analysis: Mapping[str, Any], plot: Plot, decimals: int | None) -> list[Row]:
     """Latest center, limits and target as numbers, beside their lines, moved apart where these are close."""
-    percent = "%" if analysis["unit"] == "%" else ""
+    unit = analysis["unit"]
+    percent = PERCENT if unit == PERCENT else ""
     latest = latest_with_center(analysis["points"])
     named: list[tuple[str, float, str]] = []
     if latest is not None:
         center = center_word(analysis["chart"])
         for role, word in (("upper", "Upper limit"), ("center", center), ("lower", "Lower limit")):
             if latest[role] is not None:
-                named.append((role, latest[role], f"{word} {number(latest[role], finer(decimals))}{percent}"))
+                named.append((role, latest[role], f"{word} {short_number(latest[role], decimals, unit)}{percent}"))
     target = target_words(analysis, decimals)
     if target:
         named.append(("target", analysis["target"]["value"], target))

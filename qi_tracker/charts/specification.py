@@ -63,8 +63,8 @@ def _header(analysis: Mapping[str, Any], subject: Subject, theme: Theme, size: t
     """The measure's name, and below it the initiative, the verdict and the latest figures."""
     room = size[0] - 2 * PADDING
     lines = [
-        *_joined([*change_words(analysis, subject.decimals), *verdict(analysis, subject.frequency)], room),
-        *_joined(latest_words(analysis, subject), room),
+        *_joined([*change_words(analysis, subject.decimals), *verdict(analysis)], room),
+        *_joined(latest_words(analysis, subject.decimals), room),
         shorten(one_line(subject.context or ""), SUBTITLE_SIZE, room),
     ]
     low = is_low(size[1])

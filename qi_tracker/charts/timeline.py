@@ -8,9 +8,10 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from ..core.wording import short_day
 from .text import text_width
 from .theme import LABEL_SIZE
-from .wording import as_day, day_words
+from .wording import as_day
 
 _DAY = 86_400_000.0
 _DAY_STEPS = (1, 2, 7, 14)
@@ -75,7 +76,7 @@ class Timeline:
 
     def words(self, index: int) -> str:
         """Name of the period of a point."""
-        return day_words(self.days[index], self.frequency)
+        return short_day(self.days[index], self.frequency)
 
     def axis(self, width: float) -> dict[str, Any]:
         """The `axis` of the x channel, with as many dates as fit into `width` pixels."""

@@ -4,9 +4,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 from typing import Any
 
+from ..core.wording import PERCENT, counted, number, quantity, short_number, written_day
 from .text import one_line
 
 Analysis = Mapping[str, Any]
@@ -23,19 +23,19 @@ class Subject:
 
 
 CHART_NAMES = {
-    "run": "Run chart",
-    "i": "I chart (individual values)",
-    "mr": "MR chart (moving ranges)",
-    "i_prime": "I′ chart",
-    "xbar": "X-bar chart",
-    "s": "S chart",
-    "p": "P chart",
-    "p_prime": "P′ chart",
-    "u": "U chart",
-    "u_prime": "U′ chart",
-    "c": "C chart",
-    "g": "G chart",
-    "t": "T chart",
+    "run": "run chart",
+    "i": "individuals chart (I)",
+    "mr": "moving-range chart (MR)",
+    "i_prime": "normalized individuals chart (I')",
+    "xbar": "chart of averages (x-bar)",
+    "s": "chart of spreads (s)",
+    "p": "proportions chart (p)",
+    "p_prime": "proportions chart for large numbers (P')",
+    "u": "rates chart (u)",
+    "u_prime": "rates chart for large numbers (U')",
+    "c": "counts chart (c)",
+    "g": "chart of cases between events (g)",
+    "t": "chart of time between events (t)",
 }
 VARIATIONS = {
     "common_cause": "Common cause: no significant change",
@@ -53,51 +53,11 @@ ASSURANCES = {
 }
 # What the center is where it is no mean; that of a t chart is one on a transformed scale, which has no plain name.
 _CENTERS = {"run": "Median", "g": "Median", "t": "Center"}
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def as_day(value: date | str) -> date:
     """A day of the analysis, which is text in JSON."""
     return value if isinstance(value, date) else date.fromisoformat(value)
-
-
-def day_words(day: date, frequency: str | None) -> str:
-    """The day as a reader of the measure names its period: May 2014, Q2 2014 or 2 May 2014."""
-    if frequency == "quarterly":
-        return f"Q{(day.month + 2) // 3} {day.year}"
-    if frequency == "monthly":
-        return f"{_MONTHS[day.month - 1]} {day.year}"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def number(value: float, decimals: int | None = None) -> str:
-    """The number with thousands separators: so many decimals, or about three significant digits.
-
-    Very large and very small numbers are written in powers of ten, so that a label stays short.
-    """
-    size = abs(value)
-    if size >= 1e9 or (0 < size < 1e-4 and (decimals is None or decimals > 4)):
-        text = f"{value:.2e}"
-    elif decimals is not None:
-        text = f"{value:,.{decimals}f}"
-    else:
-        digits = 2 if size == 0 else max(0, 2 - math.floor(math.log10(size)))
-        text = f"{value:,.{digits}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    if float(text.replace(",", "")) == 0:
-        text = text.lstrip("-")
-    return text.replace("-", "−") if text.startswith("-") else text
-
-
-def quantity(value: float, unit: str | None, decimals: int | None = None) -> str:
-    """The number with its unit."""
-    unit = one_line(unit or "")
-    return f"{number(value, decimals)}{'' if unit in {'', '%'} else ' '}{unit}"
-
-
-def finer(decimals: int | None) -> int | None:
-    """Decimals of a center or limit: one more than those of the values, as for any mean."""
-    return None if decimals is None else decimals + 1
 
 
 def center_word(chart: str) -> str:
@@ -115,14 +75,13 @@ def latest_with_center(points: Sequence[Analysis]) -> Analysis | None:
     return next((p for p in reversed(points) if p["center"] is not None), None)
 
 
-def verdict(analysis: Analysis, frequency: str | None) -> list[str]:
+def verdict(analysis: Analysis) -> list[str]:
     """Variation, with since when, and assurance in words; empty without a value to judge."""
     words = []
     variation = VARIATIONS.get(analysis["variation"] or "")
     if variation:
-        since = _since(analysis)
-        if since:
-            variation = f"{variation} since {day_words(since, frequency)}"
+        if lasts(analysis):
+            variation = f"{variation} since {written_day(as_day(analysis['since']))}"
         elif analysis["variation"] == "common_cause" and len(analysis["phases"]) > 1:
             variation = f"{variation} in this phase"
         words.append(variation)
@@ -130,16 +89,10 @@ def verdict(analysis: Analysis, frequency: str | None) -> list[str]:
     return [*words, assurance] if assurance else words
 
 
-def _since(analysis: Analysis) -> date | None:
-    """Day of the first of the points in a row that are flagged as the latest judged one is, if there are several."""
+def lasts(analysis: Analysis) -> bool:
+    """Whether what the latest point shows began with an earlier one."""
     judged = usable(analysis["points"])
-    if not judged or judged[-1]["special_cause"] is None:
-        return None
-    latest = judged[-1]
-    alike = list(
-        takewhile(lambda p: (p["phase"], p["point_type"]) == (latest["phase"], latest["point_type"]), reversed(judged))
-    )
-    return as_day(alike[-1]["period_start"]) if len(alike) > 1 else None
+    return bool(judged) and analysis["since"] not in (None, judged[-1]["period_start"])
 
 
 def change_words(analysis: Analysis, decimals: int | None) -> list[str]:
@@ -148,19 +101,20 @@ def change_words(analysis: Analysis, decimals: int | None) -> list[str]:
     if len(centers) < 2:
         return []
     before, now = centers[-2:]
-    written = [number(center, finer(decimals)) for center in (before, now)]
+    written = [number(center, decimals, analysis["unit"]) for center in (before, now)]
     change = f"{center_word(analysis['chart'])} {' → '.join(written)}"
     percent = 100 * (now - before) / abs(before) if before else math.inf
-    return [f"{change} ({percent:+.0f}%)".replace("-", "−") if abs(percent) < 1000 else change]
+    sign = "+" if percent >= 0 else ""
+    return [f"{change} ({sign}{number(percent, 0)}%)" if abs(percent) < 1000 else change]
 
 
-def latest_words(analysis: Analysis, subject: Subject) -> list[str]:
+def latest_words(analysis: Analysis, decimals: int | None) -> list[str]:
     """The latest value, and whether the limits are provisional."""
     words = []
     judged = usable(analysis["points"])
     if judged:
-        when = day_words(as_day(judged[-1]["period_start"]), subject.frequency)
-        words.append(f"Latest {quantity(judged[-1]['value'], analysis['unit'], subject.decimals)} ({when})")
+        when = written_day(as_day(judged[-1]["period_start"]))
+        words.append(f"Latest {quantity(judged[-1]['value'], decimals, analysis['unit'])} ({when})")
     return [*words, "Limits provisional"] if provisional(analysis) else words
 
 
@@ -176,50 +130,46 @@ def target_words(analysis: Analysis, decimals: int | None) -> str | None:
     if not target or target["value"] is None:
         return None
     sign = {"increase": "≥ ", "decrease": "≤ "}.get(analysis["direction"] or "", "")
-    percent = "%" if analysis["unit"] == "%" else ""
-    return f"Target {sign}{number(target['value'], decimals)}{percent}"
+    percent = PERCENT if analysis["unit"] == PERCENT else ""
+    return f"Target {sign}{short_number(target['value'], decimals, analysis['unit'])}{percent}"
 
 
 def alt_text(analysis: Analysis, subject: Subject, cycles: int) -> str:
     """What the chart shows for somebody who cannot see it: what, over which time, where it sits, what it means."""
     unit = analysis["unit"]
     points = analysis["points"]
-    name = CHART_NAMES.get(analysis["chart"], "Chart")
-    parts = [f"{name} of {subject.title}{f', {unit}' if unit else ''}."]
+    name = CHART_NAMES.get(analysis["chart"], "chart")
+    parts = [f"{name[0].upper()}{name[1:]} of {subject.title}{f', {unit}' if unit else ''}."]
     if subject.context:
         parts.append(f"Initiative: {subject.context}.")
     valued = [p for p in points if p["value"] is not None]
     if not valued:
         return one_line(" ".join([*parts, empty_words(len(points))]))
-    first, last = (day_words(as_day(p["period_start"]), subject.frequency) for p in (points[0], points[-1]))
-    parts.append(f"{_counted(len(points), 'point')} from {first} to {last}.")
-    told = [
+    first, last = (written_day(as_day(p["period_start"])) for p in (points[0], points[-1]))
+    parts.append(f"{counted(len(points), 'point')} from {first} to {last}.")
+    words = [
         *change_words(analysis, subject.decimals),
-        *verdict(analysis, subject.frequency),
-        *latest_words(analysis, subject),
+        *verdict(analysis),
+        *latest_words(analysis, subject.decimals),
     ]
-    parts.extend([f"{'; '.join(told)}."] if told else [])
+    parts.extend([f"{'; '.join(words)}."] if words else [])
     level = latest_with_center(points)
     if level is not None:
-        center = f"{center_word(analysis['chart'])} {quantity(level['center'], unit, finer(subject.decimals))}"
+        center = f"{center_word(analysis['chart'])} {quantity(level['center'], subject.decimals, unit)}"
         if level["lower"] is not None and level["upper"] is not None:
-            low, high = (number(level[side], finer(subject.decimals)) for side in ("lower", "upper"))
+            low, high = (number(level[side], subject.decimals, unit) for side in ("lower", "upper"))
             center += f", limits {low} to {high}"
         parts.append(f"{center}.")
     target = target_words(analysis, subject.decimals)
     parts.extend([f"{target}."] if target else [])
     asides = [
-        _counted(len(analysis["phases"]), "phase") if len(analysis["phases"]) > 1 else "",
-        _counted(cycles, "PDSA cycle") if cycles else "",
-        _counted(sum(p["excluded"] for p in points), "excluded point") if any(p["excluded"] for p in points) else "",
+        counted(len(analysis["phases"]), "phase") if len(analysis["phases"]) > 1 else "",
+        counted(cycles, "PDSA cycle") if cycles else "",
+        counted(sum(p["excluded"] for p in points), "excluded point") if any(p["excluded"] for p in points) else "",
     ]
     shown = [aside for aside in asides if aside]
     parts.extend([f"Shown as well: {', '.join(shown)}."] if shown else [])
     return one_line(" ".join([*parts, analysis["narrative"] or ""]))
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def empty_words(points: int) -> str:

@@ -84,6 +84,7 @@ def analysis(
         "phases": [_phase(points, k, labels) for k in range(max(phase_of, default=-1) + 1)],
         "signals": [],
         "variation": "common_cause" if any(v is not None for v in values) else None,
+        "since": None,
         "assurance": None if target is None else "hit_or_miss",
         "narrative": "The process is stable.",
         **members,

@@ -101,7 +101,7 @@ def test_funnel_draws_sites_by_side_and_by_what_is_better():
 def test_funnel_tells_its_outliers_in_words():
     spec = funnel_plot(funnel(6, 1), title="Seen in time", decimals=0)
     assert spec["title"]["subtitle"][0] == "6 sites: 1 outside what chance explains"
-    assert "Hospital 0: 75, beyond 3 sigma." in spec["description"]
+    assert "Hospital 0: 75%, beyond 3 sigma." in spec["description"]
 
 
 def test_funnel_without_sites_says_so(renderer):

@@ -37,7 +37,7 @@ def warm(renderer):
 
 def test_svg_carries_the_text_alternative_and_its_size(renderer):
     svg = renderer.render(chart(width=640, height=400), "svg").decode()
-    assert svg.startswith('<svg role="img" aria-label="I chart')
+    assert svg.startswith('<svg role="img" aria-label="Individuals chart (I)')
     assert 'width="640" height="400"' in svg
 
 

@@ -68,7 +68,8 @@ def test_every_chart_type_is_drawn_and_named(renderer, chart):
     sample = analysis([3.0, 4.0, 2.0, 5.0, 4.0], chart=chart)
     spec = control_chart(sample, title="Falls")
     words = [w.text for w in drawn_words(renderer, spec)]
-    assert spec["description"].startswith(f"{CHART_NAMES[chart]} of Falls, cases per 10,000 days.")
+    assert spec["description"].lower().startswith(f"{CHART_NAMES[chart].lower()} of falls, cases per 10,000 days.")
+    assert spec["description"][0].isupper()
     center = {"run": "Median", "g": "Median", "t": "Center"}.get(chart, "Mean")
     assert any(w.startswith(f"{center} ") for w in words)
     assert any(w.startswith("Upper limit ") for w in words) == (chart != "run")
@@ -83,26 +84,28 @@ def test_variation_and_assurance_stand_in_the_subtitle(variation, words, assuran
     assert target in subtitle
 
 
-def test_subtitle_tells_since_when_a_signal_lasts():
-    types = dict.fromkeys((1, 3, 4, 6, 7), "improvement")
-    sample = analysis([5.0] * 8, point_types=types, excluded=(5,), variation="improvement_low")
+@pytest.mark.parametrize(
+    ("since", "words"), [("2013-02-01", " since February 1, 2013"), ("2013-06-01", ""), (None, "")]
+)
+def test_subtitle_tells_since_when_a_signal_of_several_points_lasts(since, words):
+    sample = analysis([5.0] * 8, point_types={7: "improvement"}, since=since, variation="improvement_low")
     spec = control_chart(sample, title="Falls", frequency="monthly")
-    assert spec["title"]["subtitle"][0] == "Special cause: improvement (low) since Feb 2013"
+    assert spec["title"]["subtitle"][0] == f"Special cause: improvement (low){words}"
 
 
 def test_subtitle_tells_what_the_last_phase_changed():
     sample = analysis([10.0] * 6 + [5.0] * 6, phase_starts=(6,), unit="%")
     subtitle = control_chart(sample, title="Waste", decimals=0)["title"]["subtitle"]
-    assert subtitle[0].startswith("Mean 10.0 → 5.0 (−50%)")
+    assert subtitle[0].startswith("Mean 10 → 5 (−50%)")
     assert "Common cause: no significant change in this phase" in subtitle[0]
-    assert "Latest 5% (Oct 2013)" in subtitle[1]
+    assert "Latest 5% (October 1, 2013)" in subtitle[1]
     assert "Limits provisional" in subtitle[1]
 
 
 def test_latest_center_limits_and_target_are_numbers():
     sample = analysis([10.0, 20.0, 10.0, 20.0], target=90, direction="increase", unit="%")
     rows = control_chart(sample, title="Waste", decimals=0)["datasets"]["numbers"]
-    assert [r["label"] for r in rows] == ["Upper limit 41.6%", "Mean 15.0%", "Lower limit 0.0%", "Target ≥ 90%"]
+    assert [r["label"] for r in rows] == ["Upper limit 42%", "Mean 15%", "Lower limit 0%", "Target ≥ 90%"]
 
 
 def test_center_and_limits_step_at_phases_and_never_cross_them():
@@ -191,9 +194,9 @@ def test_chart_without_values_says_so(renderer, values):
 def test_alt_text_tells_what_the_picture_shows():
     text = full_chart()["description"]
     for part in (
-        "I chart (individual values) of C. difficile infections, cases per 10,000 days.",
+        "Individuals chart (I) of C. difficile infections, cases per 10,000 days.",
         "Initiative: Antimicrobial stewardship.",
-        "36 points from Nov 2012 to Oct 2015.",
+        "36 points from November 1, 2012 to October 1, 2015.",
         "Special cause: improvement (low)",
         "Target ≤ 8.0",
         "Limits provisional",

@@ -117,7 +117,7 @@ def test_the_report_has_exactly_the_members_that_front_ends_rely_on():
     report = analysis_report(Measure(target_value=8.0), Series([10, 11] * 7 + [30.0]).points())
     assert list(report) == [
         "measure_id", "chart", "rules", "unit", "multiplier", "direction", "target", "screened", "points", "phases",
-        "signals", "variation", "assurance", "narrative",
+        "signals", "variation", "since", "assurance", "narrative",
     ]  # fmt: skip
     assert set(report["points"][0]) == {
         "period_start", "sequence", "value", "numerator", "denominator", "center", "lower", "upper", "lower_2_sigma",
@@ -129,6 +129,13 @@ def test_the_report_has_exactly_the_members_that_front_ends_rely_on():
         "crossings_min", "runs_signal", "too_few_runs", "too_many_runs", "short",
     }  # fmt: skip
     assert set(report["signals"][0]) == {"special_cause", "start", "end", "side", "point_type", "explanation"}
+
+
+@pytest.mark.parametrize(("values", "since"), [([14.0] * 7, 20), ([10.0], None), ([30.0], 20), ([14.0] * 6, None)])
+def test_since_is_the_first_day_of_what_the_latest_point_shows(values, since):
+    series = Series([*Series().values, *values])
+    report = analysis_report(Measure(chart="run" if len(values) > 1 else "i"), series.points())
+    assert report["since"] == (None if since is None else series.day(since).isoformat())
 
 
 def test_a_signal_names_its_first_and_last_day_side_and_type():

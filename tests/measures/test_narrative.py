@@ -7,6 +7,9 @@ from itertools import product
 import pytest
 
 from qi_tracker import spc
+from qi_tracker.charts.specification import control_chart
+from qi_tracker.charts.wording import CHART_NAMES
+from qi_tracker.core.wording import written_day
 from qi_tracker.measures.analysis import narrative, texts
 from qi_tracker.measures.analysis.advice import chart_advice_report
 from qi_tracker.measures.analysis.study import analysis_report
@@ -98,7 +101,7 @@ def test_every_combination_says_what_it_must_and_nothing_that_contradicts_it():
 def test_every_chart_says_what_its_center_is(chart):
     text = narrative.narrative(facts(chart=chart))
     assert "12.3%" in sentences(text)[0]
-    assert chart in texts.CHARTS
+    assert chart in CHART_NAMES
     assert ("average" in sentences(text)[0]) == (chart not in texts.CENTERS)
 
 
@@ -132,7 +135,7 @@ def test_the_report_tells_what_happened(values, options, said):
 def test_a_change_names_its_beginning():
     series = Series([9, 11] * 10 + [12] * 8)
     text = analysis_report(Measure(chart="run", direction="increase"), series.points())["narrative"]
-    assert f"Since {texts.day(series.day(20))} the values lie above the center line" in text
+    assert f"Since {written_day(series.day(20))} the values lie above the center line" in text
     assert "Making Data Count rule: 7 points in a row on one side of the center line" in text
 
 
@@ -141,7 +144,7 @@ def test_a_new_phase_is_described_beside_the_former():
     report = analysis_report(Measure(unit="minutes"), series.points(), [Phase(series.day(20), "New protocol")])
     first = sentences(report["narrative"])[0]
     assert first.startswith(
-        f'In the present phase "New protocol", since {texts.day(series.day(20))}, the average is 10.0 minutes'
+        f'In the present phase "New protocol", since {written_day(series.day(20))}, the average is 10.0 minutes'
     )
     assert "in the phase before: 21.0 minutes" in first
 
@@ -178,7 +181,12 @@ def test_every_signal_is_explained_in_one_sentence(rules, points, side):
         (1234567.0, "", None, "1,234,567"),
         (0.0, "%", None, "0%"),
         (-0.01, "%", 1, "0.0%"),
-        (-3.0, "days", 1, "-3.0 days"),
+        (-3.0, "days", 1, "−3.0 days"),
+        (58.634, "%", None, "58.6%"),
+        (0.634, "%", None, "0.63%"),
+        (58.634, "minutes", None, "58.6 minutes"),
+        (58.0, "minutes", None, "58 minutes"),
+        (1204.0, "doses", None, "1,204 doses"),
     ],
 )
 def test_numbers_are_written_with_unit_and_sensible_digits(value, unit, decimals, written):
@@ -231,3 +239,16 @@ def test_advice_can_be_given_on_any_series(kind, points):
     report = chart_advice_report(Measure(data_kind=kind), rows)
     assert (report["recommended"] == "run") == (points < 13)
     assert all("nan" not in chart["reason"] for chart in report["charts"])
+
+
+@pytest.mark.parametrize(("unit", "decimals"), [("minutes", 1), ("minutes", None), ("%", None), ("%", 0)])
+def test_one_picture_writes_its_numbers_and_days_in_one_way(unit, decimals):
+    series = Series([58.1, 59.13] * 10 + [48.04, 47.2] * 10)
+    measure = Measure(unit=unit, decimals=decimals, direction="decrease", target_value=50.0)
+    report = analysis_report(measure, series.points())
+    text = control_chart(report, title="Waiting", frequency="daily", decimals=decimals)["description"]
+    average = re.search(r"the average is ([\d.,]+)", text, re.IGNORECASE)[1]
+    assert re.search(rf"Mean {re.escape(average)}(%| minutes), limits ", text)
+    since = written_day(date.fromisoformat(report["since"]))
+    assert f"Special cause: improvement (low) since {since}" in text
+    assert re.findall(r"\d{1,2} [A-Z][a-z]{2} \d{4}", text) == []

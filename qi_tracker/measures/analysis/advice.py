@@ -5,6 +5,8 @@ from typing import Any
 
 from qi_tracker import spc
 
+from ...charts.wording import CHART_NAMES
+from ...core.wording import counted, number
 from . import texts
 from .study import MeasureSettings, PhaseRow, PointRow, columns_of, number_or_none, parts_of
 
@@ -41,7 +43,7 @@ def chart_advice_report(
         "charts": [
             {
                 "chart": chart,
-                "name": texts.CHARTS[chart],
+                "name": CHART_NAMES[chart],
                 "fits": verdict.fits,
                 "recommended": chart == advice.recommended,
                 "reason": reason(verdict.reason, data_kind, advice),
@@ -54,10 +56,10 @@ def chart_advice_report(
 def reason(name: str, data_kind: str, advice: spc.ChartAdvice) -> str:
     """The sentence of a reason, with its figures."""
     return texts.ADVICE[name].format(
-        points=texts.plural(advice.points, "point"),
+        points=counted(advice.points, "point"),
         enough=spc.ENOUGH_POINTS,
-        sigma_z=texts.plain_number(advice.sigma_z, 1),
-        denominator=texts.plain_number(advice.mean_denominator, 0),
-        count=texts.plain_number(advice.mean_count, 1),
+        sigma_z=number(advice.sigma_z, 1),
+        denominator=number(advice.mean_denominator, 0),
+        count=number(advice.mean_count, 1),
         kind=texts.KINDS[data_kind],
     )

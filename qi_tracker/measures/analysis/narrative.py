@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from qi_tracker.spc import PhaseChange
+from qi_tracker.spc.rules import ON_EITHER_SIDE
 
+from ...core.wording import counted, number, written_day
 from . import texts
 from .texts import Style
 
@@ -57,14 +59,10 @@ class Facts:
     enough_points: int = 13
 
 
-PATTERNS = frozenset({"alternating", "hugging"})
-"""Special causes that lie on neither side."""
-
-
 def explanation(rules: str, cause: str, first: date, last: date, points: int, side: int) -> str:
     """Why a signal counts, in one sentence with its rule, first and last point and side."""
     one = points == 1
-    who = texts.WHO[one].format(points=points, first=texts.day(first), last=texts.day(last))
+    who = texts.WHO[one].format(points=points, first=written_day(first), last=written_day(last))
     what = pattern(cause, side, one)
     return texts.EXPLANATION.format(who=who, what=what, rule=texts.rule_cited(rules, cause))
 
@@ -91,32 +89,32 @@ def narrative(facts: Facts) -> str:
 
 def position(facts: Facts, phase: Phase, center: float, latest: Latest) -> str:
     """Where the process sits, within which range, on how many points, and where it sat before."""
-    number = facts.style.number
-    text = texts.CENTERS.get(facts.chart, texts.AVERAGE).format(center=number(center))
+    written = facts.style.number
+    text = texts.CENTERS.get(facts.chart, texts.AVERAGE).format(center=written(center))
     if latest.lower is not None and latest.upper is not None:
-        text += texts.USUAL_RANGE.format(lower=number(latest.lower), upper=number(latest.upper))
+        text += texts.USUAL_RANGE.format(lower=written(latest.lower), upper=written(latest.upper))
     if phase.former_center is not None:
         name = texts.PHASE_NAME.format(label=phase.label) if phase.label else ""
-        former = number(phase.former_center)
-        text = texts.PRESENT_PHASE.format(name=name, start=texts.day(phase.start), text=text, former=former)
+        former = written(phase.former_center)
+        text = texts.PRESENT_PHASE.format(name=name, start=written_day(phase.start), text=text, former=former)
     if is_short(facts):
-        points = texts.plural(phase.points, "point")
+        points = counted(phase.points, "point")
         text += texts.PROVISIONAL.format(points=points, enough=facts.enough_points)
     return text[0].upper() + text[1:] + "."
 
 
 def change(facts: Facts, latest: Latest) -> str:
     """Whether the process changed, since when and by which rule."""
-    value = texts.LATEST.format(value=facts.style.number(latest.value), day=texts.day(latest.on))
+    value = texts.LATEST.format(value=facts.style.number(latest.value), day=written_day(latest.on))
     cause = latest.special_cause
     if cause is None:
         return unchanged(facts, value)
     _, above, upper, rising = texts.SIDES[latest.side]
     judged = texts.JUDGED.get(kind_of(facts))
-    template = "pattern" if cause in PATTERNS else cause if cause in texts.CHANGED else "side"
+    template = "pattern" if cause in ON_EITHER_SIDE else cause if cause in texts.CHANGED else "side"
     return texts.CHANGED[template].format(
         latest=value,
-        since=texts.day(latest.since or latest.on),
+        since=written_day(latest.since or latest.on),
         above=above,
         upper=upper,
         rising=rising,
@@ -131,7 +129,7 @@ def unchanged(facts: Facts, value: str) -> str:
     if facts.ended is not None:
         last, cause = facts.ended
         rule = texts.rule_cited(facts.rules, cause)
-        return texts.UNCHANGED["ended"].format(latest=value, ended=texts.day(last), rule=rule)
+        return texts.UNCHANGED["ended"].format(latest=value, ended=written_day(last), rule=rule)
     return texts.UNCHANGED[facts.runs or ("few" if is_short(facts) else "none")].format(latest=value)
 
 
@@ -141,7 +139,7 @@ def target_sentence(facts: Facts, latest: Latest) -> str | None:
         return None
     target = facts.style.number(facts.target)
     if facts.target_on:
-        target += texts.BY_DAY.format(day=texts.day(facts.target_on))
+        target += texts.BY_DAY.format(day=written_day(facts.target_on))
     known = latest.lower is not None and latest.upper is not None
     return texts.TARGETS[facts.assurance if known else "unknown"].format(target=target)
 
@@ -174,7 +172,7 @@ def phase_change(change: PhaseChange, style: Style) -> str | None:
     former, center = style.number(change.former_center), style.number(change.center)
     percent = ""
     if change.percent == change.percent:
-        percent = texts.PERCENT_OF_CHANGE.format(percent=texts.plain_number(abs(change.percent), 1))
+        percent = texts.PERCENT_OF_CHANGE.format(percent=number(abs(change.percent), 1))
     way = "same" if former == center else "up" if change.change > 0 else "down"
     return texts.PHASE_CHANGE[way].format(
         change=style.number(abs(change.change)),

@@ -161,6 +161,11 @@ class Analysis(Schema):
     phases = ma.fields.List(ma.fields.Nested(AnalyzedPhase), required=True)
     signals = ma.fields.List(ma.fields.Nested(Signal), required=True)
     variation = fields.Enum(Variation, required=True, allow_none=True)
+    since = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "First day of the points in a row that show what the latest one shows."},
+    )
     assurance = fields.Enum(Assurance, required=True, allow_none=True)
     narrative = ma.fields.String(required=True)
     comparison = ma.fields.List(

@@ -192,6 +192,7 @@ def analysis_report(
         "phases": phase_items(studied),
         "signals": signal_items(studied),
         "variation": result.variation,
+        "since": None if result.since is None else iso(studied.points[result.since].period_start),
         "assurance": result.assurance,
         "narrative": narrative.narrative(facts_of(studied)),
     }

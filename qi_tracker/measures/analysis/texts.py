@@ -5,12 +5,9 @@ Written for someone who never heard of sigma: each term of the trade comes with 
 
 from dataclasses import dataclass
 from datetime import date
-from math import floor, isfinite, log10
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from ...charts.wording import CHART_NAMES
+from ...core.wording import quantity
 
 RULE_SETS = {
     "making_data_count": "Making Data Count",
@@ -18,22 +15,6 @@ RULE_SETS = {
     "western_electric": "Western Electric",
     "nelson": "Nelson",
     "perla": "Perla",
-}
-
-CHARTS = {
-    "run": "run chart",
-    "i": "individuals chart (I)",
-    "mr": "moving-range chart (MR)",
-    "i_prime": "normalized individuals chart (I')",
-    "xbar": "chart of averages (x-bar)",
-    "s": "chart of spreads (s)",
-    "p": "proportions chart (p)",
-    "p_prime": "proportions chart for large numbers (P')",
-    "u": "rates chart (u)",
-    "u_prime": "rates chart for large numbers (U')",
-    "c": "counts chart (c)",
-    "g": "chart of cases between events (g)",
-    "t": "chart of time between events (t)",
 }
 
 KINDS = {
@@ -50,35 +31,14 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a measure's numbers are written. decimals: None for three significant digits."""
+    """How a measure's numbers are written."""
 
     unit: str | None = None
     decimals: int | None = None
 
     def number(self, value: float) -> str:
-        """A value with its unit, such as 12.5% or 3.2 per 1000 doses."""
-        unit = (self.unit or "").strip()
-        if not unit:
-            return plain_number(value, self.decimals)
-        return plain_number(value, self.decimals) + ("" if unit == "%" else " ") + unit
-
-
-def plain_number(value: float, decimals: int | None) -> str:
-    """A number as people write it: grouped thousands, no exponent, no minus before zero."""
-    if decimals is None:
-        decimals = 0 if not isfinite(value) or abs(value) < 1e-300 else max(0, 2 - floor(log10(abs(value))))
-    text = f"{value:,.{decimals}f}"
-    return text.lstrip("-") if not text.strip("-0.,") else text
-
-
-def day(when: date) -> str:
-    """A day in words, which no country misreads."""
-    return f"{MONTHS[when.month - 1]} {when.day}, {when.year}"
-
-
-def plural(count: int, one: str) -> str:
-    """A count with its noun."""
-    return f"{count} {one}" if count == 1 else f"{count} {one}s"
+        """A value with its unit."""
+        return quantity(value, self.decimals, self.unit)
 
 
 # Signals ---------------------------------------------------------------------------------------------------------
@@ -147,14 +107,14 @@ def rule_cited(rules: str, cause: str) -> str:
 
 def chart_not_possible(data_kind: str, chart: str, possible: tuple[str, ...]) -> str:
     """Why a measure cannot be drawn on a chart, and which it can."""
-    known = CHARTS.get(chart, f"chart named {chart}")
+    known = CHART_NAMES.get(chart, f"chart named {chart}")
     return f"A measure of {KINDS[data_kind]} cannot be shown on a {known}; choose one of {', '.join(possible)}."
 
 
 def point_not_possible(chart: str, on: date, value: float | None) -> str:
     """Which point a chart cannot take, and what to do about it."""
     return (
-        f"The {CHARTS[chart]} needs values above 0, but the point of {on.isoformat()} is {value or 0:g}: "
+        f"The {CHART_NAMES[chart]} needs values above 0, but the point of {on.isoformat()} is {value or 0:g}: "
         "correct or delete that point, or choose another chart."
     )
 

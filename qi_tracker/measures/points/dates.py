@@ -5,21 +5,8 @@ from collections.abc import Callable
 from datetime import date
 
 from ...core import fields
+from ...core.wording import MONTHS
 
-MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _MONTH = r"(?P<name>[A-Za-z]{3,9})\.?"
 _NOT_A_DAY = (
     "{text} is no day that we can read: write 2026-03-31, or 2026-03 for a month; 31.03.2026, 31/03/2026 and "
@@ -46,7 +33,7 @@ def _quarter(found: re.Match[str]) -> date:
 
 def _named(found: re.Match[str]) -> date:
     name = found["name"].lower()
-    months = [number for number, month in enumerate(MONTHS, 1) if month.startswith(name)]
+    months = [number for number, month in enumerate(MONTHS, 1) if month.lower().startswith(name)]
     if not months:
         raise ValueError(name)
     return date(int(found["y"]), months[0], int(found.groupdict().get("d") or 1))
