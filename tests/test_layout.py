@@ -22,6 +22,7 @@ ENTRANCES = {
     "analysis",
     "charts",
     "decisions",
+    "events",
     "locks",
     "meetings",
     "models",
@@ -31,9 +32,9 @@ ENTRANCES = {
     "schemas",
     "service",
     "stalls",
+    "states",
     "timeline",
-    "way",
-    "workflow",
+    "transitions",
 }
 TEXTS = {".py", ".md", ".cfg", ".toml", ".txt", ".html", ".js", ".css", ".json", ".mako", ".ini", ""}
 

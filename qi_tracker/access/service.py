@@ -2,7 +2,6 @@
 
 import hashlib
 import uuid
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -17,14 +16,6 @@ from .secrets import LINK_PREFIX, SESSION_PREFIX, TOKEN_PREFIX, digest, new_secr
 
 ATTEMPTS, WINDOW = 10, timedelta(minutes=15)
 LINK_LASTS = timedelta(hours=48)
-
-
-@dataclass(frozen=True)
-class Account:
-    """What is needed to check a password."""
-
-    id: uuid.UUID
-    password_hash: str | None
 
 
 def _email_hash(email: str) -> bytes:

@@ -45,6 +45,10 @@ class MembershipState(StrEnum):
     DECLINED = "declined"
 
 
+OPEN_MEMBERSHIPS = (MembershipState.REQUESTED, MembershipState.ACTIVE)
+"""Of these a person has one at a time with a committee."""
+
+
 class DecisionOutcome(StrEnum):
     """What a committee decides about an initiative."""
 

@@ -5,6 +5,7 @@ from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from ..initiatives.models import Initiative
 from .meetings.models import ActionItem, AgendaItem, Meeting, MeetingMinutes
 from .models import Committee, CommitteeMembership, Decision
+from .transitions import PERMISSIONS, MembershipAction
 
 
 def can_look_up(actor: Actor) -> Verdict:
@@ -57,6 +58,11 @@ def can_end(actor: Actor, membership: CommitteeMembership) -> Verdict:
     if actor.id in membership.committee.officer_ids or actor.is_quality_lead:
         return ALLOWED
     return denied("Only the person, the chair, the secretary or a quality lead ends a membership.")
+
+
+def can_move_membership(actor: Actor, membership: CommitteeMembership, action: MembershipAction) -> Verdict:
+    """May this person take the action, if the membership's state allows it?"""
+    return POLICIES[PERMISSIONS[action]](actor, membership)
 
 
 def can_read_work(actor: Actor, committee: Committee) -> Verdict:

@@ -57,8 +57,8 @@ def visible(actor: Actor) -> Rows:
 
 def visible_memberships(actor: Actor) -> Rows:
     """The door to memberships: who is on a committee is no secret either."""
-    way = joinedload(_Seat.committee, innerjoin=True)
-    return select(_Seat).options(way.selectinload(seats_of_today()))
+    committee = joinedload(_Seat.committee, innerjoin=True)
+    return select(_Seat).options(committee.selectinload(seats_of_today()))
 
 
 def columns() -> Rows:

@@ -5,12 +5,13 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
+from ..core.openapi.available_actions import AvailableActions
 from ..core.request_transaction import clock, session
 from ..people.models import Person
 from ..sites.models import Site
 from . import queries, schemas, service
 from .models import Committee, CommitteeMembership
-from .ways import permission_for
+from .transitions import MEMBERSHIP_TRANSITIONS, PERMISSIONS
 
 blp = Blueprint("committees", __name__, tag="Committees")
 
@@ -101,7 +102,7 @@ class Memberships(Resource):
         if person_id:
             made = service.add_person(session(), committee, person_id, payload, today)
         else:
-            made = service.request_seat(session(), committee, actor().id, payload, today)
+            made = service.request_membership(session(), committee, actor().id, payload, today)
         return _membership_shown(made.id)
 
 
@@ -115,16 +116,27 @@ class MembershipById(Resource):
         return _membership_shown(membership_id)
 
 
+@blp.route("/memberships/<uuid:membership_id>/actions")
+class MembershipActions(Resource):
+    @blp.operation("listMembershipActions", to="memberships:read")
+    @blp.response(200, AvailableActions)
+    def get(self, membership_id: Any) -> Any:
+        """Say for every action with a membership whether you may take it now"""
+        membership = fetch(CommitteeMembership, membership_id)
+        return {"items": [found.as_json() for found in service.actions(membership, actor(), clock().today())]}
+
+
 @blp.route("/memberships/<uuid:membership_id>/transitions")
 class MembershipTransitions(Resource):
     @blp.operation("transitionMembership", to=("memberships:answer", "memberships:end"))
     @blp.arguments(schemas.MembershipTransition, example={"action": "accept"})
     @blp.response(200, schemas.Membership)
+    @MEMBERSHIP_TRANSITIONS.document
     def post(self, payload: dict[str, Any], membership_id: Any) -> Any:
         """Accept or decline a request for a seat, or end a membership
 
         To end one is the permission `memberships:end`: one may end one's own.
         """
-        membership = fetch(CommitteeMembership, membership_id, to=permission_for(payload["action"]), parent=True)
+        membership = fetch(CommitteeMembership, membership_id, to=PERMISSIONS[payload["action"]], parent=True)
         service.move(session(), membership, payload["action"], clock().today())
         return _membership_shown(membership_id)

@@ -8,7 +8,7 @@ from ..core import fields
 from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, patch_of
 from ..people.models import JobRole
 from .models import CommitteeRole, MembershipState
-from .ways import MEMBERSHIP_WAY, MembershipAction, told
+from .transitions import MembershipAction
 
 
 class QuorumRole(Schema):
@@ -109,9 +109,9 @@ class MembershipInput(Schema):
 
 
 class MembershipTransition(Schema):
-    """A step of a membership."""
+    """What is done with a membership."""
 
-    action = fields.Enum(MembershipAction, required=True, metadata={"description": told(MEMBERSHIP_WAY)})
+    action = fields.Enum(MembershipAction, required=True)
 
 
 class MembershipQuery(Query):
@@ -133,7 +133,7 @@ class Membership(RecordSchema):
     state = fields.Enum(
         MembershipState,
         required=True,
-        metadata={"description": f"As of today: past ends_on an active membership is ended. {told(MEMBERSHIP_WAY)}"},
+        metadata={"description": "As of today: past ends_on an active membership is ended."},
     )
     starts_on = fields.Date(allow_none=True, required=True)
     ends_on = fields.Date(allow_none=True, required=True)

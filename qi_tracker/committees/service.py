@@ -7,11 +7,14 @@ from typing import Any
 
 from sqlalchemy import or_, select
 
+from ..access.actor import Actor
 from ..core.database import TrackerSession
 from ..core.database.folded import is_named
 from ..core.errors import Conflict
-from .models import Committee, CommitteeMembership, MembershipState
-from .ways import MEMBERSHIP_WAY, MembershipAction, by_action
+from ..core.transitions import Availability
+from . import policy
+from .models import OPEN_MEMBERSHIPS, Committee, CommitteeMembership, MembershipState
+from .transitions import MEMBERSHIP_TRANSITIONS, MembershipAction
 
 
 def add(session: TrackerSession, values: Mapping[str, Any]) -> Committee:
@@ -44,24 +47,24 @@ def _refuse_taken_name(session: TrackerSession, name: str, own: uuid.UUID | None
         raise Conflict("Another committee has this name; choose another name.", code="name_taken")
 
 
-def request_seat(
+def request_membership(
     session: TrackerSession, committee: Committee, person_id: uuid.UUID, values: Mapping[str, Any], today: date
 ) -> CommitteeMembership:
-    """Ask for a seat, or to attend as a guest; somebody else answers."""
-    return _seat(session, committee, person_id, values, MembershipState.REQUESTED, today)
+    """Ask for a membership, also as a guest; somebody else answers."""
+    return _add(session, committee, person_id, values, MembershipState.REQUESTED, today)
 
 
 def add_person(
     session: TrackerSession, committee: Committee, person_id: uuid.UUID, values: Mapping[str, Any], today: date
 ) -> CommitteeMembership:
-    """Give somebody a seat, active at once."""
-    membership = _seat(session, committee, person_id, values, MembershipState.ACTIVE, today)
+    """Make somebody a member, active at once."""
+    membership = _add(session, committee, person_id, values, MembershipState.ACTIVE, today)
     _begin(membership, today)
     session.flush()
     return membership
 
 
-def _seat(
+def _add(
     session: TrackerSession,
     committee: Committee,
     person_id: uuid.UUID,
@@ -69,20 +72,20 @@ def _seat(
     state: MembershipState,
     today: date,
 ) -> CommitteeMembership:
-    _make_room(session, committee.id, person_id, today)
+    _require_none_open(session, committee.id, person_id, today)
     membership = CommitteeMembership(committee_id=committee.id, person_id=person_id, state=state, **values)
     session.add(membership)
     session.flush()
     return membership
 
 
-def _make_room(session: TrackerSession, committee_id: uuid.UUID, person_id: uuid.UUID, today: date) -> None:
+def _require_none_open(session: TrackerSession, committee_id: uuid.UUID, person_id: uuid.UUID, today: date) -> None:
     """Store that a former membership has ended where its last day has passed; raises Conflict where one is open."""
     found = session.scalar(
         select(CommitteeMembership).where(
             CommitteeMembership.committee_id == committee_id,
             CommitteeMembership.person_id == person_id,
-            CommitteeMembership.state.in_([MembershipState.REQUESTED, MembershipState.ACTIVE]),
+            CommitteeMembership.state.in_(OPEN_MEMBERSHIPS),
         )
     )
     if found is None:
@@ -97,13 +100,24 @@ def _make_room(session: TrackerSession, committee_id: uuid.UUID, person_id: uuid
     session.flush()
 
 
+def actions(membership: CommitteeMembership, actor: Actor, today: date) -> list[Availability]:
+    """For every action: may the actor take it now, and if not, why."""
+    state = membership.state_on(today)
+    return [
+        MEMBERSHIP_TRANSITIONS.availability(
+            state, action, membership, policy.can_move_membership(actor, membership, action)
+        )
+        for action in MembershipAction
+    ]
+
+
 def move(session: TrackerSession, membership: CommitteeMembership, action: MembershipAction, today: date) -> None:
-    """Accept or decline a request for a seat, or end a membership."""
-    step = by_action(MEMBERSHIP_WAY, membership.state_on(today), action, "membership")
-    membership.state = MembershipState(step.target)
-    if step.target is MembershipState.ACTIVE:
+    """Accept or decline a request for a membership, or end a membership."""
+    found = MEMBERSHIP_TRANSITIONS.require(membership.state_on(today), action, membership)
+    membership.state = MembershipState(found.target)
+    if membership.state is MembershipState.ACTIVE:
         _begin(membership, today)
-    if step.target is MembershipState.ENDED:
+    if membership.state is MembershipState.ENDED:
         membership.ends_on = max(today, membership.starts_on or today)
     session.flush()
 

@@ -104,13 +104,13 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = (), named: s
     return type(name, (_Patch,), members | {"cleared": cleared, "__doc__": doc})
 
 
-def out_of(schema: type[ma.Schema], **more: ma.fields.Field[Any]) -> type[Schema]:
-    """The answer's form of an input schema: every member stands there, null where it is unset. more: what it adds."""
+def out_of(schema: type[ma.Schema], *, named: str | None = None, **more: ma.fields.Field[Any]) -> type[Schema]:
+    """The answer's form of an input schema: every field stands there, null where it is unset. more: what it adds."""
     members: dict[str, Any] = {name: deepcopy(field) for name, field in schema._declared_fields.items()}
     for field in members.values():
         field.required, field.load_default = True, ma.missing
-    base = schema.__name__.removesuffix("Input")
-    return type(base, (Schema,), members | more | {"__doc__": schema.__doc__})
+    members |= more | {"__doc__": schema.__doc__}
+    return type(named or schema.__name__.removesuffix("Input"), (Schema,), members)
 
 
 def _noun(name: str) -> str:

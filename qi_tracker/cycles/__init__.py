@@ -2,4 +2,4 @@
 
 from ..core.feature import Feature
 
-feature = Feature(__name__, visible=("queries",))
+feature = Feature(__name__, visible=("queries",), handlers="handlers")

@@ -33,6 +33,10 @@ class CycleStage(StrEnum):
     CANCELED = "canceled"
 
 
+OPEN_STAGES = (CycleStage.PLAN, CycleStage.DO, CycleStage.STUDY, CycleStage.ACT)
+"""In their order; each is a section of the cycle too."""
+
+
 class ActDecision(StrEnum):
     """What a cycle decides about its change."""
 
@@ -115,7 +119,7 @@ class Cycle(Record):
     @property
     def is_open(self) -> bool:
         """Whether the cycle is neither closed nor canceled."""
-        return self.stage not in (CycleStage.CLOSED, CycleStage.CANCELED)
+        return self.stage in OPEN_STAGES
 
     @property
     def is_planned(self) -> bool:

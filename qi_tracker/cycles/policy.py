@@ -5,6 +5,7 @@ from ..access.permissions import Policy, Verdict
 from ..initiatives import policy as initiatives
 from ..initiatives.models import Initiative
 from .models import Cycle
+from .transitions import CycleAction
 
 
 def can_list(actor: Actor, initiative: Initiative) -> Verdict:
@@ -23,7 +24,12 @@ def can_read(actor: Actor, cycle: Cycle) -> Verdict:
 
 
 def can_change(actor: Actor, cycle: Cycle) -> Verdict:
-    """May this person change, advance, cancel or delete the cycle?"""
+    """May this person change or delete the cycle?"""
+    return initiatives.can_work_on(actor, cycle.initiative)
+
+
+def can_move(actor: Actor, cycle: Cycle, action: CycleAction) -> Verdict:
+    """May this person take the action, if the cycle's stage allows it?"""
     return initiatives.can_work_on(actor, cycle.initiative)
 
 
@@ -33,5 +39,5 @@ POLICIES: dict[str, Policy] = {
     "cycles:edit": can_change,
     "cycles:list": can_list,
     "cycles:read": can_read,
-    "cycles:transition": can_change,
+    "cycles:transition": can_move,
 }

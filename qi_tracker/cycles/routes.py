@@ -5,11 +5,13 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
+from ..core.openapi.available_actions import AvailableActions
 from ..core.request_transaction import session
 from ..diagrams.models import ChangeIdea
 from ..initiatives.models import Initiative
-from . import queries, schemas, service, workflow
+from . import queries, schemas, service
 from .models import Cycle
+from .transitions import TRANSITIONS
 
 blp = Blueprint("cycles", __name__, tag="Cycles")
 
@@ -88,11 +90,11 @@ class CycleById(Resource):
 @blp.route("/cycles/<uuid:cycle_id>/actions")
 class CycleActions(Resource):
     @blp.operation("listCycleActions", to="cycles:read")
-    @blp.response(200, schemas.AvailableCycleActions)
+    @blp.response(200, AvailableActions)
     def get(self, cycle_id: Any) -> Any:
-        """Tell which actions the caller may take with a cycle now, and what stands in the way"""
+        """Say for every action with a cycle whether you may take it now, and what is missing"""
         cycle = fetch(Cycle, cycle_id)
-        return {"items": [standing.as_json() for standing in workflow.standings(cycle, actor())]}
+        return {"items": [found.as_json() for found in service.actions(cycle, actor())]}
 
 
 @blp.route("/cycles/<uuid:cycle_id>/transitions")
@@ -100,9 +102,10 @@ class CycleTransitions(Resource):
     @blp.operation("transitionCycle", to="cycles:transition")
     @blp.arguments(schemas.CycleTransition, example={"action": "advance"})
     @blp.response(200, schemas.Cycle)
+    @TRANSITIONS.document
     def post(self, payload: dict[str, Any], cycle_id: Any) -> Any:
         """Advance a cycle to its next stage, or cancel it"""
-        cycle = fetch(Cycle, cycle_id, below=Initiative)
+        cycle = fetch(Cycle, cycle_id, below=Initiative, about=payload["action"])
         action = payload.pop("action")
         service.move(session(), cycle, action, actor().id, **payload)
         return _shown(cycle_id)

@@ -8,14 +8,14 @@ from ..core import fields
 from ..core.errors import Conflict, Invalid
 from ..diagrams.models import ChangeIdea
 from ..initiatives.models import Initiative
-from . import workflow
-from .models import Cycle
+from .models import OPEN_STAGES, Cycle, CycleStage
+from .transitions import missing_up_to
 
 ENDS_EARLY = fields.Code("ends_before_start", "The end lies before the start; send two days in order.")
 _LISTS = ("plan_questions", "study_answers", "plan_measure_ids")
 _MEMBERS = {
     section: tuple(name for name in (*Cycle.__table__.columns.keys(), *_LISTS) if name.startswith(f"{section}_"))
-    for section in workflow.OPEN
+    for section in OPEN_STAGES
 }
 _DAYS = (("plan_starts_on", "plan_ends_on", "#/plan/ends_on"), ("do_started_on", "do_ended_on", "#/do/ended_on"))
 
@@ -26,7 +26,7 @@ def flat(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[uuid.UUID] | N
     for name, value in values.items():
         if name in _MEMBERS:
             cleared: dict[str, Any] = {
-                column: [] if column in _LISTS else None for column in _MEMBERS[workflow.CycleStage(name)]
+                column: [] if column in _LISTS else None for column in _MEMBERS[CycleStage(name)]
             }
             columns |= cleared if value is None else {f"{name}_{member}": sent for member, sent in value.items()}
         else:
@@ -39,13 +39,13 @@ def require_open(cycle: Cycle) -> None:
     if not cycle.is_open:
         raise Conflict(
             f"The cycle is {cycle.stage.value}: its record is kept as it is. Plan another cycle to go on.",
-            code="cycle_finished",
+            code="wrong_state",
         )
 
 
 def refuse_later_sections(cycle: Cycle, values: Mapping[str, Any]) -> None:
     """Raises Conflict where a section is written whose stage the cycle has not reached."""
-    ahead = workflow.OPEN[workflow.OPEN.index(cycle.stage) + 1 :]
+    ahead = OPEN_STAGES[OPEN_STAGES.index(cycle.stage) + 1 :]
     for section in ahead:
         if section in values:
             raise Conflict(
@@ -79,7 +79,7 @@ def require_own_idea(initiative: Initiative, idea: ChangeIdea | None) -> None:
 
 
 def require_whole(cycle: Cycle) -> None:
-    """Raises Invalid or Conflict where the cycle, as it is now, would contradict itself or its way so far."""
+    """Raises Invalid where the cycle contradicts itself now, Conflict where it lacks what brought it to its stage."""
     for first, second, pointer in _DAYS:
         start, end = getattr(cycle, first), getattr(cycle, second)
         if start is not None and end is not None and end < start:
@@ -92,7 +92,7 @@ def require_whole(cycle: Cycle) -> None:
             f"The plan has {questions} question{'s' if questions != 1 else ''}: send one answer for each, in its "
             f"order; this has {answers}.",
         )
-    taken_out = [lack for step in workflow.steps_before(cycle.stage) for lack in workflow.lacking(step, cycle)]
+    taken_out = missing_up_to(cycle)
     if taken_out:
         raise Conflict(
             f"The cycle is in {cycle.stage.value}: what brought it here can be changed, but not taken out.",

@@ -6,11 +6,10 @@ from typing import Any
 import marshmallow as ma
 
 from ..core import fields
-from ..core.openapi.operations import MissingRequirement
 from ..core.schemas import Query, RecordSchema, Schema, out_of, patch_of
-from . import workflow
 from .models import ActDecision, CycleScale, CycleStage, PredictionHeld
 from .rules import ENDS_EARLY
+from .transitions import CycleAction
 
 QUESTION = 2_000
 
@@ -146,13 +145,9 @@ class NextCycleInput(CycleInput):
 
 
 class CycleTransition(Schema):
-    """A step along the stages."""
+    """An action, with what it needs beside the stored cycle."""
 
-    action = fields.Enum(
-        workflow.CycleAction,
-        required=True,
-        metadata={"description": f"What each stage allows, and what a step needs:\n\n{workflow.described()}"},
-    )
+    action = fields.Enum(CycleAction, required=True)
     reason = fields.Text(minimum=1, allow_none=True, load_default=None, metadata={"description": "`cancel` needs one."})
     next_cycle = fields.Nested(
         NextCycleInput,
@@ -164,7 +159,7 @@ class CycleTransition(Schema):
     @ma.validates_schema
     def fits_the_action(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
         """`cancel` needs a reason and opens no next cycle."""
-        if data["action"] is not workflow.CycleAction.CANCEL:
+        if data["action"] is not CycleAction.CANCEL:
             return
         problems: dict[str, list[Any]] = {}
         if data["reason"] is None:
@@ -215,18 +210,3 @@ class Cycle(RecordSchema):
     do = fields.Nested(_CycleDo, prefix="do_", required=True)
     study = fields.Nested(_CycleStudy, prefix="study_", required=True)
     act = fields.Nested(_CycleAct, prefix="act_", required=True)
-
-
-class AvailableCycleAction(Schema):
-    """Whether the caller may take an action now, and if not, why and what is missing."""
-
-    action = fields.Enum(workflow.CycleAction, required=True)
-    allowed = fields.Boolean(required=True)
-    detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what comes of it."})
-    missing = fields.List(fields.Nested(MissingRequirement), required=True)
-
-
-class AvailableCycleActions(Schema):
-    """Every action of the cycle."""
-
-    items = fields.List(fields.Nested(AvailableCycleAction), required=True)

@@ -11,16 +11,18 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select
 
+from ..access.actor import Actor
 from ..core.database import TrackerSession, new_id
 from ..core.errors import Conflict, Invalid
+from ..core.transitions import Availability, Transition
 from ..diagrams.models import ChangeIdea
 from ..initiatives import timeline
 from ..initiatives.locks import require_unfinished
 from ..initiatives.models import Initiative, TimelineKind
 from ..measures.models import Measure
-from . import ramp, rules, workflow
-from .models import ActDecision, Cycle, CycleMeasure, CycleStage
-from .workflow import CycleAction, Step
+from . import policy, ramp, rules
+from .models import OPEN_STAGES, ActDecision, Cycle, CycleMeasure, CycleStage
+from .transitions import TRANSITIONS, CycleAction
 
 
 def plan(session: TrackerSession, initiative: Initiative, values: Mapping[str, Any], idea: ChangeIdea | None) -> Cycle:
@@ -62,9 +64,9 @@ def remove(session: TrackerSession, cycle: Cycle) -> None:
     require_unfinished(cycle.initiative, "cycles")
     if not cycle.is_planned:
         raise Conflict(
-            f"The cycle is {_told(cycle.stage)}, and only a planned cycle is deleted: what was tested stays on record. "
-            "An open one can be canceled with a reason.",
-            code="cycle_started",
+            f"The cycle is {TRANSITIONS.phrase(cycle.stage)}, and only a planned cycle is deleted: what was tested "
+            "stays on record. An open one can be canceled with a reason.",
+            code="wrong_state",
         )
     if cycle.previous_cycle_id is not None:
         # Its `next_cycle_id` goes: what others hold of it is no longer the present version.
@@ -73,6 +75,14 @@ def remove(session: TrackerSession, cycle: Cycle) -> None:
     session.flush()
     ramp.settle(session, cycle.change_idea_id)
     timeline.note_activity(session, cycle.initiative_id, session.clock.now())
+
+
+def actions(cycle: Cycle, actor: Actor) -> list[Availability]:
+    """For every action: may the actor take it now, and if not, why and what is missing."""
+    return [
+        TRANSITIONS.availability(cycle.stage, action, cycle, policy.can_move(actor, cycle, action))
+        for action in CycleAction
+    ]
 
 
 def move(
@@ -85,18 +95,18 @@ def move(
     next_cycle: Mapping[str, Any] | None = None,
 ) -> None:
     """Advance or cancel a cycle. next_cycle: on closing with adapt, what the next cycle of the ramp begins with."""
-    standing = workflow.standing(cycle, action)
-    if not standing.allowed:
-        raise Conflict(standing.detail, code=standing.code, missing=standing.missing)
+    found = TRANSITIONS.require(cycle.stage, action, cycle)
+    TRANSITIONS.check(found, cycle, reason=reason)
     if next_cycle is not None and (cycle.stage, cycle.act_decision) != (CycleStage.ACT, ActDecision.ADAPT):
         raise Conflict(
-            f"A next cycle opens when a cycle closes with the decision adapt; this one is {_told(cycle.stage)}"
-            + (f" with the decision {cycle.act_decision}." if cycle.act_decision else " and has no decision yet.")
-            + " Leave `next_cycle` out.",
+            "A next cycle opens when a cycle closes with the decision adapt; this one is "
+            f"{TRANSITIONS.phrase(cycle.stage)} "
+            f"{f'with the decision {cycle.act_decision}' if cycle.act_decision else 'and has no decision yet'}. "
+            "Leave `next_cycle` out.",
             code="no_next_cycle",
         )
     now = session.clock.now()
-    details = _take(session, cycle, workflow.STEPS[cycle.stage, action], now, reason)
+    details = _follow(session, cycle, found, now, reason)
     if next_cycle is not None:
         opened = _open_next(session, cycle, next_cycle)
         details["next_cycle_id"] = str(opened.id)
@@ -112,10 +122,11 @@ def cancel_open(
     session: TrackerSession, initiative: Initiative, actor_id: uuid.UUID, at: datetime, reason: str
 ) -> None:
     """Cancel the open cycles of an initiative that comes to its end."""
-    found = select(Cycle).where(Cycle.initiative_id == initiative.id, Cycle.stage.in_(workflow.OPEN))
-    cycles = session.scalars(found.order_by(Cycle.created_at, Cycle.id).with_for_update()).all()
+    still_open = select(Cycle).where(Cycle.initiative_id == initiative.id, Cycle.stage.in_(OPEN_STAGES))
+    cycles = session.scalars(still_open.order_by(Cycle.created_at, Cycle.id).with_for_update()).all()
     for cycle in cycles:
-        details = _take(session, cycle, workflow.STEPS[cycle.stage, CycleAction.CANCEL], at, reason)
+        found = TRANSITIONS.require(cycle.stage, CycleAction.CANCEL, cycle)
+        details = _follow(session, cycle, found, at, reason)
         timeline.record(
             session,
             initiative,
@@ -139,21 +150,23 @@ def forget_measure(session: TrackerSession, measure_id: uuid.UUID) -> None:
     session.execute(delete(CycleMeasure).where(CycleMeasure.measure_id == measure_id))
 
 
-def _take(session: TrackerSession, cycle: Cycle, step: Step, at: datetime, reason: str | None) -> dict[str, Any]:
-    """Bring a cycle where a step leads; returns what the timeline tells of it."""
-    cycle.stage, cycle.stage_changed_at = step.to, at
-    if step.to is CycleStage.CLOSED:
+def _follow(
+    session: TrackerSession, cycle: Cycle, found: Transition, at: datetime, reason: str | None
+) -> dict[str, Any]:
+    """Bring a cycle where a transition leads; returns the details of its timeline entry."""
+    cycle.stage, cycle.stage_changed_at = CycleStage(found.target), at
+    if cycle.stage is CycleStage.CLOSED:
         cycle.closed_at = at
-    if step.to is CycleStage.CANCELED:
+    if cycle.stage is CycleStage.CANCELED:
         cycle.cancel_reason = reason
     session.flush()
     return {
         "cycle_id": str(cycle.id),
         "title": cycle.title,
         "number": cycle.number,
-        "from": step.stage.value,
-        "to": step.to.value,
-        **({"decision": cycle.act_decision} if step.to is CycleStage.CLOSED else {}),
+        "from": found.source.value,
+        "to": found.target.value,
+        **({"decision": cycle.act_decision} if cycle.stage is CycleStage.CLOSED else {}),
     }
 
 
@@ -206,7 +219,3 @@ def _insert_measures(session: TrackerSession, cycle: Cycle, measure_ids: Sequenc
     if measure_ids:
         rows = [{"cycle_id": cycle.id, "measure_id": measure_id} for measure_id in measure_ids]
         session.execute(insert(CycleMeasure), rows)
-
-
-def _told(stage: CycleStage) -> str:
-    return stage.value if stage not in workflow.OPEN else f"in {stage.value}"

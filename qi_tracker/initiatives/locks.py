@@ -1,24 +1,13 @@
-"""Which members of an initiative are locked in which state."""
+"""Which parts of an initiative are locked in which state."""
 
 from collections.abc import Iterable
 
 from ..core.errors import Conflict
-from .models import Initiative, InitiativeState
+from ..core.transitions import label
+from .models import Initiative
 from .screening import ANSWERS
-from .way import words
+from .states import BEFORE_REVIEW, CHARTER_OPEN, InitiativeState
 
-CHARTER_OPEN = frozenset(
-    {
-        InitiativeState.DRAFT,
-        InitiativeState.REVISIONS_REQUESTED,
-        InitiativeState.DEFERRED,
-        InitiativeState.APPROVED,
-        InitiativeState.ACTIVE,
-        InitiativeState.ON_HOLD,
-        InitiativeState.SUSTAINING,
-    }
-)
-BEFORE_REVIEW = frozenset({InitiativeState.DRAFT, InitiativeState.REVISIONS_REQUESTED, InitiativeState.DEFERRED})
 # How it is found and by whom is no part of the charter that a committee decides on.
 NEVER_LOCKED = frozenset({"tags", "visibility", "open_to_help"})
 SCREENING = frozenset(f"screening_{name}" for name in ANSWERS)
@@ -29,7 +18,7 @@ def require_unlocked(initiative: Initiative, names: Iterable[str]) -> None:
     for name in names:
         reason = _lock_on(initiative, name)
         if reason:
-            raise Conflict(f"The initiative is in the state {words(initiative.state)}: {reason}", code="locked")
+            raise Conflict(f"The initiative is in the state {label(initiative.state)}: {reason}", code="locked")
 
 
 def _lock_on(initiative: Initiative, name: str) -> str | None:
@@ -56,5 +45,5 @@ def require_unfinished(initiative: Initiative, what: str) -> None:
         raise Conflict(
             f"The initiative is {initiative.state.value}: its {what} are kept as they are. To go on with it, ask a "
             "quality lead to reopen it; comments can still be added.",
-            code="initiative_finished",
+            code="wrong_state",
         )

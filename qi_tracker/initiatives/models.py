@@ -24,6 +24,7 @@ from qi_tracker.core.database import (
 from qi_tracker.core.text import search_key, unique_key
 
 from .screening import ANSWERS, Determination, determination_of
+from .states import FINISHED, UNDER_REVIEW, InitiativeState
 
 
 class Category(StrEnum):
@@ -47,23 +48,6 @@ class Visibility(StrEnum):
     ORGANIZATION = "organization"
 
 
-class InitiativeState(StrEnum):
-    """Where an initiative stands."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    IN_REVIEW = "in_review"
-    REVISIONS_REQUESTED = "revisions_requested"
-    DEFERRED = "deferred"
-    DECLINED = "declined"
-    APPROVED = "approved"
-    ACTIVE = "active"
-    SUSTAINING = "sustaining"
-    ON_HOLD = "on_hold"
-    COMPLETED = "completed"
-    ABANDONED = "abandoned"
-
-
 class TeamRole(StrEnum):
     """What a person does on an initiative's team."""
 
@@ -73,6 +57,18 @@ class TeamRole(StrEnum):
     DATA_COLLECTOR = "data_collector"
     SPONSOR = "sponsor"
     COACH = "coach"
+
+
+# Derived, since a second list of the roles would go out of step with the first; mypy reads only what is written out.
+_ASSIGNABLE = {role.name: role.value for role in TeamRole if role is not TeamRole.LEAD}
+AssignableTeamRole = StrEnum("AssignableTeamRole", _ASSIGNABLE)  # type: ignore[misc]
+AssignableTeamRole.__doc__ = "A role that is given and taken away; the lead is handed over."
+
+WORKERS = frozenset({TeamRole.LEAD, TeamRole.MEMBER, TeamRole.SUPERUSER})
+"""Those who do the initiative's work."""
+
+POINT_ENTERERS = WORKERS | {TeamRole.DATA_COLLECTOR}
+"""Those who enter points of its measures."""
 
 
 class TimelineKind(StrEnum):
@@ -213,17 +209,12 @@ class Initiative(Record):
     @property
     def is_finished(self) -> bool:
         """Whether its charter is locked for good, short of a reopening."""
-        return self.state in (InitiativeState.COMPLETED, InitiativeState.ABANDONED, InitiativeState.DECLINED)
+        return self.state in FINISHED
 
     @property
     def is_under_review(self) -> bool:
         """Whether it waits for its committee."""
-        return self.state in (InitiativeState.SUBMITTED, InitiativeState.IN_REVIEW)
-
-    @property
-    def is_running(self) -> bool:
-        """Whether cycles may leave their plan."""
-        return self.state in (InitiativeState.ACTIVE, InitiativeState.SUSTAINING)
+        return self.state in UNDER_REVIEW
 
     @property
     def was_submitted(self) -> bool:

@@ -2,10 +2,9 @@
 
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
-from .models import Initiative, TeamRole
-from .way import WHO_TAKES, InitiativeAction, Who, words
-
-WORKERS = frozenset({TeamRole.LEAD, TeamRole.MEMBER, TeamRole.SUPERUSER})
+from ..core.transitions import label
+from .models import POINT_ENTERERS, WORKERS, Initiative, TeamRole
+from .transitions import WHO_TAKES, InitiativeAction, Who
 
 
 def role_of(actor: Actor, initiative: Initiative) -> TeamRole | None:
@@ -52,16 +51,16 @@ def can_move(actor: Actor, initiative: Initiative, action: InitiativeAction) -> 
     who = WHO_TAKES[action]
     if who is Who.COMMITTEE:
         return denied(
-            f"To {words(action)} is for the initiative's committee: its chair or secretary records it as a decision "
+            f"To {label(action)} is for the initiative's committee: its chair or secretary records it as a decision "
             "(POST /committees/{id}/decisions)."
         )
     if actor.is_quality_lead:
         return ALLOWED
     if who is Who.QUALITY_LEAD:
-        return denied(f"Only a quality lead may {words(action)} an initiative; ask one, with your reason.")
+        return denied(f"Only a quality lead may {label(action)} an initiative; ask one, with your reason.")
     if leads(actor, initiative):
         return ALLOWED
-    return denied(f"Only the initiative's lead or a quality lead may {words(action)} it; ask the lead.")
+    return denied(f"Only the initiative's lead or a quality lead may {label(action)} it; ask the lead.")
 
 
 def can_manage_team(actor: Actor, initiative: Initiative) -> Verdict:
@@ -85,7 +84,7 @@ def can_work_on(actor: Actor, initiative: Initiative) -> Verdict:
 
 def can_enter_points(actor: Actor, initiative: Initiative) -> Verdict:
     """May this person enter, correct and delete points?"""
-    if role_of(actor, initiative) is TeamRole.DATA_COLLECTOR or can_work_on(actor, initiative):
+    if role_of(actor, initiative) in POINT_ENTERERS:
         return ALLOWED
     return denied("Only the initiative's lead, members, superusers and data collectors enter points; ask the lead.")
 

@@ -22,10 +22,11 @@ from ..mentoring.queries import mentored_initiatives
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below, in_line_with
-from .models import Initiative, InitiativeState, InitiativeTag, TeamMember, TimelineEntry, Visibility
+from .models import Initiative, InitiativeTag, TeamMember, TimelineEntry, Visibility
 from .search import BEST, search
 from .stalls import is_stalled
-from .way import Facts
+from .states import InitiativeState
+from .transitions import Facts
 
 SORTS = {"created_at": Initiative.created_at, "updated_at": Initiative.updated_at, "title": Initiative.title}
 _Lead = aliased(Person)

@@ -1,17 +1,19 @@
-"""Initiatives: suggest, find, read and change them, move them along their way, tend their team."""
+"""Initiatives: suggest, find, read, change and move them, and manage their team."""
 
 from typing import Any
 
 from ..access.actor import actor
 from ..access.guards import fetch, get_reference
 from ..committees.models import Committee
-from ..core.blueprint import Blueprint, Resource, View
+from ..core.blueprint import Blueprint, Resource
 from ..core.errors import NotFound
+from ..core.openapi.available_actions import AvailableActions
 from ..core.request_transaction import clock, session
 from ..people.models import Person
 from ..sites.models import Site
-from . import queries, schemas, service, team, way, workflow
+from . import queries, schemas, service, team
 from .models import Initiative, TeamMember, TimelineEntry
+from .transitions import TRANSITIONS
 
 blp = Blueprint("initiatives", __name__, tag="Initiatives")
 
@@ -22,11 +24,6 @@ def _shown(initiative_id: Any) -> Any:
 
 def _member(initiative_id: Any, person_id: Any) -> Any:
     return session().execute(queries.team(initiative_id).where(TeamMember.person_id == person_id)).one()
-
-
-def _telling_the_way(view: View) -> View:
-    view.__doc__ = f"{view.__doc__}\n\n{way.table()}"
-    return view
 
 
 @blp.route("/initiatives")
@@ -98,11 +95,11 @@ class InitiativeById(Resource):
 @blp.route("/initiatives/<uuid:initiative_id>/actions")
 class InitiativeActions(Resource):
     @blp.operation("listInitiativeActions", to="initiatives:read")
-    @blp.response(200, schemas.AvailableActions)
+    @blp.response(200, AvailableActions)
     def get(self, initiative_id: Any) -> Any:
-        """Tell for every action whether you may take it now, and what stands in the way"""
+        """Say for every action whether you may take it now, and what is missing"""
         initiative = fetch(Initiative, initiative_id)
-        return {"items": workflow.actions(session(), initiative, actor())}
+        return {"items": [found.as_json() for found in service.actions(session(), initiative, actor())]}
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/transitions")
@@ -112,11 +109,11 @@ class InitiativeTransitions(Resource):
         schemas.InitiativeTransition, example={"action": "hold", "reason": "The ward moves to another floor."}
     )
     @blp.response(200, schemas.Initiative)
-    @_telling_the_way
+    @TRANSITIONS.document
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
-        """Move an initiative along its way, such as submit, start or complete"""
+        """Move an initiative to another state, such as submit, start or complete"""
         initiative = fetch(Initiative, initiative_id, about=payload["action"])
-        workflow.transition(session(), initiative, actor(), clock().now(), **payload)
+        service.transition(session(), initiative, actor(), clock().now(), **payload)
         return _shown(initiative_id)
 
 

@@ -7,13 +7,12 @@ import marshmallow as ma
 from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
-from ..core.openapi.operations import MissingRequirement
 from ..core.schemas import ANY_LETTERS, Query, RecordSchema, Schema, out_of, patch_of
 from ..core.text import unique_key
-from .models import Category, InitiativeState, TeamRole, TimelineKind, Visibility
+from .models import AssignableTeamRole, Category, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
-from .team import AssignableTeamRole
-from .way import ALWAYS_WITH_REASON, BRINGS_LESSONS, BRINGS_OUTCOME, WHO_TAKES, InitiativeAction, Who
+from .states import InitiativeState
+from .transitions import ALWAYS_WITH_REASON, BRINGS_LESSONS, BRINGS_OUTCOME, WHO_TAKES, InitiativeAction, Who
 
 
 def _text() -> fields.Text:
@@ -188,21 +187,6 @@ class TeamMember(Schema):
     person = fields.Reference("person", required=True)
     role = fields.Enum(TeamRole, required=True)
     created_at = fields.AwareDateTime(required=True, metadata={"description": "When the person joined."})
-
-
-class AvailableAction(Schema):
-    """Whether the caller may take an action now."""
-
-    action = fields.Enum(InitiativeAction, required=True)
-    allowed = fields.Boolean(required=True)
-    detail = ma.fields.String(required=True, metadata={"description": "If not, why; if so, what to send with it."})
-    missing = fields.List(fields.Nested(MissingRequirement), required=True)
-
-
-class AvailableActions(Schema):
-    """Every action of the workflow."""
-
-    items = fields.List(fields.Nested(AvailableAction), required=True)
 
 
 class TimelineEntry(Schema):

@@ -1,4 +1,4 @@
-"""What people do with an initiative's charter."""
+"""What people do with initiatives: suggest, change, move and delete them."""
 
 import uuid
 from collections.abc import Mapping
@@ -8,14 +8,19 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from ..access.actor import Actor
+from ..committees.models import DecisionOutcome
 from ..core.database import TrackerSession, new_id
 from ..core.errors import Conflict, Invalid
+from ..core.transitions import Availability, Transition, label
 from ..measures.models import Measure
+from . import policy, queries
+from .events import Moved, ended, moved
 from .locks import require_unlocked
 from .models import Initiative, InitiativeTag, TeamMember, TeamRole, TimelineKind
 from .screening import ANSWERS
+from .states import InitiativeState
 from .timeline import record
-from .way import words
+from .transitions import BRINGS_LESSONS, BRINGS_OUTCOME, TRANSITIONS, InitiativeAction, Who
 
 _COLUMNS = Initiative.__table__.columns.keys()
 _AIM = tuple(name.removeprefix("aim_") for name in _COLUMNS if name.startswith("aim_"))
@@ -66,13 +71,86 @@ def remove(session: TrackerSession, initiative: Initiative) -> None:
     """Delete a draft that has never been submitted; what has been before a committee stays on record."""
     if not initiative.is_draft or initiative.was_submitted:
         raise Conflict(
-            f"The initiative is in the state {words(initiative.state)}"
+            f"The initiative is in the state {label(initiative.state)}"
             f"{' and has been submitted before' if initiative.is_draft else ''}: only a draft that was never "
             "submitted is deleted; abandon it instead.",
             code="not_deletable",
         )
     session.delete(initiative)
     session.flush()
+
+
+def actions(session: TrackerSession, initiative: Initiative, actor: Actor) -> list[Availability]:
+    """For every action: may the actor take it now, and if not, why and what is missing."""
+    facts = queries.facts_of(session, initiative)
+    return [
+        TRANSITIONS.availability(
+            initiative.state, action, initiative, policy.can_move(actor, initiative, action), facts
+        )
+        for action in InitiativeAction
+    ]
+
+
+def transition(
+    session: TrackerSession,
+    initiative: Initiative,
+    actor: Actor,
+    now: datetime,
+    *,
+    action: InitiativeAction,
+    reason: str | None = None,
+    outcome_summary: str | None = None,
+    lessons_learned: str | None = None,
+) -> None:
+    """Take an action that the actor may take; raises Conflict for what prevents it."""
+    found = TRANSITIONS.require(initiative.state, action, initiative)
+    if outcome_summary is not None and action in BRINGS_OUTCOME:
+        initiative.outcome_summary = outcome_summary
+    if lessons_learned is not None and action in BRINGS_LESSONS:
+        initiative.lessons_learned = lessons_learned
+    _move(session, initiative, found, actor, now, reason)
+
+
+def decide(
+    session: TrackerSession,
+    initiative: Initiative,
+    outcome: DecisionOutcome,
+    actor: Actor,
+    now: datetime,
+    reason: str | None,
+) -> None:
+    """Take the action that a committee has decided on; who may record the decision is asked by the committee."""
+    found = TRANSITIONS.require(initiative.state, InitiativeAction(outcome.value), initiative)
+    _move(session, initiative, found, actor, now, reason)
+
+
+def _move(
+    session: TrackerSession,
+    initiative: Initiative,
+    found: Transition,
+    actor: Actor,
+    now: datetime,
+    reason: str | None,
+) -> None:
+    facts = queries.facts_of(session, initiative) if found.requires else None
+    TRANSITIONS.check(found, initiative, facts, reason=reason)
+    initiative.state = InitiativeState(found.target)
+    initiative.state_changed_at = initiative.last_activity_at = now
+    if found.action is InitiativeAction.SUBMIT:
+        initiative.submitted_at = now
+        initiative.first_submitted_at = initiative.first_submitted_at or now
+    if found.action is InitiativeAction.APPROVE:
+        initiative.approved_at = now
+    event = Moved(
+        initiative, InitiativeState(found.source), initiative.state, found.action.value, actor.id, now, reason
+    )
+    if initiative.is_finished:
+        ended.emit(session, event)
+    kind = TimelineKind.DECISION if found.who is Who.COMMITTEE else TimelineKind.ACTION
+    details = {"from": found.source.value, "to": found.target.value}
+    record(session, initiative, kind, found.action.value, actor.id, now, reason=reason, details=details)
+    session.flush()
+    moved.emit(session, event)
 
 
 def flat(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Initiatives that have stood still for too long, each kind with its sentence."""
+"""Why initiatives count as stalled, each reason with its sentence."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,8 +7,9 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from ..core.request_transaction import clock
-from ..cycles.models import Cycle, CycleStage
-from .models import Initiative, InitiativeState
+from ..cycles.models import OPEN_STAGES, Cycle
+from .models import Initiative
+from .states import WAITING_DAYS, InitiativeState
 
 
 class StallCode(StrEnum):
@@ -23,13 +24,6 @@ class StallCode(StrEnum):
     LATE_CYCLE = "late_cycle"
 
 
-WAITING_DAYS = {
-    InitiativeState.SUBMITTED: 30,
-    InitiativeState.APPROVED: 30,
-    InitiativeState.REVISIONS_REQUESTED: 60,
-    InitiativeState.DEFERRED: 60,
-    InitiativeState.ON_HOLD: 90,
-}
 IDLE_DAYS = 30
 CYCLE_OVERDUE_DAYS = 14
 _SENTENCES = {
@@ -43,18 +37,18 @@ _SENTENCES = {
 
 
 @dataclass(frozen=True)
-class Stall:
-    """One kind of standing still. condition: a predicate over Initiative."""
+class StallReason:
+    """Why an initiative counts as stalled. condition: a predicate over Initiative."""
 
     code: StallCode
     sentence: str
     condition: ColumnElement[bool]
 
 
-def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
-    """Every kind of standing still, as of a moment; select each condition as a column to tell which ones apply."""
+def stalled_reasons(now: datetime) -> tuple[StallReason, ...]:
+    """Every reason, as of a moment; select each condition as a column to tell which ones apply."""
     waiting = [
-        Stall(
+        StallReason(
             StallCode(state.value),
             _SENTENCES[state].format(days=days),
             and_(Initiative.state == state, Initiative.state_changed_at < now - timedelta(days=days)),
@@ -62,19 +56,19 @@ def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
         for state, days in WAITING_DAYS.items()
     ]
     late = select(Cycle.initiative_id).where(
-        Cycle.stage.not_in([CycleStage.CLOSED, CycleStage.CANCELED]),
+        Cycle.stage.in_(OPEN_STAGES),
         Cycle.plan_ends_on <= clock().day_of(now) - timedelta(days=CYCLE_OVERDUE_DAYS),
     )
     active = Initiative.state == InitiativeState.ACTIVE
     idle = Initiative.last_activity_at <= now - timedelta(days=IDLE_DAYS)
     return (
         *waiting,
-        Stall(
+        StallReason(
             StallCode.IDLE,
             f"Active, and without a new cycle stage, point, comment or score for {IDLE_DAYS} days.",
             active & idle,
         ),
-        Stall(
+        StallReason(
             StallCode.LATE_CYCLE,
             f"Active with a PDSA cycle {CYCLE_OVERDUE_DAYS} or more days past its end: record its result or cancel it.",
             and_(active, Initiative.id.in_(late)),
@@ -83,5 +77,5 @@ def stalled_reasons(now: datetime) -> tuple[Stall, ...]:
 
 
 def is_stalled(now: datetime) -> ColumnElement[bool]:
-    """Whether an initiative stands still for any reason."""
+    """Whether an initiative counts as stalled for any reason."""
     return or_(*(stall.condition for stall in stalled_reasons(now)))

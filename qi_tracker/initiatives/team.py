@@ -1,4 +1,4 @@
-"""What is done with an initiative's team. Every change of it is told on the timeline."""
+"""What is done with an initiative's team. Every change of it is on the timeline."""
 
 import uuid
 from datetime import datetime
@@ -10,29 +10,14 @@ from sqlalchemy import select
 from ..access.actor import Actor
 from ..core.database import TrackerSession
 from ..core.errors import Conflict, Invalid, NotFound
-from ..mentoring.service import unlink_of
 from ..people.models import Person
+from .events import MemberLeft, member_left
 from .models import Initiative, TeamMember, TeamRole, TimelineKind
 from .timeline import record
 
 
-class AssignableTeamRole(StrEnum):
-    """A role that is given and taken away; the lead is handed over."""
-
-    MEMBER = TeamRole.MEMBER.value
-    SUPERUSER = TeamRole.SUPERUSER.value
-    DATA_COLLECTOR = TeamRole.DATA_COLLECTOR.value
-    SPONSOR = TeamRole.SPONSOR.value
-    COACH = TeamRole.COACH.value
-
-
 def add(
-    session: TrackerSession,
-    initiative: Initiative,
-    actor: Actor,
-    person: Person,
-    seat: AssignableTeamRole,
-    now: datetime,
+    session: TrackerSession, initiative: Initiative, actor: Actor, person: Person, given: StrEnum, now: datetime
 ) -> None:
     """Give a person a role on the team."""
     present = _row(initiative, person.id)
@@ -42,38 +27,33 @@ def add(
             code="already_on_team",
         )
     _require_active(person)
-    role = TeamRole(seat.value)
+    role = TeamRole(given.value)
     _keep_one_sponsor(initiative, role)
     initiative.team.append(TeamMember(person_id=person.id, role=role, created_at=now))
-    _tell(session, initiative, "add", actor, now, person=_named(session, person.id), role=role.value)
+    _record(session, initiative, "add", actor, now, person=_named(session, person.id), role=role.value)
 
 
 def change(
-    session: TrackerSession,
-    initiative: Initiative,
-    actor: Actor,
-    person_id: uuid.UUID,
-    seat: AssignableTeamRole,
-    now: datetime,
+    session: TrackerSession, initiative: Initiative, actor: Actor, person_id: uuid.UUID, given: StrEnum, now: datetime
 ) -> None:
     """Give a person on the team another role."""
-    row = _seat(initiative, person_id)
-    role, former = TeamRole(seat.value), row.role
+    row = _changeable(initiative, person_id)
+    role, former = TeamRole(given.value), row.role
     if role is former:
         return
     _keep_one_sponsor(initiative, role)
     row.role = role
-    told = {"person": _named(session, person_id), "role": role.value, "former_role": former.value}
-    _tell(session, initiative, "change_role", actor, now, **told)
+    details = {"person": _named(session, person_id), "role": role.value, "former_role": former.value}
+    _record(session, initiative, "change_role", actor, now, **details)
 
 
 def remove(session: TrackerSession, initiative: Initiative, actor: Actor, person_id: uuid.UUID, now: datetime) -> None:
     """Take a person off the team; their mentors no longer see the initiative through them."""
-    row = _seat(initiative, person_id)
+    row = _changeable(initiative, person_id)
     initiative.team.remove(row)
-    unlink_of(session, person_id, initiative.id)
-    told = {"person": _named(session, person_id), "former_role": row.role.value}
-    _tell(session, initiative, "remove", actor, now, **told)
+    member_left.emit(session, MemberLeft(initiative, person_id, actor.id, now))
+    details = {"person": _named(session, person_id), "former_role": row.role.value}
+    _record(session, initiative, "remove", actor, now, **details)
 
 
 def hand_over(session: TrackerSession, initiative: Initiative, actor: Actor, person: Person, now: datetime) -> None:
@@ -92,15 +72,15 @@ def hand_over(session: TrackerSession, initiative: Initiative, actor: Actor, per
         initiative.team.append(row)
     row.role = TeamRole.LEAD
     initiative.lead_id = person.id
-    told = {"person": _named(session, person.id), "role": TeamRole.LEAD.value, "former_role": before}
-    _tell(session, initiative, "handover", actor, now, **told, former_lead=_named(session, former.person_id))
+    details = {"person": _named(session, person.id), "role": TeamRole.LEAD.value, "former_role": before}
+    _record(session, initiative, "handover", actor, now, **details, former_lead=_named(session, former.person_id))
 
 
 def _row(initiative: Initiative, person_id: uuid.UUID) -> TeamMember | None:
     return next((row for row in initiative.team if row.person_id == person_id), None)
 
 
-def _seat(initiative: Initiative, person_id: uuid.UUID) -> TeamMember:
+def _changeable(initiative: Initiative, person_id: uuid.UUID) -> TeamMember:
     row = _row(initiative, person_id)
     if row is None:
         raise NotFound
@@ -125,9 +105,9 @@ def _named(session: TrackerSession, person_id: uuid.UUID) -> dict[str, str]:
     return {"id": str(person_id), "name": name}
 
 
-def _tell(
+def _record(
     session: TrackerSession, initiative: Initiative, action: str, actor: Actor, now: datetime, **details: Any
 ) -> None:
-    told = {"role": None, "former_role": None, **details}
-    record(session, initiative, TimelineKind.TEAM_CHANGE, action, actor.id, now, details=told)
+    details = {"role": None, "former_role": None, **details}
+    record(session, initiative, TimelineKind.TEAM_CHANGE, action, actor.id, now, details=details)
     session.flush()

@@ -1,29 +1,28 @@
 """Selects of what waits for a person; each is one query, and bounded."""
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select, true
 
 from ..access.actor import Actor
 from ..committees.meetings.models import ActionItem
-from ..committees.models import Committee, CommitteeMembership, CommitteeRole, MembershipState
+from ..committees.models import OFFICERS, Committee, CommitteeMembership, MembershipState
 from ..committees.queries import current, reviewing_committees
 from ..core.database.sql import Rows
-from ..cycles.models import Cycle, CycleStage
-from ..initiatives.models import Initiative, InitiativeState, TeamMember, TeamRole
+from ..cycles.models import OPEN_STAGES, Cycle
+from ..initiatives.models import POINT_ENTERERS, WORKERS, Initiative, TeamMember, TeamRole
+from ..initiatives.states import FINISHED, RUNNING, UNDER_REVIEW
 from ..measures.models import Frequency, Measure, MeasurePoint
 from ..mentoring.models import MentorProfile, Mentorship, MentorshipState
 from ..people.models import Person
 
 MOST = 200
 """Of each kind, the most urgent."""
-_WORKERS = (TeamRole.LEAD, TeamRole.MEMBER, TeamRole.SUPERUSER)
-_FINISHED = (InitiativeState.COMPLETED, InitiativeState.ABANDONED, InitiativeState.DECLINED)
-_OPEN_STAGES = (CycleStage.PLAN, CycleStage.DO, CycleStage.STUDY, CycleStage.ACT)
 
 
-def _on_team_as(person_id: uuid.UUID, roles: tuple[TeamRole, ...]) -> ColumnElement[bool]:
+def _on_team_as(person_id: uuid.UUID, roles: Collection[TeamRole]) -> ColumnElement[bool]:
     return Initiative.id.in_(
         select(TeamMember.initiative_id).where(TeamMember.person_id == person_id, TeamMember.role.in_(roles))
     )
@@ -46,10 +45,10 @@ def cycles_past_their_end(actor: Actor, today: date) -> Rows:
     found = select(Cycle.id, Cycle.title, Cycle.plan_ends_on).join(Initiative, Initiative.id == Cycle.initiative_id)
     return (
         found.where(
-            Cycle.stage.in_(_OPEN_STAGES),
+            Cycle.stage.in_(OPEN_STAGES),
             Cycle.plan_ends_on < today,
-            Initiative.state.not_in(_FINISHED),
-            _on_team_as(actor.id, _WORKERS),
+            Initiative.state.not_in(FINISHED),
+            _on_team_as(actor.id, WORKERS),
         )
         .order_by(Cycle.plan_ends_on, Cycle.id)
         .limit(MOST)
@@ -73,8 +72,8 @@ def measures_to_feed(actor: Actor) -> Rows:
         .where(
             Measure.archived.is_(False),
             Measure.frequency != Frequency.IRREGULAR,
-            Initiative.state.in_((InitiativeState.ACTIVE, InitiativeState.SUSTAINING)),
-            _on_team_as(actor.id, (*_WORKERS, TeamRole.DATA_COLLECTOR)),
+            Initiative.state.in_(RUNNING),
+            _on_team_as(actor.id, POINT_ENTERERS),
         )
         .order_by(last.asc().nulls_first(), Measure.id)
         .limit(MOST)
@@ -87,7 +86,7 @@ def reviews(actor: Actor, today: date) -> Rows:
     return (
         select(Initiative.id, Initiative.title, Initiative.submitted_at)
         .where(
-            Initiative.state.in_((InitiativeState.SUBMITTED, InitiativeState.IN_REVIEW)),
+            Initiative.state.in_(UNDER_REVIEW),
             Initiative.committee_id.in_(reviewing_committees(actor.id, today)),
             Initiative.id.not_in(own),
         )
@@ -125,7 +124,7 @@ def membership_requests(actor: Actor, today: date) -> Rows:
     """Requests for a seat on a committee that the actor may answer."""
     officers = select(CommitteeMembership.committee_id).where(
         CommitteeMembership.person_id == actor.id,
-        CommitteeMembership.role.in_((CommitteeRole.CHAIR, CommitteeRole.SECRETARY)),
+        CommitteeMembership.role.in_(OFFICERS),
         current(today),
     )
     answers = true() if actor.is_quality_lead else CommitteeMembership.committee_id.in_(officers)

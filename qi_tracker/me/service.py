@@ -11,12 +11,10 @@ from ..access.actor import Actor
 from ..core.clock import Clock
 from ..core.database import TrackerSession
 from ..core.schemas import etag_of
+from ..initiatives.states import WAITING_DAYS, InitiativeState
 from ..people.queries import seen_by_oneself
 from . import queries
 from .due import next_due
-
-REVIEW_DAYS = 30
-"""A submitted initiative that waits longer counts as stalled."""
 
 
 class RoleKind(StrEnum):
@@ -95,7 +93,7 @@ def _of_initiatives(session: TrackerSession, actor: Actor, clock: Clock) -> Iter
         if due_on is not None and due_on <= today:
             yield WorkKind.MEASURE_POINT_DUE, measure.name, due_on, f"/measures/{measure.id}"
     for effort in session.execute(queries.reviews(actor, today)):
-        due_on = clock.day_of(effort.submitted_at) + timedelta(days=REVIEW_DAYS)
+        due_on = clock.day_of(effort.submitted_at) + timedelta(days=WAITING_DAYS[InitiativeState.SUBMITTED])
         yield WorkKind.REVIEW, effort.title, due_on, f"/initiatives/{effort.id}"
 
 

@@ -57,7 +57,8 @@ def phases_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
     """The phases of each measure in order of start."""
     phase = MeasurePhase
     found = select(phase.measure_id, phase.start, phase.label, phase.reason, phase.baseline_points)
-    return _by_measure(session, found.where(phase.measure_id.in_(measure_ids)).order_by(phase.start), measure_ids)
+    ordered = found.where(phase.measure_id.in_(measure_ids)).order_by(phase.measure_id, phase.start)
+    return _by_measure(session, ordered, measure_ids)
 
 
 def points_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
@@ -76,7 +77,8 @@ def points_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
         point.excluded,
         point.note,
     )
-    ordered = found.where(point.measure_id.in_(measure_ids)).order_by(point.period_start, point.sequence)
+    of_these = found.where(point.measure_id.in_(measure_ids))
+    ordered = of_these.order_by(point.measure_id, point.period_start, point.sequence)
     return _by_measure(session, ordered, measure_ids)
 
 

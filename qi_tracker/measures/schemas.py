@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
-from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, patch_of
+from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, out_of, patch_of
 from .kinds import refuse_unsuitable_chart
 from .models import ChartChoice, DataKind, Direction, Frequency, MeasureKind, RuleSet
 
@@ -67,17 +67,7 @@ class MeasurePatch(patch_of(MeasureInput)):  # type: ignore[misc]
     archived = fields.Boolean(metadata={"description": "Retires a measure that has points."})
 
 
-class OperationalDefinition(Schema):
-    """What exactly is counted, from where, how and by whom."""
-
-    numerator = fields.Text(allow_none=True, required=True)
-    denominator = fields.Text(allow_none=True, required=True)
-    inclusion = fields.Text(allow_none=True, required=True)
-    exclusion = fields.Text(allow_none=True, required=True)
-    data_source = fields.Text(allow_none=True, required=True)
-    collection_method = fields.Text(allow_none=True, required=True)
-    collector_id = fields.UUID(allow_none=True, required=True)
-    collector = fields.Reference("collector", required=True)
+OperationalDefinition = out_of(OperationalDefinitionInput, collector=fields.Reference("collector", required=True))
 
 
 class MeasureSummary(RecordSchema):
@@ -116,13 +106,7 @@ class PhaseInput(Schema):
     )
 
 
-class Phase(Schema):
-    """A phase of a measure."""
-
-    start = fields.Date(required=True)
-    label = fields.String(required=True)
-    reason = fields.Text(allow_none=True, required=True)
-    baseline_points = fields.Integer(allow_none=True, required=True)
+Phase = out_of(PhaseInput)
 
 
 class PhasesInput(Schema):

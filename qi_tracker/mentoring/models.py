@@ -21,6 +21,10 @@ class MentorshipState(StrEnum):
     CANCELED = "canceled"
 
 
+ENDED = frozenset({MentorshipState.COMPLETED, MentorshipState.DECLINED, MentorshipState.CANCELED})
+"""The states from which a mentorship does not go on."""
+
+
 class GoalStatus(StrEnum):
     """What became of a goal."""
 

@@ -3,6 +3,7 @@
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from .models import MentorProfile, Mentorship, MentorshipGoal, MentorshipSession
+from .transitions import TRANSITIONS, MentorshipAction, Who
 
 
 def can_look_up(actor: Actor) -> Verdict:
@@ -36,11 +37,16 @@ def can_link(actor: Actor, mentorship: Mentorship) -> Verdict:
     return denied("Only the mentee links or unlinks an initiative.")
 
 
-def can_move(actor: Actor, mentorship: Mentorship) -> Verdict:
-    """May this person answer or end the mentorship?"""
-    if mentorship.is_between(actor.id):
+def can_move(actor: Actor, mentorship: Mentorship, action: MentorshipAction) -> Verdict:
+    """May this person take the action, if the mentorship's state allows it?"""
+    if not mentorship.is_between(actor.id):
+        return denied("Only the mentor and the mentee answer or end a mentorship.")
+    who = TRANSITIONS.who(mentorship.state, action, mentorship)
+    if Who.EITHER in who or (Who.ASKER if mentorship.requested_by_id == actor.id else Who.ASKED) in who:
         return ALLOWED
-    return denied("Only the mentor and the mentee answer or end a mentorship.")
+    if Who.ASKED in who:
+        return denied("Only the one who was asked accepts or declines; you may cancel your own request.")
+    return denied("Only the one who asked cancels a request; you may accept or decline it.")
 
 
 def can_add_below(actor: Actor, mentorship: Mentorship) -> Verdict:

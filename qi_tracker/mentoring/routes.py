@@ -6,6 +6,7 @@ from ..access.actor import actor
 from ..access.guards import fetch, get_reference, permit
 from ..core.blueprint import Blueprint, Created, Ranked, Resource
 from ..core.errors import Invalid, NotFound, RequestPart
+from ..core.openapi.available_actions import AvailableActions
 from ..core.request_transaction import clock, session
 from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to as sees_initiative
@@ -13,6 +14,7 @@ from ..people.models import Person
 from . import queries, schemas, service
 from .fit import named_in
 from .models import MentorProfile, Mentorship, MentorshipGoal, MentorshipSession
+from .transitions import TRANSITIONS
 
 blp = Blueprint("mentoring", __name__, tag="Mentoring")
 
@@ -170,15 +172,26 @@ class MentorshipById(Resource):
         return _shown(mentorship_id)
 
 
+@blp.route("/mentorships/<uuid:mentorship_id>/actions")
+class MentorshipActions(Resource):
+    @blp.operation("listMentorshipActions", to="mentorships:read")
+    @blp.response(200, AvailableActions)
+    def get(self, mentorship_id: Any) -> Any:
+        """Say for every action with a mentorship whether you may take it now"""
+        mentorship = fetch(Mentorship, mentorship_id)
+        return {"items": [found.as_json() for found in service.actions(session(), mentorship, actor())]}
+
+
 @blp.route("/mentorships/<uuid:mentorship_id>/transitions")
 class MentorshipTransitions(Resource):
     @blp.operation("transitionMentorship", to="mentorships:transition")
     @blp.arguments(schemas.MentorshipTransition, example={"action": "accept"})
     @blp.response(200, schemas.Mentorship)
+    @TRANSITIONS.document
     def post(self, payload: dict[str, Any], mentorship_id: Any) -> Any:
         """Accept, decline, complete or cancel a mentorship"""
-        mentorship = fetch(Mentorship, mentorship_id)
-        service.move(session(), mentorship, payload["action"], actor().id, clock().now(), payload["reason"])
+        mentorship = fetch(Mentorship, mentorship_id, about=payload["action"])
+        service.move(session(), mentorship, payload["action"], clock().now(), payload["reason"])
         return _shown(mentorship_id)
 
 

@@ -9,7 +9,7 @@ from ..core.schemas import ANY_LETTERS, Query, RecordSchema, Schema, patch_of
 from ..people.models import JobRole
 from .fit import EXPLANATION
 from .models import GoalStatus, MentorshipState
-from .workflow import MentorshipAction
+from .transitions import MentorshipAction
 
 LONGEST_GOAL = 10_000
 _PRIVATE = {"description": "Null for a quality lead, who sees counts and dates, not texts."}
@@ -100,7 +100,7 @@ class MentorshipQuery(Query):
 
 
 class MentorshipTransition(Schema):
-    """How a mentorship goes on."""
+    """What is done with a mentorship."""
 
     action = fields.Enum(MentorshipAction, required=True)
     reason = fields.Text(minimum=1, allow_none=True, load_default=None)

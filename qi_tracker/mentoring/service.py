@@ -7,14 +7,23 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
+from ..access.actor import Actor
 from ..core.database import TrackerSession
 from ..core.errors import Conflict, Invalid
+from ..core.transitions import Availability
 from ..initiatives.models import Initiative
 from ..people.models import Person
-from .models import MentorExpertise, MentorProfile, Mentorship, MentorshipGoal, MentorshipSession, MentorshipState
-from .workflow import MentorshipAction, step_for
-
-ENDS = (MentorshipState.COMPLETED, MentorshipState.DECLINED, MentorshipState.CANCELED)
+from . import policy
+from .models import (
+    ENDED,
+    MentorExpertise,
+    MentorProfile,
+    Mentorship,
+    MentorshipGoal,
+    MentorshipSession,
+    MentorshipState,
+)
+from .transitions import TRANSITIONS, MentorPlaces, MentorshipAction
 
 R = TypeVar("R", MentorshipGoal, MentorshipSession)
 
@@ -80,10 +89,10 @@ def link(mentorship: Mentorship, initiative: Initiative | None) -> None:
 
 def relink(session: TrackerSession, mentorship: Mentorship, initiative: Initiative | None) -> None:
     """Link or unlink an initiative while the mentorship has not ended."""
-    if mentorship.state in ENDS:
+    if mentorship.state in ENDED:
         raise Conflict(
             f"The mentorship is {mentorship.state.value}: its link stays as it is; ask for a new mentorship.",
-            code="mentorship_ended",
+            code="wrong_state",
         )
     link(mentorship, initiative)
     session.flush()
@@ -94,29 +103,36 @@ def unlink_of(session: TrackerSession, mentee_id: uuid.UUID, initiative_id: uuid
     linked = select(Mentorship).where(
         Mentorship.mentee_id == mentee_id,
         Mentorship.initiative_id == initiative_id,
-        Mentorship.state.not_in(ENDS),
+        Mentorship.state.not_in(ENDED),
     )
     for mentorship in session.scalars(linked.with_for_update()):
         mentorship.initiative_id = None
     session.flush()
 
 
+def actions(session: TrackerSession, mentorship: Mentorship, actor: Actor) -> list[Availability]:
+    """For every action: may the actor take it now, and if not, why."""
+    places = _places(session, mentorship.mentor_id)
+    return [
+        TRANSITIONS.availability(
+            mentorship.state, action, mentorship, policy.can_move(actor, mentorship, action), places
+        )
+        for action in MentorshipAction
+    ]
+
+
 def move(
-    session: TrackerSession,
-    mentorship: Mentorship,
-    action: MentorshipAction,
-    person_id: uuid.UUID,
-    now: datetime,
-    reason: str | None,
+    session: TrackerSession, mentorship: Mentorship, action: MentorshipAction, now: datetime, reason: str | None
 ) -> None:
-    """Take a mentorship on its way, as one of the two."""
-    step = step_for(mentorship, action, person_id)
-    if step.end is MentorshipState.ACTIVE:
-        _take_place(session, mentorship)
+    """Accept, decline, complete or cancel a mentorship; raises Conflict for what prevents it."""
+    found = TRANSITIONS.require(mentorship.state, action, mentorship)
+    places = _places(session, mentorship.mentor_id, lock=True) if found.preconditions else None
+    TRANSITIONS.check(found, mentorship, places, reason=reason)
+    mentorship.state = MentorshipState(found.target)
+    if mentorship.is_active:
         mentorship.started_at = now
-    if step.end in ENDS:
+    if mentorship.state in ENDED:
         mentorship.ended_at = now
-    mentorship.state = step.end
     mentorship.reason = reason
     session.flush()
 
@@ -160,7 +176,7 @@ def _require_active(mentorship: Mentorship) -> None:
     helps = "accept it first" if mentorship.state is MentorshipState.REQUESTED else "its record stays as it is"
     raise Conflict(
         f"The mentorship is {mentorship.state.value}: goals and sessions are written while it is active; {helps}.",
-        code="mentorship_not_active",
+        code="wrong_state",
     )
 
 
@@ -169,19 +185,11 @@ def _profile_of(session: TrackerSession, person_id: uuid.UUID, *, lock: bool = F
     return session.scalar(found.with_for_update() if lock else found)
 
 
-def _take_place(session: TrackerSession, mentorship: Mentorship) -> None:
-    """Take one of the mentor's places; raises Conflict where the mentor is full, or mentors no more."""
-    # The profile stays locked until the end of the transaction: two acceptances of one last place wait here.
-    profile = _profile_of(session, mentorship.mentor_id, lock=True)
-    if profile is None or session.scalar(select(Person.active).where(Person.id == mentorship.mentor_id)) is not True:
-        raise Conflict("The mentor no longer offers mentorships: decline, and look for another.", code="no_mentor")
-    taken = select(func.count()).where(
-        Mentorship.mentor_id == mentorship.mentor_id, Mentorship.state == MentorshipState.ACTIVE
-    )
-    active = session.scalar(taken) or 0
-    if active >= profile.capacity:
-        raise Conflict(
-            f"The mentor is full, with {active} active mentorships of {profile.capacity}: complete one, or raise the "
-            "capacity of the mentor profile, then accept.",
-            code="mentor_full",
-        )
+def _places(session: TrackerSession, mentor_id: uuid.UUID, *, lock: bool = False) -> MentorPlaces:
+    """A mentor's places. lock: two acceptances of one last place wait here, until the end of the transaction."""
+    profile = _profile_of(session, mentor_id, lock=lock)
+    active = select(func.count()).where(Mentorship.mentor_id == mentor_id, Mentorship.state == MentorshipState.ACTIVE)
+    is_active, taken = session.execute(
+        select(Person.active, active.scalar_subquery()).where(Person.id == mentor_id)
+    ).one()
+    return MentorPlaces(profile.capacity if profile is not None and is_active else None, taken)

@@ -8,10 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..initiatives.models import InitiativeState
-
-_RUNNING = (InitiativeState.ACTIVE, InitiativeState.SUSTAINING)
-_UNDER_REVIEW = (InitiativeState.SUBMITTED, InitiativeState.IN_REVIEW)
+from ..initiatives.states import RUNNING, UNDER_REVIEW, InitiativeState
 
 
 class GroupBy(StrEnum):
@@ -40,8 +37,8 @@ class Tally:
     def add(self, row: Any) -> None:
         """Count one initiative. row: state, stalled, cycles_closed, measures."""
         self.count += 1
-        self.under_review += row.state in _UNDER_REVIEW
-        self.running += row.state in _RUNNING
+        self.under_review += row.state in UNDER_REVIEW
+        self.running += row.state in RUNNING
         self.completed += row.state is InitiativeState.COMPLETED
         self.stalled += bool(row.stalled)
         self.cycles_closed += row.cycles_closed

@@ -1,11 +1,10 @@
 """Selects behind the figures; all over what the actor may see."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, null, select
+from sqlalchemy import ColumnElement, func, null, select
 from sqlalchemy.orm import aliased
 
 from ..access.actor import Actor
@@ -13,12 +12,12 @@ from ..committees.models import Committee
 from ..core.clock import Clock
 from ..core.database.sql import Rows
 from ..cycles.models import Cycle, CycleStage
-from ..cycles.workflow import CycleAction
+from ..cycles.transitions import CycleAction
 from ..initiatives.models import Initiative, TimelineEntry, TimelineKind
 from ..initiatives.queries import visible_to
-from ..initiatives.stalls import Stall, is_stalled
-from ..initiatives.way import InitiativeAction
-from ..measures.models import Measure, MeasurePhase, MeasurePoint
+from ..initiatives.stalls import StallReason, is_stalled
+from ..initiatives.transitions import InitiativeAction
+from ..measures.models import Measure
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below
@@ -116,7 +115,7 @@ def first_cycles(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
     )
 
 
-def stalled(actor: Actor, query: Mapping[str, Any], clock: Clock, stalls: Sequence[Stall]) -> Rows:
+def stalled(actor: Actor, query: Mapping[str, Any], clock: Clock, stalls: Sequence[StallReason]) -> Rows:
     """Stalled initiatives, longest in their state first; each stall is a column of its code."""
     return (
         select(
@@ -155,35 +154,3 @@ def measures(actor: Actor, query: Mapping[str, Any]) -> Rows:
     if "kind" in query:
         found = found.where(Measure.kind.in_(query["kind"]))
     return found
-
-
-def points_of(measure_ids: Sequence[uuid.UUID]) -> Rows:
-    """The points of many measures, in order."""
-    point = MeasurePoint
-    return (
-        select(
-            point.measure_id,
-            point.period_start,
-            point.sequence,
-            point.value,
-            point.numerator,
-            point.denominator,
-            point.mean,
-            point.sd,
-            point.n,
-            point.excluded,
-            literal(None).label("note"),
-        )
-        .where(point.measure_id.in_(measure_ids))
-        .order_by(point.measure_id, point.period_start, point.sequence)
-    )
-
-
-def phases_of(measure_ids: Sequence[uuid.UUID]) -> Rows:
-    """The phases of many measures, in order."""
-    phase = MeasurePhase
-    return (
-        select(phase.measure_id, phase.start, phase.label, phase.baseline_points)
-        .where(phase.measure_id.in_(measure_ids))
-        .order_by(phase.measure_id, phase.start)
-    )

@@ -52,7 +52,7 @@ class MeasureMetrics(Resource):
         if "variation" in query:
             known = service.judged_as(reading, found, query["variation"])
             found = found.where(Measure.id.in_(known))
-        return Enriched(found, lambda rows: service.with_standing(reading, rows, known))
+        return Enriched(found, lambda rows: service.with_status(reading, rows, known))
 
 
 @blp.route("/metrics/flow")

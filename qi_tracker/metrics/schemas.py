@@ -7,8 +7,8 @@ import marshmallow as ma
 from ..core import fields
 from ..core.paging import format_parameter
 from ..core.schemas import Query, RecordSchema, Schema
-from ..initiatives.models import InitiativeState
 from ..initiatives.stalls import StallCode
+from ..initiatives.states import InitiativeState
 from ..measures.models import Direction, MeasureKind
 from ..spc import Assurance, ChartType, Variation
 from .figures import GroupBy
@@ -85,7 +85,7 @@ class DaysSpread(Schema):
 
 
 class StallReason(Schema):
-    """One reason for standing still."""
+    """One reason for being stalled."""
 
     code = fields.Enum(StallCode, required=True)
     detail = fields.Text(required=True)
@@ -106,7 +106,7 @@ class StalledInitiative(Schema):
 
 
 class Flow(Schema):
-    """How initiatives flow, and where they stand still."""
+    """How initiatives flow, and which are stalled."""
 
     days_from_submission_to_decision = fields.Nested(
         DaysSpread,

@@ -1,7 +1,6 @@
 """The figures that managers read."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -12,9 +11,11 @@ from ..access.actor import Actor
 from ..core.clock import Clock
 from ..core.database import TrackerSession
 from ..core.errors import Invalid, RequestPart
-from ..initiatives.models import Category, InitiativeState
+from ..initiatives.models import Category
 from ..initiatives.stalls import stalled_reasons
+from ..initiatives.states import InitiativeState
 from ..measures.analysis.study import AnalysisError, number_or_none, study
+from ..measures.queries import phases_of, points_of
 from . import queries
 from .figures import Group, GroupBy, Spread, Tally, grouped, quarter_of, spread
 
@@ -89,7 +90,7 @@ class Flow:
 
 
 def flow(session: TrackerSession, actor: Actor, query: Mapping[str, Any], clock: Clock) -> Flow:
-    """How long decisions and first cycles take, and which initiatives stand still and why."""
+    """How long decisions and first cycles take, and which initiatives are stalled and why."""
     stalls = stalled_reasons(clock.now())
     stalled = []
     for row in session.execute(queries.stalled(actor, query, clock, stalls)):
@@ -111,8 +112,8 @@ def _days(spans: Any) -> Spread:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """Where a measure stands, by its last point that counts."""
+class MeasureStatus:
+    """The current status of a measure, by its last point that counts."""
 
     points: int
     chart: str | None = None
@@ -127,27 +128,23 @@ class Standing:
     problem: str | None = None
 
 
-def standings(session: TrackerSession, measures: Sequence[Any]) -> dict[uuid.UUID, Standing]:
-    """Where each of many measures stands: two queries whatever their number, the rest in memory."""
+def statuses_of(session: TrackerSession, measures: Sequence[Any]) -> dict[uuid.UUID, MeasureStatus]:
+    """The status of each of many measures: two queries whatever their number, the rest in memory."""
     ids = [measure.id for measure in measures]
-    points, phases = defaultdict(list), defaultdict(list)
-    for point in session.execute(queries.points_of(ids)):
-        points[point.measure_id].append(point)
-    for phase in session.execute(queries.phases_of(ids)):
-        phases[phase.measure_id].append(phase)
-    return {measure.id: standing(measure, points[measure.id], phases[measure.id]) for measure in measures}
+    points, phases = points_of(session, ids), phases_of(session, ids)
+    return {measure.id: status_of(measure, points[measure.id], phases[measure.id]) for measure in measures}
 
 
-def standing(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> Standing:
-    """Where a measure stands. measure, points, phases: as `study` takes them."""
+def status_of(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> MeasureStatus:
+    """The current status of a measure. measure, points, phases: as `study` takes them."""
     try:
         result = study(measure, points, phases).result
     except AnalysisError as error:
-        return Standing(len(points), problem=str(error))
+        return MeasureStatus(len(points), problem=str(error))
     last = result.last
     if last is None:
-        return Standing(len(points), result.chart)
-    return Standing(
+        return MeasureStatus(len(points), result.chart)
+    return MeasureStatus(
         points=len(points),
         chart=result.chart,
         latest_value=number_or_none(result.value[last]),
@@ -161,15 +158,15 @@ def standing(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> Stan
     )
 
 
-def with_standing(
-    session: TrackerSession, rows: Sequence[Any], known: Mapping[uuid.UUID, Standing]
+def with_status(
+    session: TrackerSession, rows: Sequence[Any], known: Mapping[uuid.UUID, MeasureStatus]
 ) -> list[SimpleNamespace]:
-    """Rows of measures, each with where it stands. known: what has been found out already."""
-    found = {**standings(session, [row for row in rows if row.id not in known]), **known}
+    """Rows of measures, each with its current status. known: what has been found out already."""
+    found = {**statuses_of(session, [row for row in rows if row.id not in known]), **known}
     return [SimpleNamespace(**{**row._mapping, **asdict(found[row.id])}) for row in rows]
 
 
-def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dict[uuid.UUID, Standing]:
+def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dict[uuid.UUID, MeasureStatus]:
     """Those measures of a select whose variation is one of those wanted, by id.
 
     Raises Invalid where more than MOST_JUDGED measures would have to be judged.
@@ -182,4 +179,4 @@ def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dic
             f"More than {MOST_JUDGED:,} measures would have to be judged: narrow by site_id or kind.",
             RequestPart.QUERY,
         )
-    return {key: stands for key, stands in standings(session, measures).items() if stands.variation in wanted}
+    return {key: status for key, status in statuses_of(session, measures).items() if status.variation in wanted}

@@ -69,11 +69,6 @@ class Person(Record):
         """Whether the person administers accounts and sites."""
         return self.organization_role is OrganizationRole.ADMIN
 
-    @property
-    def is_quality_lead(self) -> bool:
-        """Whether the person sees and tends the whole organization's quality work."""
-        return self.organization_role is OrganizationRole.QUALITY_LEAD
-
 
 class PersonSkill(Base):
     """One skill of a person."""

@@ -10,7 +10,8 @@ from sqlalchemy.orm import selectinload
 from ..access.actor import Actor
 from ..core.database.folded import is_named, key_begins
 from ..core.database.sql import Rows, json_list
-from ..sites.models import Site, SiteClosure
+from ..sites.models import Site
+from ..sites.queries import below
 from .models import PEOPLE_BY_NAME, Person, PersonSkill
 from .policy import sees_email
 
@@ -80,8 +81,7 @@ def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
         if name in query:
             found = found.where(getattr(Person, name).in_(query[name]))
     if "site_id" in query:
-        below = select(SiteClosure.descendant_id).where(SiteClosure.ancestor_id.in_(query["site_id"]))
-        found = found.where(Person.site_id.in_(below))
+        found = found.where(Person.site_id.in_(below(query["site_id"])))
     if "skill" in query:
         skilled = select(PersonSkill.person_id).where(is_named(PersonSkill.skill_key, *query["skill"]))
         found = found.where(Person.id.in_(skilled))

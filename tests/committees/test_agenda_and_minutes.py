@@ -100,7 +100,7 @@ def test_minutes_are_there_from_the_beginning_and_locked_when_approved(client_as
     assert (approved["text"], approved["state"]) == ("We met.", "approved")
     for body in ({"text": "Other"}, {"state": "draft"}):
         answer = committee.chair.patch(f"{path}/minutes", json=body, if_match="*")
-        assert (answer.status_code, answer.json["code"]) == (409, "minutes_state")
+        assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
     assert client_as("guest").read(f"{path}/minutes") == approved
 
 

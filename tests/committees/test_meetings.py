@@ -39,7 +39,7 @@ def test_who_calls_a_meeting(factory):
     assert table == only(dict.fromkeys(WRITERS, 201))
 
 
-@pytest.mark.parametrize("below", ["", "/agenda-items", "/minutes", "/action-items"])
+@pytest.mark.parametrize("below", ["", "/actions", "/agenda-items", "/minutes", "/action-items"])
 def test_who_reads_a_meeting(factory, below):
     path = f"/meetings/{factory.committee().meeting()['id']}{below}"
     assert statuses(factory, lambda client: client.get(path)) == only(dict.fromkeys(READERS, 200), others=404)
@@ -77,7 +77,26 @@ def test_a_meeting_is_held_or_canceled_once(factory, state):
     assert committee.chair.update(path, state=state)["state"] == state
     for other in {"scheduled", "held", "canceled"} - {state}:
         answer = committee.chair.patch(path, json={"state": other}, if_match="*")
-        assert (answer.status_code, answer.json["code"]) == (409, "meeting_state")
+        assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
+
+
+@pytest.mark.parametrize(
+    ("who", "may"), [("chair", True), ("secretary", True), ("member", False), ("guest", False), ("quality_lead", False)]
+)
+@pytest.mark.parametrize("state", ["scheduled", "held", "canceled"])
+def test_the_actions_of_a_meeting_say_beforehand_what_a_change_comes_to(factory, client_as, who, may, state):
+    committee = factory.committee()
+    path = f"/meetings/{committee.meeting()['id']}"
+    if state != "scheduled":
+        committee.chair.update(path, state=state)
+    available = {item["action"]: item for item in client_as(who).items(f"{path}/actions")}
+    assert list(available) == ["hold", "cancel"]
+    for action, target in (("hold", "held"), ("cancel", "canceled")):
+        allowed = available[action]["allowed"]
+        assert allowed is (may and state == "scheduled")
+        if target != state:
+            answer = client_as(who).patch(f"{path}?validate_only=true", json={"state": target}, if_match="*")
+            assert answer.status_code == (200 if allowed else 409 if may else 403)
 
 
 def test_nothing_is_written_about_a_canceled_meeting(factory):
@@ -88,10 +107,10 @@ def test_nothing_is_written_about_a_canceled_meeting(factory):
     for method, below, body in WRITES.values():
         if below:
             answer = committee.chair.open(method, path + below, json=body, if_match="*")
-            assert (answer.status_code, answer.json["code"]) == (409, "meeting_state")
+            assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
     for method in ("PATCH", "DELETE"):
         answer = committee.chair.open(method, f"/agenda-items/{item['id']}", json={"position": 4}, if_match="*")
-        assert (answer.status_code, answer.json["code"]) == (409, "meeting_state")
+        assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
 
 
 def test_attendance_is_replaced_as_a_whole_and_gives_the_meeting_a_new_version(factory):

@@ -96,20 +96,28 @@ def test_a_membership_that_ends_before_its_first_day_ends_on_that_day(factory):
 ALLOWED = {("requested", "accept"), ("requested", "decline"), ("active", "end")}
 
 
+@pytest.mark.parametrize("who", ["chair", "ana", "quality_lead", "stranger"])
 @pytest.mark.parametrize("state", ["requested", "active", "ended", "declined"])
-def test_the_transitions_of_a_membership(factory, state):
+def test_the_transitions_of_a_membership_and_what_its_actions_say_beforehand(factory, client_as, who, state):
     committee = factory.committee()
     membership = committee.add_member("ana", "member") if state in ("active", "ended") else committee.request("ana")
-    path = f"/memberships/{membership['id']}/transitions"
+    path = f"/memberships/{membership['id']}"
     if state in ("ended", "declined"):
-        committee.chair.create(path, action="end" if state == "ended" else "decline")
-    for action in ("accept", "decline", "end"):
-        answer = committee.chair.post(f"{path}?validate_only=true", json={"action": action})
-        if (state, action) in ALLOWED:
+        committee.chair.create(f"{path}/transitions", action="end" if state == "ended" else "decline")
+    available = {item["action"]: item for item in client_as(who).items(f"{path}/actions")}
+    assert list(available) == ["accept", "decline", "end"]
+    for action, item in available.items():
+        answer = client_as(who).post(f"{path}/transitions?validate_only=true", json={"action": action})
+        if who == "stranger" or (who == "ana" and action != "end"):
+            assert (answer.status_code, answer.json["code"]) == (403, "forbidden")
+        elif (state, action) in ALLOWED:
             assert answer.status_code == 200
         else:
-            assert (answer.status_code, answer.json["code"]) == (409, "membership_state")
+            assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
             assert f"is {state}" in answer.json["detail"]
+        assert item["allowed"] is (answer.status_code == 200)
+        if answer.status_code != 200:
+            assert item["detail"] == answer.json["detail"]
 
 
 def test_a_membership_lasts_from_its_first_to_its_last_day(factory, client_as, clock):

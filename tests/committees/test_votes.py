@@ -185,7 +185,7 @@ def test_the_meeting_is_one_of_the_committee_and_takes_place(factory, client_as,
     canceled = committee.meeting()["id"]
     committee.chair.update(f"/meetings/{canceled}", state="canceled")
     answer = committee.decide(initiative, "defer", reason="x", meeting_id=canceled)
-    assert (answer.status_code, answer.json["code"]) == (409, "meeting_state")
+    assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
 
 
 def test_of_two_decisions_at_once_exactly_one_wins(real_factory):

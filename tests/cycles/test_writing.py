@@ -106,7 +106,7 @@ def test_title_objective_and_scale_are_written_until_the_end(factory, ana, initi
 def test_what_has_ended_is_kept_as_it_is(factory, ana, initiative_id, stage):
     cycle = factory.cycle(initiative_id, stage)
     answer = patch(ana, cycle, title="Two wards")
-    assert (answer.status_code, answer.json["code"]) == (409, "cycle_finished")
+    assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
 
 
 @pytest.mark.parametrize("stage", ["do", "study", "act"])
@@ -215,7 +215,7 @@ def test_a_measure_that_goes_leaves_a_new_version_of_what_named_it(factory, ana,
 def test_only_a_planned_cycle_is_deleted(factory, ana, initiative_id, stage):
     cycle = factory.cycle(initiative_id, stage)
     answer = ana.delete(f"/cycles/{cycle['id']}", if_match="*")
-    assert (answer.status_code, answer.json["code"]) == (409, "cycle_started")
+    assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
     planned = factory.cycle(initiative_id)
     assert ana.delete(f"/cycles/{planned['id']}", if_match=planned).status_code == 204
     assert ana.get(f"/cycles/{planned['id']}").status_code == 404
@@ -229,7 +229,7 @@ def test_a_finished_initiative_keeps_its_cycles(factory, ana, initiative_id, fin
         patch(ana, cycle, title="X"),
         ana.delete(f"/cycles/{cycle['id']}", if_match="*"),
     ]
-    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(409, "initiative_finished")] * 3
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(409, "wrong_state")] * 3
 
 
 def test_a_draft_goes_with_all_that_hangs_on_it(factory, ana):

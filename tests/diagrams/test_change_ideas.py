@@ -79,4 +79,4 @@ def test_a_finished_initiative_keeps_its_ideas(factory, ana, initiative_id, idea
         ana.patch(f"/change-ideas/{idea['id']}", json={"text": "X"}, if_match="*"),
         ana.delete(f"/change-ideas/{idea['id']}", if_match="*"),
     ]
-    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(409, "initiative_finished")] * 3
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(409, "wrong_state")] * 3

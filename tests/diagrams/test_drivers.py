@@ -136,7 +136,7 @@ def test_a_finished_initiative_keeps_its_diagram(factory, ana, initiative_id, fi
         ana.patch(f"/drivers/{driver['id']}", json={"text": "X"}, if_match="*"),
         ana.delete(f"/drivers/{driver['id']}", if_match="*"),
     ]
-    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(409, "initiative_finished")] * 3
+    assert [(answer.status_code, answer.json["code"]) for answer in answers] == [(409, "wrong_state")] * 3
     assert finished_state in answers[0].json["detail"]
 
 

@@ -26,7 +26,7 @@ def test_a_bare_suggestion_is_shown_all_that_submitting_needs(ana):
     assert {"#/aim/statement", "#/aim/target_value", "#/aim/due_on", "#/category", "#/site_id"} <= pointers
     assert {"#/committee_id", "#/screening/improves_care_here"} <= pointers
     answer = ana.post(transitions(bare), json={"action": "submit"})
-    assert (answer.status_code, answer.json["code"]) == (409, "lacking")
+    assert (answer.status_code, answer.json["code"]) == (409, "incomplete")
     assert answer.json["missing"] == availability["missing"]
 
 

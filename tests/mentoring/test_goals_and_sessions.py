@@ -84,7 +84,7 @@ def test_they_are_written_only_while_the_mentorship_is_active(factory, client_as
     mentorship = factory.mentorship()
     path = f"/mentorships/{mentorship['id']}/{below}"
     early = client_as("ana").post(path, json=payload)
-    assert (early.status_code, early.json["code"]) == (409, "mentorship_not_active")
+    assert (early.status_code, early.json["code"]) == (409, "wrong_state")
     factory.move_mentorship("mia", mentorship, "accept")
     made = client_as("ana").create(path, **payload)
     factory.move_mentorship("mia", mentorship, "complete")

@@ -1,13 +1,12 @@
 """Mentorships: asked for or offered, answered by the other side, ended by either."""
 
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 
 import pytest
 
 from qi_tracker.initiatives.models import Visibility
 from qi_tracker.mentoring.models import MentorshipState
-from qi_tracker.mentoring.workflow import WAY, MentorshipAction
+from qi_tracker.mentoring.transitions import TRANSITIONS, MentorshipAction, Who
 from tests.factories.payloads import UNKNOWN_ID
 
 
@@ -92,24 +91,38 @@ def test_mentorships_are_listed_newest_first_and_filtered(factory, client_as, cl
     assert len(client_as("ana").items(f"/mentorships?mentee_id={factory.id_of('ana')}")) == 2
 
 
-SIDES = {"ana": "asker", "mia": "asked"}
+SIDES = {"ana": Who.ASKER, "mia": Who.ASKED}
 
 
+@pytest.mark.parametrize("who", SIDES)
 @pytest.mark.parametrize("state", list(MentorshipState))
-def test_the_transitions_of_a_mentorship(factory, client_as, state):
+def test_the_transitions_of_a_mentorship_and_what_its_actions_say_beforehand(factory, client_as, state, who):
     mentorship = reached(factory, state)
-    for who, action in product(SIDES, MentorshipAction):
+    available = {item["action"]: item for item in client_as(who).items(f"/mentorships/{mentorship['id']}/actions")}
+    assert list(available) == list(MentorshipAction)
+    for action in MentorshipAction:
         path = f"/mentorships/{mentorship['id']}/transitions?validate_only=true"
         answer = client_as(who).post(path, json={"action": action})
-        steps = [step for step in WAY if step.action is action]
-        here = [step for step in steps if step.start is state]
-        if not any(step.who in ("either", SIDES[who]) for step in here or steps):
-            assert (answer.status_code, answer.json["code"]) == (403, "forbidden"), (who, action)
+        rows = [row for row in TRANSITIONS.transitions if row.action is action]
+        here = [row for row in rows if row.source is state]
+        if not any(row.who in (Who.EITHER, SIDES[who]) for row in here or rows):
+            assert (answer.status_code, answer.json["code"]) == (403, "forbidden"), action
         elif not here:
-            assert (answer.status_code, answer.json["code"]) == (409, "not_in_this_state"), (who, action)
+            assert (answer.status_code, answer.json["code"]) == (409, "wrong_state"), action
             assert state.value in answer.json["detail"]
         else:
-            assert (answer.status_code, answer.json["state"]) == (200, here[0].end), (who, action)
+            assert (answer.status_code, answer.json["state"]) == (200, here[0].target), action
+        assert available[action]["allowed"] is (answer.status_code == 200)
+        if answer.status_code != 200:
+            assert available[action]["detail"] == answer.json["detail"]
+
+
+@pytest.mark.parametrize(("who", "status"), [("quality_lead", 200), ("admin", 404), ("ben", 404), (None, 401)])
+def test_who_reads_the_actions_of_a_mentorship(factory, client_as, who, status):
+    answer = client_as(who).get(f"/mentorships/{factory.mentorship()['id']}/actions")
+    assert answer.status_code == status
+    if status == 200:
+        assert {item["allowed"] for item in answer.json["items"]} == {False}
 
 
 def reached(factory, state):
@@ -165,6 +178,8 @@ def test_a_full_mentor_cannot_accept_nor_be_accepted(factory, client_as, by):
     who = "mia" if by == "mentee" else "ben"
     answer = client_as(who).post(f"/mentorships/{second['id']}/transitions", json={"action": "accept"})
     assert (answer.status_code, answer.json["code"]) == (409, "mentor_full")
+    accept = client_as(who).items(f"/mentorships/{second['id']}/actions")[0]
+    assert (accept["action"], accept["allowed"], accept["detail"]) == ("accept", False, answer.json["detail"])
     factory.mentor(capacity=2)
     assert factory.move_mentorship(who, second, "accept")["state"] == "active"
 
@@ -269,7 +284,7 @@ def test_an_ended_mentorship_keeps_its_link(factory, client_as):
     answer = client_as("ana").patch(
         f"/mentorships/{mentorship['id']}", json={"initiative_id": factory.insert_initiative("draft")}, if_match="*"
     )
-    assert (answer.status_code, answer.json["code"]) == (409, "mentorship_ended")
+    assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
 
 
 def test_mentorships_come_as_csv_with_the_linked_initiative(factory, client_as):

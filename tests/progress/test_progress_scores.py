@@ -81,4 +81,4 @@ def test_anything_else_is_no_score(ana, initiative_id, score):
 def test_a_finished_initiative_is_assessed_no_more(factory, ana, initiative_id, finished_state):
     factory.set_state(initiative_id, finished_state)
     answer = assess(ana, initiative_id)
-    assert (answer.status_code, answer.json["code"]) == (409, "initiative_finished")
+    assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")

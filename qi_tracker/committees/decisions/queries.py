@@ -12,8 +12,9 @@ from ...access.actor import Actor
 from ...core.database import UtcDateTime
 from ...core.database.sql import Rows, json_list
 from ...core.request_transaction import clock
-from ...initiatives.models import Initiative, InitiativeState
+from ...initiatives.models import Initiative
 from ...initiatives.queries import visible_to
+from ...initiatives.states import UNDER_REVIEW
 from ...people.models import Person
 from ...sites.models import Site
 from ..models import Committee, CommitteeRole, Decision, DecisionVote, Vote
@@ -27,7 +28,7 @@ _Lead, _Recorder = aliased(Person), aliased(Person)
 
 def queue(actor: Actor, committee_id: uuid.UUID, query: Mapping[str, Any], now: datetime) -> Rows:
     """The initiatives that wait for a committee, as far as the actor sees them: guests do not see all."""
-    states = query.get("state", [InitiativeState.SUBMITTED, InitiativeState.IN_REVIEW])
+    states = query.get("state", UNDER_REVIEW)
     return (
         select(
             Initiative.id,

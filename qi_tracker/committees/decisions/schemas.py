@@ -7,8 +7,9 @@ import marshmallow as ma
 
 from ...core import fields
 from ...core.schemas import Query, RecordSchema, Schema
-from ...initiatives.models import Category, InitiativeState
-from ...initiatives.way import WAY, Who
+from ...initiatives.models import Category
+from ...initiatives.states import InitiativeState
+from ...initiatives.transitions import TRANSITIONS, Who
 from ..models import DecisionOutcome, Vote
 
 
@@ -84,7 +85,7 @@ class Votes(Schema):
     recusals = _people(Vote.RECUSED, attribute="recused", required=True)
 
 
-NEEDS_REASON = frozenset(step.action.value for step in WAY if step.who is Who.COMMITTEE and step.reason)
+NEEDS_REASON = frozenset(row.action.value for row in TRANSITIONS.transitions if row.who is Who.COMMITTEE and row.reason)
 
 
 class DecisionInput(Schema):

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from ...access.actor import Actor
 from ...core.database import TrackerSession
 from ...core.errors import Conflict, Invalid, MissingRequirement, ValidationProblem
-from ...initiatives import workflow
+from ...initiatives import service as initiatives
 from ...initiatives.models import Initiative
 from ...people.models import JobRole, Person
 from .. import quorum
@@ -73,14 +73,14 @@ def record(
 ) -> Decision:
     """Record what a committee decided, and move the initiative by it.
 
-    The workflow speaks first: whether a vote sufficed matters only where the initiative is there to be decided on.
-    What it changed is rolled back with everything else where the votes are refused.
+    The initiative is moved first: whether a vote sufficed matters only where it can be decided on. What that changed
+    is rolled back with everything else where the votes are refused.
     """
     members = dict(values)
     votes = {vote: list(members["votes"][vote]) for vote in Vote}
     del members["votes"]
     _require_ours(committee, initiative, meeting)
-    workflow.decide(session, initiative, members["outcome"], actor, now, members["reason"])
+    initiatives.decide(session, initiative, members["outcome"], actor, now, members["reason"])
     electorate = _electorate(session, committee, initiative, meeting, votes)
     problems = list(electorate.problems(votes))
     if problems:
@@ -112,7 +112,7 @@ def _require_ours(committee: Committee, initiative: Initiative, meeting: Meeting
     if meeting.is_canceled:
         raise Conflict(
             "The meeting is canceled, so that nothing is decided at it: leave meeting_id out, or name another.",
-            code="meeting_state",
+            code="wrong_state",
         )
 
 

@@ -6,10 +6,12 @@ from ...access.actor import actor
 from ...access.guards import fetch, get_reference
 from ...core.blueprint import Blueprint, Resource
 from ...core.errors import NotFound
+from ...core.openapi.available_actions import AvailableActions
 from ...core.request_transaction import session
 from ...initiatives.models import Initiative
 from ...people.models import Person
 from ..models import Committee
+from ..transitions import MEETING_TRANSITIONS, MINUTES_TRANSITIONS
 from . import queries, schemas, service
 from .models import ActionItem, AgendaItem, Meeting, MeetingMinutes
 
@@ -70,10 +72,21 @@ class MeetingById(Resource):
     @blp.operation("updateMeeting", to="meetings:edit")
     @blp.arguments(schemas.MeetingPatch, example={"state": "held"})
     @blp.response(200, schemas.Meeting)
+    @MEETING_TRANSITIONS.document
     def patch(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Move a meeting in time or place, or note that it was held or is canceled"""
         service.change(session(), fetch(Meeting, meeting_id), payload)
         return _shown(meeting_id)
+
+
+@blp.route("/meetings/<uuid:meeting_id>/actions")
+class MeetingActions(Resource):
+    @blp.operation("listMeetingActions", to="meetings:read")
+    @blp.response(200, AvailableActions)
+    def get(self, meeting_id: Any) -> Any:
+        """Say for every action with a meeting whether you may take it now"""
+        meeting = fetch(Meeting, meeting_id)
+        return {"items": [found.as_json() for found in service.actions(meeting, actor())]}
 
 
 @blp.route("/meetings/<uuid:meeting_id>/attendance")
@@ -152,6 +165,7 @@ class Minutes(Resource):
     @blp.operation("updateMinutes", to="minutes:edit")
     @blp.arguments(schemas.MinutesPatch, example={"text": "We agreed to try labels of two colors.", "state": "draft"})
     @blp.response(200, schemas.Minutes)
+    @MINUTES_TRANSITIONS.document
     def patch(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Write a meeting's minutes, or approve them, which locks them"""
         minutes_id = _minutes_id(meeting_id)

@@ -6,7 +6,6 @@ import marshmallow as ma
 
 from ...core import fields
 from ...core.schemas import Query, RecordSchema, Schema, patch_of
-from ..ways import MEETING_WAY, MINUTES_WAY, told
 from .models import MeetingState, MinutesState
 
 ONE_SUBJECT = fields.Code("one_subject", "Send either initiative_id or topic, and not both.")
@@ -24,7 +23,7 @@ class MeetingInput(Schema):
 class MeetingChangeInput(MeetingInput):
     """A meeting's members that may change."""
 
-    state = fields.Enum(MeetingState, required=True, metadata={"description": told(MEETING_WAY)})
+    state = fields.Enum(MeetingState, required=True)
 
 
 MeetingPatch = patch_of(MeetingChangeInput, named="MeetingPatch")
@@ -55,7 +54,7 @@ class Meeting(RecordSchema):
         metadata={"description": "The offset from UTC at which it was called: scheduled_for itself is in UTC."},
     )
     location = fields.Text(allow_none=True, required=True)
-    state = fields.Enum(MeetingState, required=True, metadata={"description": told(MEETING_WAY)})
+    state = fields.Enum(MeetingState, required=True)
     present = fields.List(
         fields.UUID(), required=True, metadata={"description": "Ids of those present, guests left out."}
     )
@@ -124,9 +123,7 @@ class MinutesInput(Schema):
     """What was said and settled."""
 
     text = fields.Text(100_000, allow_none=True, load_default=None)
-    state = fields.Enum(
-        MinutesState, required=True, metadata={"description": f"{told(MINUTES_WAY)} Approved is locked."}
-    )
+    state = fields.Enum(MinutesState, required=True, metadata={"description": "Approved minutes are locked."})
 
 
 MinutesPatch = patch_of(MinutesInput)

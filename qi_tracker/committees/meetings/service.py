@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
+from ...access.actor import Actor
 from ...core.database import TrackerSession
-from ...core.errors import Conflict, Invalid, MissingRequirement, ValidationProblem
+from ...core.errors import Conflict, Invalid, ValidationProblem
+from ...core.transitions import Availability
 from ...people.models import Person
+from .. import policy
 from ..models import Committee
-from ..ways import MEETING_WAY, MINUTES_WAY, to_state
-from .models import ActionItem, AgendaItem, Meeting, MeetingAttendance, MeetingMinutes, MinutesState
+from ..transitions import MEETING_TRANSITIONS, MINUTES_TRANSITIONS, MeetingAction
+from .models import ActionItem, AgendaItem, Meeting, MeetingAttendance, MeetingMinutes
 
 
 def call(session: TrackerSession, committee: Committee, values: Mapping[str, Any]) -> Meeting:
@@ -25,10 +28,16 @@ def call(session: TrackerSession, committee: Committee, values: Mapping[str, Any
     return meeting
 
 
+def actions(meeting: Meeting, actor: Actor) -> list[Availability]:
+    """For every action: may the actor take it now, and if not, why."""
+    verdict = policy.can_write_meeting(actor, meeting)
+    return [MEETING_TRANSITIONS.availability(meeting.state, action, meeting, verdict) for action in MeetingAction]
+
+
 def change(session: TrackerSession, meeting: Meeting, values: Mapping[str, Any]) -> None:
     """Move a meeting in time or place, or note that it was held or is canceled."""
-    if "state" in values:
-        to_state(MEETING_WAY, meeting.state, values["state"], "meeting")
+    if values.get("state", meeting.state) is not meeting.state:
+        MEETING_TRANSITIONS.require_target(meeting.state, values["state"], meeting)
     for name, value in _with_offset(values).items():
         setattr(meeting, name, value)
     session.flush()
@@ -111,17 +120,14 @@ def write_minutes(session: TrackerSession, minutes: MeetingMinutes, values: Mapp
     """Write the minutes, or approve them, which locks them."""
     _refuse_canceled(minutes.meeting)
     if minutes.is_locked:
-        raise Conflict(
-            "The minutes are approved and stay as they are; write a correction into the next meeting's minutes.",
-            code="minutes_state",
-        )
-    if "state" in values:
-        to_state(MINUTES_WAY, minutes.state, values["state"], "minutes")
+        raise Conflict(f"The minutes are approved. {MINUTES_TRANSITIONS.at_end}", code="wrong_state")
+    found = None
+    if values.get("state", minutes.state) is not minutes.state:
+        found = MINUTES_TRANSITIONS.require_target(minutes.state, values["state"], minutes)
     for name, value in values.items():
         setattr(minutes, name, value)
-    if minutes.state is MinutesState.APPROVED and not (minutes.text or "").strip():
-        lack = MissingRequirement("#/text", "Write what was said and settled.")
-        raise Conflict("The minutes are a draft without text; write them first.", code="minutes_empty", missing=[lack])
+    if found is not None:
+        MINUTES_TRANSITIONS.check(found, minutes)
     session.flush()
 
 
@@ -145,5 +151,5 @@ def _refuse_canceled(meeting: Meeting) -> None:
     if meeting.is_canceled:
         raise Conflict(
             "The meeting is canceled: nothing is written about it any more. Call another meeting.",
-            code="meeting_state",
+            code="wrong_state",
         )

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ...core import fields
-from ...core.schemas import Query, RecordSchema, Schema, patch_of
+from ...core.schemas import Query, RecordSchema, Schema, out_of, patch_of
 from ..models import PointChange
 from .tables import MAXIMUM_POINTS, PointInput, PointTable, table_of_items
 
@@ -36,23 +36,10 @@ class PointsInput(Schema):
 PointPatch = patch_of(PointInput, without=("period_start", "sequence"))
 
 
-class PointFields(Schema):
-    """What a point says."""
-
-    period_start = fields.Date(required=True)
-    sequence = fields.Integer(1, required=True)
-    value = fields.Float(allow_none=True, required=True)
-    numerator = fields.Float(allow_none=True, required=True)
-    denominator = fields.Float(allow_none=True, required=True)
-    mean = fields.Float(allow_none=True, required=True)
-    sd = fields.Float(allow_none=True, required=True)
-    n = fields.Integer(1, allow_none=True, required=True)
-    excluded = fields.Boolean(required=True)
-    exclusion_reason = fields.Text(allow_none=True, required=True)
-    note = fields.Text(allow_none=True, required=True)
+PointFields = out_of(PointInput, named="PointFields")
 
 
-class Point(RecordSchema, PointFields):
+class Point(RecordSchema, PointFields):  # type: ignore[misc, valid-type]
     """A point."""
 
 
@@ -68,7 +55,7 @@ class PointsWritten(Schema):
     )
 
 
-class PointHistoryEntry(PointFields):
+class PointHistoryEntry(PointFields):  # type: ignore[misc, valid-type]
     """What a point was before a change or its deletion."""
 
     id = fields.UUID(required=True)
