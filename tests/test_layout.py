@@ -2,6 +2,7 @@
 
 import ast
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
 from configparser import ConfigParser
 from pathlib import Path
@@ -14,7 +15,9 @@ from qi_tracker.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 PRODUCT = ROOT / "qi_tracker"
+TESTS = ROOT / "tests"
 LONGEST = 400
+MOST_MODULES = 20
 # What is no feature: it stands below all of them, or around them.
 FOUNDATION = {"access", "charts", "core", "hosting", "spc"}
 # The rooms through which a feature is entered, and those that exist to be shared.
@@ -67,6 +70,19 @@ def test_every_other_file_of_the_product_is_in_the_wheel():
 def test_no_file_of_code_is_too_long_to_be_read_in_one_go():
     long = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in _code()}
     assert {name: lines for name, lines in long.items() if lines > LONGEST} == {}
+
+
+def test_no_folder_of_code_holds_more_modules_than_can_be_taken_in_at_a_glance():
+    folders = Counter(path.parent for path in _code() if path.is_relative_to(PRODUCT) and path.name != "__init__.py")
+    assert {str(folder.relative_to(ROOT)): n for folder, n in folders.items() if n > MOST_MODULES} == {}
+
+
+def test_tests_stand_where_their_code_stands():
+    """Migrations stand beside the product; what is of no single folder is tested at the top of tests/."""
+    folders = {
+        path.parent.relative_to(TESTS) for path in _code() if path.is_relative_to(TESTS) and path.match("test_*")
+    }
+    assert {str(folder) for folder in folders if not any((home / folder).is_dir() for home in (PRODUCT, ROOT))} == set()
 
 
 def test_no_function_has_to_be_scrolled():

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.factories.payloads import days
-
-from ..spc.reference_cases import SPC, assert_agrees, columns_of, excluded_of, phase_starts_of, points_of
+from tests.spc.reference_cases import SPC, assert_agrees, columns_of, excluded_of, phase_starts_of, points_of
 
 KIND_OF_CHART = {
     "p": "proportion", "p_prime": "proportion", "u": "rate", "u_prime": "rate", "i_prime": "ratio", "c": "count",

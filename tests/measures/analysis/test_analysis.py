@@ -9,8 +9,7 @@ import orjson
 import pytest
 
 from qi_tracker.measures.analysis.study import ChartNotPossibleError, PointNotPossibleError, analysis_report
-
-from ..spc.reference_cases import assert_agrees, columns_of, excluded_of, params, phase_starts_of, points_of
+from tests.spc.reference_cases import assert_agrees, columns_of, excluded_of, params, phase_starts_of, points_of
 
 KIND_OF_CHART = {
     "p": "proportion",

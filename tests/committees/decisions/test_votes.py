@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.committees.test_decisions import join
+from tests.committees.decisions.test_decisions import join
 from tests.factories.payloads import UNKNOWN_ID
 
 
