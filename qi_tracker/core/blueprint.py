@@ -126,7 +126,7 @@ def _operation(view: View) -> Operation:
     return found
 
 
-class Blueprint(flask_smorest.Blueprint):
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest is not typed
     """A feature's routes. tag: their heading in the documentation, one of those that the API was made with."""
 
     def __init__(self, name: str, import_name: str, *, tag: str) -> None:
@@ -315,7 +315,7 @@ def _require_acceptable(operation: Operation) -> None:
     """
     accepted = request.accept_mimetypes
     acceptable = (*operation.media_types, contract.PROBLEM_JSON)
-    if not operation.has_content or not accepted or any(media_type in accepted for media_type in acceptable):
+    if not operation.has_content or not accepted or any(accepted.quality(one) > 0 for one in acceptable):
         return
     offered = " or ".join(operation.media_types)
     raise NotAcceptable(f"This operation answers {offered}; send an Accept header that allows it.")

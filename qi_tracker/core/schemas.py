@@ -71,12 +71,19 @@ class _Patch(Schema):
         return {**data, **defaults}
 
 
-def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = (), named: str | None = None) -> type[Schema]:
+def patch_of(
+    schema: type[ma.Schema],
+    *,
+    without: tuple[str, ...] = (),
+    named: str | None = None,
+    base: type[Schema] = Schema,
+    **more: ma.fields.Field[Any],
+) -> type[Schema]:
     """The merge-patch form (RFC 7396) of an input schema: nothing required, nested objects merge, null clears.
 
     A cleared member is again what it is where it is left out of the input: null, or its default. A required one cannot
     be cleared. The schema and each schema nested in it get names of their own, so that the contract tells both forms
-    apart.
+    apart. base: whose validation the patch shares. more: what it adds.
     """
     members: dict[str, Any] = {}
     cleared: dict[str, Any] = {}
@@ -101,7 +108,7 @@ def patch_of(schema: type[ma.Schema], *, without: tuple[str, ...] = (), named: s
         members[name] = field
     name = named or f"{schema.__name__.removesuffix('Input')}Patch"
     doc = f"What is to change of {_noun(name.removesuffix('Patch'))}: what is left out stays, null clears."
-    return type(name, (_Patch,), members | {"cleared": cleared, "__doc__": doc})
+    return type(name, (_Patch, base), members | more | {"cleared": cleared, "__doc__": doc})
 
 
 def out_of(schema: type[ma.Schema], *, named: str | None = None, **more: ma.fields.Field[Any]) -> type[Schema]:

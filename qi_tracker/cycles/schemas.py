@@ -122,11 +122,8 @@ class _WholeCycleInput(CycleInput):
     act = fields.Nested(CycleActInput, prefix="act_")
 
 
-_Changes: Any = patch_of(_WholeCycleInput)
-
-
-class CyclePatch(_Changes):
-    """What of a cycle is to change: the present section and those before it."""
+# What of a cycle is to change: the present section and those before it.
+CyclePatch = patch_of(_WholeCycleInput, named="CyclePatch")
 
 
 class NextCycleInput(CycleInput):

@@ -99,7 +99,7 @@ def _target(told: dict[str, Any]) -> float:
     """What the made-up initiative aims for: where its change leads, or a quarter better."""
     if told["after"] != told["before"]:
         return float(told["after"])
-    return round(told["before"] * (1.25 if told["direction"] == "increase" else 0.75), 1)
+    return round(float(told["before"]) * (1.25 if told["direction"] == "increase" else 0.75), 1)
 
 
 def _weekly(told: dict[str, Any], begun: date, today: date) -> Series:

@@ -96,11 +96,7 @@ class InitiativeInput(_InOrder):
     screening = fields.Nested(ScreeningInput, prefix="screening_", allow_none=True, load_default=None)
 
 
-_Changes: Any = patch_of(InitiativeInput)
-
-
-class InitiativePatch(_InOrder, _Changes):
-    """What of an initiative is to change."""
+InitiativePatch = patch_of(InitiativeInput, base=_InOrder)
 
 
 class InitiativeQuery(Query):

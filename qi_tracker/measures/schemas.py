@@ -61,10 +61,9 @@ class MeasureInput(Schema):
             raise ValidationError({"chart": [fields.Code("chart_not_possible", fault)]})
 
 
-class MeasurePatch(patch_of(MeasureInput)):  # type: ignore[misc]
-    """Changes of a measure."""
-
-    archived = fields.Boolean(metadata={"description": "Retires a measure that has points."})
+MeasurePatch = patch_of(
+    MeasureInput, archived=fields.Boolean(metadata={"description": "Retires a measure that has points."})
+)
 
 
 OperationalDefinition = out_of(OperationalDefinitionInput, collector=fields.Reference("collector", required=True))

@@ -41,7 +41,7 @@ class DayConverter(BaseConverter):
         return str(value.isoformat())
 
 
-class Api(flask_smorest.Api):
+class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest is not typed
     """Generates the contract from the blueprints' operations."""
 
     # The edge answers every error; a default response would make the contract promise nothing.

@@ -47,7 +47,7 @@ class Converter(OpenAPIConverter):
 
     def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
         """The form of a schema with its docstring's first paragraph."""
-        form: dict[str, Any] = super().schema2jsonschema(schema)
+        form: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
         return {"type": form.pop("type"), "description": summary_of(type(resolve_schema_instance(schema))), **form}
 
     def _field2parameter(self, field: Any, *, name: str, location: str) -> dict[str, Any]:
@@ -59,7 +59,7 @@ class Converter(OpenAPIConverter):
         return parameter | {OWNER: _owner_of(field)}
 
     def _reference(self, field: fields.Reference) -> dict[str, Any]:
-        name: dict[str, Any] = self.resolve_nested_schema(NamedReference)
+        name: dict[str, Any] = self.resolve_nested_schema(NamedReference)  # type: ignore[no-untyped-call]
         key = field.parent.fields.get(field.id_column) if isinstance(field.parent, ma.Schema) else None
         # Null exactly where the id beside it may be.
         return name if key is not None and not key.allow_none else {"anyOf": [name, {"type": "null"}]}
