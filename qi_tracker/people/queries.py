@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, null, or_, select, true, union
+from sqlalchemy import ColumnElement, Select, and_, case, null, or_, select, true, union
 from sqlalchemy.orm import selectinload
 
 from ..access.actor import Actor
@@ -64,7 +64,7 @@ def _is_looked_for(actor: Actor, text: str) -> ColumnElement[bool]:
     return Person.id.in_(union(*PEOPLE_BY_NAME.selects(text), having_email))
 
 
-def by_email(email: str) -> Rows:
+def by_email(email: str) -> Select[Person]:
     """The account of an e-mail address.
 
     Rows without a key had the address of another row but for its case or form: these are found as they are written.
