@@ -1,11 +1,14 @@
-"""Selects of credentials."""
+"""Selects of credentials and of the record of activity."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
 
+from ..core.database.models import AuditEntry
 from ..core.database.sql import Rows
+from ..people.models import Person
 from .actor import Actor
 from .models import Credential, CredentialKind
 
@@ -27,6 +30,18 @@ def tokens_of(person_id: uuid.UUID) -> Rows:
         Credential.expires_on,
         Credential.last_used_at,
     ).where(Credential.person_id == person_id, Credential.kind == CredentialKind.TOKEN)
+
+
+def activity(query: Mapping[str, Any]) -> Rows:
+    """Who changed what, by the list's filters."""
+    found = select(*AuditEntry.__table__.columns, Person.name.label("person_name")).outerjoin(
+        Person, Person.id == AuditEntry.person_id
+    )
+    if "person_id" in query:
+        found = found.where(AuditEntry.person_id == query["person_id"])
+    if "operation" in query:
+        found = found.where(AuditEntry.operation == query["operation"])
+    return found
 
 
 class Issued:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from flask import current_app, g
-from sqlalchemy import select
 
 from ..core.blueprint import Blueprint, Resource
 from ..core.database.models import AuditEntry
@@ -123,11 +122,4 @@ class Activity(Resource):
     )
     def get(self, query: dict[str, Any]) -> Any:
         """List who changed what, newest first"""
-        found = select(AuditEntry.__table__, Person.name.label("person_name")).outerjoin(
-            Person, Person.id == AuditEntry.person_id
-        )
-        if "person_id" in query:
-            found = found.where(AuditEntry.person_id == query["person_id"])
-        if "operation" in query:
-            found = found.where(AuditEntry.operation == query["operation"])
-        return found
+        return queries.activity(query)

@@ -2,4 +2,8 @@
 
 from ..core.feature import Feature
 
-feature = Feature(__name__, routes=("routes", "points.routes", "charts.routes", "fhir.routes"), visible=("queries",))
+feature = Feature(
+    __name__,
+    routes=("routes", "analysis.routes", "points.routes", "charts.routes", "fhir.routes"),
+    visible=("queries",),
+)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, contains_eager
 
 from ..access.actor import Actor
@@ -43,6 +43,15 @@ def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     if "name" in query:
         found = found.where(words_in(Measure.name_key, query["name"]))
     return found
+
+
+def in_use(initiative_id: uuid.UUID) -> Select[Measure]:
+    """An initiative's measures that are not archived, in the order in which they were added."""
+    return (
+        select(Measure)
+        .where(Measure.initiative_id == initiative_id, Measure.archived.is_(False))
+        .order_by(Measure.created_at, Measure.id)
+    )
 
 
 def shown(session: Session, measure_id: uuid.UUID) -> SimpleNamespace:

@@ -1,19 +1,13 @@
-"""Measures: their definitions, phases and analysis."""
+"""Measures: their definitions and phases."""
 
 from typing import Any
 
-from flask import Response
-
 from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
-from ..core.parsing import JSON
 from ..core.request_transaction import session
-from ..core.serializer import dumps
 from ..initiatives.models import Initiative
 from ..people.models import Person
 from . import queries, schemas, service
-from .analysis import schemas as analysis_schemas
-from .analysis import service as reports
 from .models import Measure
 
 blp = Blueprint("measures", __name__, tag="Measures")
@@ -92,30 +86,6 @@ class MeasurePhases(Resource):
         """Replace a measure's phases"""
         service.set_phases(session(), fetch(Measure, measure_id), payload["phases"])
         return queries.shown(session(), measure_id)
-
-
-@blp.route("/measures/<uuid:measure_id>/analysis")
-class MeasureAnalysis(Resource):
-    @blp.operation("analyzeMeasure", to="measures:read", extra_errors=(409,))
-    @blp.query(analysis_schemas.AnalysisQuery)
-    @blp.response(200, analysis_schemas.Analysis)
-    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
-        """Tell signal from noise: centers, limits, rules, runs and what they mean
-
-        `chart`, `rules` and `screen_moving_ranges` override the measure's own for this answer; `until` cuts before
-        computing, `last_points` cuts only what is returned. `compare=phases` adds `comparison`.
-        """
-        measure = fetch(Measure, measure_id)
-        return Response(dumps(reports.analysis_of(session(), measure, query)), content_type=JSON)
-
-
-@blp.route("/measures/<uuid:measure_id>/chart-advice")
-class MeasureChartAdvice(Resource):
-    @blp.operation("getChartAdvice", to="measures:read")
-    @blp.response(200, analysis_schemas.ChartAdvice)
-    def get(self, measure_id: Any) -> Any:
-        """Tell which charts fit the measure, and why"""
-        return reports.advice_on(session(), fetch(Measure, measure_id))
 
 
 def _get_collector(payload: dict[str, Any]) -> None:

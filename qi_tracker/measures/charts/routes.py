@@ -4,18 +4,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Response
-from sqlalchemy import select
 
 from ...access.actor import actor
 from ...access.guards import fetch
+from ...charts import answers
+from ...charts.answers import PNG, SVG, VEGA_LITE
 from ...core.blueprint import API_PREFIX, Blueprint, Resource
 from ...core.errors import NotFound
 from ...core.request_transaction import clock, database, session
 from ...initiatives.models import Initiative
+from .. import queries
 from ..models import Measure, ShareLink
-from . import drawing, schemas
-from . import share_links as sharing
-from .drawing import PNG, SVG, VEGA_LITE
+from . import schemas, service, share_links
 
 blp = Blueprint("charts", __name__, tag="Charts")
 
@@ -24,12 +24,12 @@ def _chart(measure_id: Any, query: dict[str, Any], media_type: str, *, responsiv
     measure = fetch(Measure, measure_id)
     title = measure.initiative.title
     scale = query.pop("scale", 1)
-    etag = drawing.version_of(session(), [measure], title, query | {"form": media_type, "responsive": responsive})
+    etag = service.version_of(session(), [measure], title, query | {"form": media_type, "responsive": responsive})
 
-    def build() -> drawing.Specification:
-        return drawing.chart_of(session(), measure, query, context=title, responsive=responsive)
+    def build() -> answers.Specification:
+        return service.chart_of(session(), measure, query, context=title, responsive=responsive)
 
-    return drawing.answer(etag, media_type, build, scale=scale)
+    return answers.answer(etag, media_type, build, scale=scale)
 
 
 @blp.route("/measures/<uuid:measure_id>/chart.svg")
@@ -65,21 +65,13 @@ class ChartSpecification(Resource):
 
 def _charts(initiative_id: Any, query: dict[str, Any], media_type: str) -> Response:
     initiative = fetch(Initiative, initiative_id)
-    measures = (
-        session()
-        .scalars(
-            select(Measure)
-            .where(Measure.initiative_id == initiative_id, Measure.archived.is_(False))
-            .order_by(Measure.created_at, Measure.id)
-        )
-        .all()
-    )
-    etag = drawing.version_of(session(), measures, initiative.title, query | {"form": media_type})
+    measures = session().scalars(queries.in_use(initiative_id)).all()
+    etag = service.version_of(session(), measures, initiative.title, query | {"form": media_type})
 
-    def build() -> drawing.Specification:
-        return drawing.charts_of(session(), measures, initiative.title, query)
+    def build() -> answers.Specification:
+        return service.charts_of(session(), measures, initiative.title, query)
 
-    return drawing.answer(etag, media_type, build)
+    return answers.answer(etag, media_type, build)
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/charts")
@@ -105,11 +97,11 @@ class InitiativeChartsSvg(Resource):
 @blp.route("/measures/<uuid:measure_id>/share-links")
 class ShareLinks(Resource):
     @blp.operation("listShareLinks", to="share_links:list")
-    @blp.listing(schemas.ShareLink, sorts=sharing.SORTS, default="-created_at", key=ShareLink.id)
+    @blp.listing(schemas.ShareLink, sorts=share_links.SORTS, default="-created_at", key=ShareLink.id)
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """List a chart's public addresses, ended ones included, with how often each was looked at"""
         fetch(Measure, measure_id)
-        return sharing.columns().where(ShareLink.measure_id == measure_id)
+        return share_links.columns().where(ShareLink.measure_id == measure_id)
 
     @blp.operation("createShareLink", to="share_links:create", idempotent=False)
     @blp.arguments(schemas.ShareLinkInput, example={"expires_on": "2026-12-31"})
@@ -117,8 +109,8 @@ class ShareLinks(Resource):
     def post(self, payload: dict[str, Any], measure_id: Any) -> Any:
         """Make a public address of a measure's chart, which shows nothing else"""
         measure = fetch(Measure, measure_id, parent=True)
-        link, secret = sharing.share(session(), measure, payload["expires_on"], actor().id, clock().today())
-        row = session().execute(sharing.columns().where(ShareLink.id == link.id)).one()
+        link, secret = share_links.share(session(), measure, payload["expires_on"], actor().id, clock().today())
+        row = session().execute(share_links.columns().where(ShareLink.id == link.id)).one()
         return SimpleNamespace(**row._mapping, url=f"{API_PREFIX}/shared-charts/{secret}.svg")
 
 
@@ -128,7 +120,7 @@ class ShareLinkById(Resource):
     @blp.response(204)
     def delete(self, link_id: Any) -> None:
         """End a public address of a chart"""
-        sharing.revoke(session(), fetch(ShareLink, link_id), clock().now())
+        share_links.revoke(session(), fetch(ShareLink, link_id), clock().now())
 
 
 @blp.route("/shared-charts/<string:secret>.svg")
@@ -138,16 +130,16 @@ class SharedChart(Resource):
     @blp.response(200, media_types=(SVG,), conditional=True)
     def get(self, query: dict[str, Any], secret: str) -> Any:
         """Show a shared chart to whoever has its address"""
-        found = sharing.shared_measure(session(), secret, clock().today())
+        found = share_links.shared_measure(session(), secret, clock().today())
         if found is None:
             raise NotFound
         link_id, measure = found
-        etag = drawing.version_of(session(), [measure], "", query | {"form": "shared"})
+        etag = service.version_of(session(), [measure], "", query | {"form": "shared"})
 
-        def build() -> drawing.Specification:
-            return drawing.chart_of(session(), measure, query, context=None)
+        def build() -> answers.Specification:
+            return service.chart_of(session(), measure, query, context=None)
 
-        answer = drawing.answer(etag, SVG, build)
+        answer = answers.answer(etag, SVG, build)
         bound, now = database(), clock().now()
-        answer.call_on_close(lambda: sharing.note_view(bound, link_id, now))
+        answer.call_on_close(lambda: share_links.note_view(bound, link_id, now))
         return answer

@@ -7,17 +7,16 @@ from flask import Response, request
 
 from ...access.actor import actor
 from ...access.guards import get_reference
+from ...charts import answers
+from ...charts.answers import SVG, VEGA_LITE
 from ...charts.funnel import funnel_plot
 from ...core.blueprint import Blueprint, Resource
 from ...core.paging import CSV_TYPE, wants_csv
 from ...core.parsing import CSV, JSON
 from ...core.request_transaction import session
 from ...core.serializer import csv_lines, dumps
-from ...measures.charts import drawing
-from ...measures.charts.drawing import SVG, VEGA_LITE
 from ...sites.models import Site
-from . import schemas
-from . import service as comparison
+from . import schemas, service
 
 blp = Blueprint("comparison", __name__, tag="Metrics")
 
@@ -25,7 +24,7 @@ blp = Blueprint("comparison", __name__, tag="Metrics")
 def _compared(query: dict[str, Any]) -> dict[str, Any]:
     for place, site_id in enumerate(query.get("site_id", ())):
         get_reference(Site, site_id, f"#/site_id/{place}")
-    return comparison.compare(session(), actor(), query)
+    return service.compare(session(), actor(), query)
 
 
 def _funnel(query: dict[str, Any], media_type: str) -> Response:
@@ -33,7 +32,7 @@ def _funnel(query: dict[str, Any], media_type: str) -> Response:
     looks = {name: query[name] for name in ("theme", "width", "height") if name in query}
     etag = f'"{hashlib.sha256(dumps([found, looks, media_type])).hexdigest()[:32]}"'
 
-    def build() -> drawing.Specification:
+    def build() -> answers.Specification:
         return funnel_plot(
             found | {"direction": found["direction"].value},
             title=found["measure_name"],
@@ -42,7 +41,7 @@ def _funnel(query: dict[str, Any], media_type: str) -> Response:
             **looks,
         )
 
-    return drawing.answer(etag, media_type, build)
+    return answers.answer(etag, media_type, build)
 
 
 @blp.route("/metrics/comparison")

@@ -1,0 +1,39 @@
+"""The analysis of a measure, and which charts fit it."""
+
+from typing import Any
+
+from flask import Response
+
+from ...access.guards import fetch
+from ...core.blueprint import Blueprint, Resource
+from ...core.parsing import JSON
+from ...core.request_transaction import session
+from ...core.serializer import dumps
+from ..models import Measure
+from . import schemas, service
+
+blp = Blueprint("analysis", __name__, tag="Measures")
+
+
+@blp.route("/measures/<uuid:measure_id>/analysis")
+class MeasureAnalysis(Resource):
+    @blp.operation("analyzeMeasure", to="measures:read", extra_errors=(409,))
+    @blp.query(schemas.AnalysisQuery)
+    @blp.response(200, schemas.Analysis)
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """Tell signal from noise: centers, limits, rules, runs and what they mean
+
+        `chart`, `rules` and `screen_moving_ranges` override the measure's own for this answer; `until` cuts before
+        computing, `last_points` cuts only what is returned. `compare=phases` adds `comparison`.
+        """
+        measure = fetch(Measure, measure_id)
+        return Response(dumps(service.analysis_of(session(), measure, query)), content_type=JSON)
+
+
+@blp.route("/measures/<uuid:measure_id>/chart-advice")
+class MeasureChartAdvice(Resource):
+    @blp.operation("getChartAdvice", to="measures:read")
+    @blp.response(200, schemas.ChartAdvice)
+    def get(self, measure_id: Any) -> Any:
+        """Tell which charts fit the measure, and why"""
+        return service.advice_on(session(), fetch(Measure, measure_id))
