@@ -1,4 +1,4 @@
-"""The house keeps its order: what is packaged, how long files are, who enters whom, and what every route states."""
+"""What is packaged, how long files are and where they stand, and what every route states."""
 
 import ast
 import subprocess
@@ -18,27 +18,6 @@ PRODUCT = ROOT / "qi_tracker"
 TESTS = ROOT / "tests"
 LONGEST = 400
 MOST_MODULES = 20
-# What is no feature: it stands below all of them, or around them.
-FOUNDATION = {"access", "charts", "core", "hosting", "spc"}
-# The rooms through which a feature is entered, and those that exist to be shared.
-ENTRANCES = {
-    "analysis",
-    "charts",
-    "decisions",
-    "events",
-    "locks",
-    "meetings",
-    "models",
-    "points",
-    "policy",
-    "queries",
-    "schemas",
-    "service",
-    "stalls",
-    "states",
-    "timeline",
-    "transitions",
-}
 TEXTS = {".py", ".md", ".cfg", ".toml", ".txt", ".html", ".js", ".css", ".json", ".mako", ".ini", ""}
 
 
@@ -77,6 +56,12 @@ def test_no_folder_of_code_holds_more_modules_than_can_be_taken_in_at_a_glance()
     assert {str(folder.relative_to(ROOT)): n for folder, n in folders.items() if n > MOST_MODULES} == {}
 
 
+def test_no_prefix_stands_where_a_folder_should():
+    """`point_routes.py` beside `point_schemas.py` would be `points/routes.py` and `points/schemas.py`."""
+    prefixes = Counter((path.parent, path.stem.split("_")[0]) for path in _code() if path.is_relative_to(PRODUCT))
+    assert [f"{folder.relative_to(ROOT)}/{name}" for (folder, name), n in prefixes.items() if name and n > 1] == []
+
+
 def test_tests_stand_where_their_code_stands():
     """Migrations stand beside the product; what is of no single folder is tested at the top of tests/."""
     folders = {
@@ -96,29 +81,6 @@ def test_no_function_has_to_be_scrolled():
 
     ours = [path for path in _code() if path.is_relative_to(PRODUCT)]
     assert {name: lines for path in ours for name, lines in functions(path) if lines > 60} == {}
-
-
-def _entered(path: Path) -> Iterator[tuple[str, str]]:
-    """Feature and room of what a file imports from features."""
-    package = list(path.relative_to(ROOT).parts[:-1])
-    for node in ast.walk(ast.parse(path.read_text())):
-        if not isinstance(node, ast.ImportFrom):
-            continue
-        module = (node.module or "").split(".") if node.module else []
-        full = package[: len(package) - node.level + 1] + module if node.level else module
-        if full[:1] == ["qi_tracker"] and len(full) > 1:
-            rooms = [full[2]] if len(full) > 2 else [alias.name for alias in node.names]
-            yield from ((full[1], room) for room in rooms)
-
-
-def test_a_feature_enters_another_only_by_its_entrances():
-    features = {path.parent.name for path in _code() if path.parent.parent == PRODUCT} - FOUNDATION
-    for path in _code():
-        if path.parent.parent != PRODUCT or path.parent.name not in features - {"demo"}:
-            continue
-        for feature, room in _entered(path):
-            known = room in ENTRANCES or room.rpartition("_")[2] in ENTRANCES
-            assert feature not in features - {path.parent.name} or known, f"{path} imports {feature}.{room}"
 
 
 @pytest.mark.parametrize("word", ["TO" + "DO", "FIX" + "ME", "pragma: no " + "cover", "xfa" + "il("])

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,8 +13,7 @@ from ..core.errors import Invalid, RequestPart
 from ..initiatives.models import Category
 from ..initiatives.stalls import stalled_reasons
 from ..initiatives.states import InitiativeState
-from ..measures.analysis.study import AnalysisError, number_or_none, study
-from ..measures.queries import phases_of, points_of
+from ..measures.analysis.service import MeasureStatus, statuses_of
 from . import queries
 from .figures import Group, GroupBy, Spread, Tally, grouped, quarter_of, spread
 
@@ -109,53 +107,6 @@ def _days(spans: Any) -> Spread:
     """The spread of the days between begun_at and ended_at, of spans that have both."""
     ended = [span for span in spans if span.begun_at is not None and span.ended_at is not None]
     return spread([(span.ended_at - span.begun_at).total_seconds() / _SECONDS_A_DAY for span in ended])
-
-
-@dataclass(frozen=True)
-class MeasureStatus:
-    """The current status of a measure, by its last point that counts."""
-
-    points: int
-    chart: str | None = None
-    latest_value: float | None = None
-    latest_on: date | None = None
-    center: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    variation: str | None = None
-    assurance: str | None = None
-    since: date | None = None
-    problem: str | None = None
-
-
-def statuses_of(session: TrackerSession, measures: Sequence[Any]) -> dict[uuid.UUID, MeasureStatus]:
-    """The status of each of many measures: two queries whatever their number, the rest in memory."""
-    ids = [measure.id for measure in measures]
-    points, phases = points_of(session, ids), phases_of(session, ids)
-    return {measure.id: status_of(measure, points[measure.id], phases[measure.id]) for measure in measures}
-
-
-def status_of(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> MeasureStatus:
-    """The current status of a measure. measure, points, phases: as `study` takes them."""
-    try:
-        result = study(measure, points, phases).result
-    except AnalysisError as error:
-        return MeasureStatus(len(points), problem=str(error))
-    last = result.last
-    if last is None:
-        return MeasureStatus(len(points), result.chart)
-    return MeasureStatus(
-        points=len(points),
-        chart=result.chart,
-        latest_value=number_or_none(result.value[last]),
-        latest_on=points[last].period_start,
-        center=number_or_none(result.center[last]),
-        lower=number_or_none(result.lower[last]),
-        upper=number_or_none(result.upper[last]),
-        variation=result.variation,
-        assurance=result.assurance,
-        since=None if result.since is None else points[result.since].period_start,
-    )
 
 
 def with_status(
