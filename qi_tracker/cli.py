@@ -168,7 +168,7 @@ def _site_id(session: TrackerSession, named: str | None) -> uuid.UUID | None:
         return None
     sites = session.execute(select(Site.id, Site.name)).all()
     wanted = (named, unique_key(named))
-    found = [site.id for site in sites if str(site.id) in wanted or unique_key(site.name) in wanted]
+    found: list[uuid.UUID] = [site.id for site in sites if str(site.id) in wanted or unique_key(site.name) in wanted]
     if len(found) == 1:
         return found[0]
     if found:
