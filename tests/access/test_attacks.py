@@ -263,7 +263,9 @@ def test_no_spelling_of_an_address_leads_around_the_guard(example, client_as, ap
     assert {inner.get(f"/api/v1{path}", headers=ana.headers).status_code for path in BELOW} == {404}
     assert inner.get(encoded, headers=client_as("nurse").headers).status_code == 404
     overridden = ana.headers | {"X-HTTP-Method-Override": "DELETE"}
-    assert inner.get(f"/api/v1{example.path('/comments/{comment_id}')}", headers=overridden).status_code == 405
+    comment = f"/api/v1{example.path('/comments/{comment_id}')}"
+    # The header is not obeyed: what is asked for twice is still there.
+    assert [inner.get(comment, headers=overridden).status_code for _ in range(2)] == [200, 200]
 
 
 def with_a_field_too_many(value, name):
