@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .core.schemas import Schema
     from .people.models import Person
 
-CONTRACT = Path("openapi") / "openapi.json"
+OPENAPI = Path("openapi")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
 
 
@@ -255,21 +255,30 @@ def demo(port: int) -> None:
 @main.command()
 @click.option("--check", is_flag=True, help="Compare instead of writing; exit code 1 where they differ.")
 def openapi(check: bool) -> None:
-    """Write openapi/openapi.json, or compare it with what the application generates."""
+    """Write the contract and the collection for Postman into openapi/, or compare them with what is generated."""
+    from .core.openapi import postman
     from .hosting import documentation
     from .settings import Settings
 
     app = create_app(Settings())
-    generated = documentation.contract_text(app)
-    operations = sum(len(methods.keys() - {"parameters"}) for methods in documentation.contract(app)["paths"].values())
-    if not check:
-        CONTRACT.parent.mkdir(exist_ok=True)
-        CONTRACT.write_bytes(generated)
-        click.echo(f"Wrote {CONTRACT}: {operations} operations.")
-    elif not CONTRACT.is_file() or CONTRACT.read_bytes() != generated:
-        raise Failure(f"{CONTRACT} differs from what the application generates: run `qi-tracker openapi`.")
-    else:
-        click.echo(f"{CONTRACT} is what the application generates: {operations} operations.")
+    contract = documentation.contract(app)
+    generated = {"openapi.json": documentation.contract_text(app), **postman.files(contract)}
+    operations = sum(len(methods.keys() - {"parameters"}) for methods in contract["paths"].values())
+    stale = [name for name, text in generated.items() if not _holds(OPENAPI / name, text)]
+    if check and stale:
+        paths = ", ".join(str(OPENAPI / name) for name in stale)
+        raise Failure(f"What the application generates differs from {paths}: run `qi-tracker openapi`.")
+    if check:
+        click.echo(f"{OPENAPI}/ holds what the application generates: {operations} operations.")
+        return
+    OPENAPI.mkdir(exist_ok=True)
+    for name, text in generated.items():
+        (OPENAPI / name).write_bytes(text)
+    click.echo(f"Wrote {', '.join(str(OPENAPI / name) for name in generated)}: {operations} operations.")
+
+
+def _holds(path: Path, text: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == text
 
 
 @main.group()

@@ -261,8 +261,11 @@ def test_the_contract_is_written_and_compared(shell, tmp_path, monkeypatch):
     assert "operations" in shell.said("openapi", "--check")
     with shell.serving() as client:
         assert client.get("/openapi.json").data == written
-    (tmp_path / "openapi" / "openapi.json").write_bytes(written.replace(b"QI Tracker", b"Another"))
-    assert "differs" in shell.refused("openapi", "--check")
+    for path in sorted((tmp_path / "openapi").iterdir()):
+        generated = path.read_bytes()
+        path.write_bytes(generated.replace(b"QI Tracker", b"Another"))
+        assert path.name in shell.refused("openapi", "--check")
+        path.write_bytes(generated)
 
 
 def _loaded_by(*words):

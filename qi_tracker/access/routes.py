@@ -26,7 +26,11 @@ class Sessions(Resource):
     @blp.arguments(schemas.Credentials, example={"email": "ana@example.org", "password": "a long pass phrase"})
     @blp.response(201, schemas.Session)
     def post(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Sign in with e-mail and password"""
+        """Sign in with e-mail and password
+
+        The token is sent as `Authorization: Bearer ...` with every request, until it expires or `DELETE
+        /auth/sessions/current` ends it. After too many wrong passwords an address has to wait (429).
+        """
         now = clock().now()
         person_id = service.check_sign_in(database(), payload["email"], payload["password"], now)
         lasts = timedelta(hours=current_app.extensions["qi_tracker.settings"].session_hours)

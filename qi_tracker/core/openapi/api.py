@@ -81,7 +81,11 @@ def make_api(app: Flask, version: str, tags: Mapping[str, str]) -> Api:
         "API_VERSION": version,
         "OPENAPI_VERSION": "3.1.0",
         "API_SPEC_OPTIONS": {
-            "info": {"description": DESCRIPTION},
+            "info": {
+                "description": DESCRIPTION,
+                "contact": {"name": "The maintainers of QI Tracker"},
+                "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+            },
             "servers": [{"url": "/", "description": "This server"}],
         },
     }
