@@ -89,7 +89,7 @@ def test_nothing_is_left_for_later(word):
 
 
 def test_nothing_speaks_of_a_machine_or_a_package_registry():
-    spoken = ["/" + "work" + "/", "pypi." + "org", "python" + "hosted", "index" + "-url"]
+    spoken = ["/" + "work" + "/", "pypi." + "org", "python" + "hosted", "index" + "-url", "npm" + "js."]
     found = [
         (str(path.relative_to(ROOT)), word)
         for path in _tracked()
