@@ -350,7 +350,7 @@ class ExampleRequests:
                 },
             ),
             "getMentorship": Sent("ana", mentorship),
-            "listMentorshipActions": Sent("hugo", {"mentorship_id": self.ids["asked_mentorship"]}),
+            "listMentorshipActions": Sent("ana", mentorship),
             "updateMentorship": Sent("ana", mentorship, body={"initiative_id": self.ids["active"]}),
             "transitionMentorship": Sent("hugo", {"mentorship_id": self.ids["asked_mentorship"]}),
             "listMentorshipGoals": Sent("ana", mentorship),
