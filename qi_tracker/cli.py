@@ -3,32 +3,21 @@ standard error. Exit code 1: it could not be done, and the sentence says why; 2:
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import __version__, create_app
+from .commands.accounts import people, tokens
+from .commands.support import Failure, open_database
 
 # Everything else is imported by the command that needs it: `--help` would wait a second for what it does not use.
 if TYPE_CHECKING:
-    import uuid
-
-    from .core.database import Database, TrackerSession
-    from .core.schemas import Schema
-    from .people.models import Person
+    from .core.database import Database
 
 OPENAPI = Path("openapi")
 DEFAULT_HOST, DEFAULT_PORT = "127.0.0.1", 8000
-
-
-class Failure(click.ClickException):
-    """It could not be done; the message is a sentence."""
 
 
 class Commands(click.Group):
@@ -67,121 +56,14 @@ def _sentence_for(error: Exception) -> str | None:
     return None
 
 
-class EnumChoice(click.Choice[str]):
-    """One of the values of an enumeration, which is imported when an option is read or explained."""
-
-    def __init__(self, load: Callable[[], type[StrEnum]]) -> None:
-        super().__init__([])
-        self._load = load
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """The values."""
-        return tuple(member.value for member in self._load())
-
-    @choices.setter
-    def choices(self, _none: object) -> None:
-        """The base class would keep a list."""
-
-
-def _job_roles() -> type[StrEnum]:
-    from .people.models import JobRole
-
-    return JobRole
-
-
-def _organization_roles() -> type[StrEnum]:
-    from .people.models import OrganizationRole
-
-    return OrganizationRole
-
-
-def _scopes() -> type[StrEnum]:
-    from .access.models import Scope
-
-    return Scope
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    from .core.clock import Clock
-    from .core.database import Database
-    from .settings import from_environment
-
-    configured = from_environment()
-    database = Database(
-        configured.database_url, clock=Clock(configured.time_zone), busy_timeout=configured.busy_timeout
-    )
-    try:
-        yield database
-    finally:
-        database.engine.dispose()
-
-
-@contextmanager
-def _transaction() -> Iterator[TrackerSession]:
-    """A writing transaction on a migrated database; a new database is set up, an old one is left as it is."""
-    from .core.database import migrate
-
-    with _database() as database:
-        present = migrate.current(database)
-        if present is None:
-            migrate.upgrade(database)
-        elif present != migrate.head():
-            raise Failure("The database is not at the revision that this version expects: run `qi-tracker db upgrade`.")
-        with database.transaction() as session:
-            yield session
-
-
-def _loaded(schema: Schema, values: dict[str, Any], option: str | None = None) -> dict[str, Any]:
-    """Options read as the API reads them; a fault names its option, which is the member's name where none is given."""
-    import marshmallow as ma
-
-    from .core.errors import RequestPart
-    from .core.parsing import validation_problems
-
-    try:
-        return dict(schema.load(values))
-    except ma.ValidationError as error:
-        fault = next(iter(validation_problems(error.messages, RequestPart.BODY)))
-        named = option or fault.pointer.removeprefix("#/").split("/")[0].replace("_", "-")
-        raise click.UsageError(f"--{named}: {fault.detail}") from error
-
-
-def _person(session: TrackerSession, email: str) -> Person:
-    from .people.queries import by_email
-
-    found = session.scalars(by_email(email.strip())).one_or_none()
-    if found is None:
-        raise Failure(f"There is nobody with the e-mail {email}; add them with `qi-tracker people add`.")
-    return found
-
-
-def _site_id(session: TrackerSession, named: str | None) -> uuid.UUID | None:
-    """The id of a site that was given by its id or its name."""
-    from sqlalchemy import select
-
-    from .core.text import unique_key
-    from .sites.models import Site
-
-    if named is None:
-        return None
-    sites = session.execute(select(Site.id, Site.name)).all()
-    wanted = (named, unique_key(named))
-    found: list[uuid.UUID] = [site.id for site in sites if str(site.id) in wanted or unique_key(site.name) in wanted]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = ", ".join(str(key) for key in found)
-        raise Failure(f"Several sites have the name {named!r}; give one of their ids: {listed}.")
-    raise Failure(f"There is no site with the id or name {named!r}.")
-
-
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="qi-tracker")
 def main() -> None:
     """QI Tracker: the record and the referee of quality-improvement work."""
 
+
+main.add_command(people)
+main.add_command(tokens)
 
 _port = click.option(
     "--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(1, 65535), help="The server's port."
@@ -204,7 +86,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     serving.require_free(host, port)
     base = serving.address(host, port)
     lines = [f"API            {base}/api/v1", f"Documentation  {base}/docs", f"Contract       {base}/openapi.json"]
-    with _database() as database:
+    with open_database() as database:
         migrate.upgrade(database)
         if demo:
             lines += _demonstrated(database, host, port)
@@ -241,7 +123,7 @@ def demo(port: int) -> None:
     from .demo.loader import DemoRefused
     from .hosting import serving
 
-    with _database() as database:
+    with open_database() as database:
         migrate.upgrade(database)
         try:
             demonstration.ensure_loaded(database)
@@ -291,7 +173,7 @@ def upgrade() -> None:
     """Bring the database up to date."""
     from .core.database import migrate
 
-    with _database() as database:
+    with open_database() as database:
         migrate.upgrade(database)
         click.echo(f"The database is at revision {migrate.current(database)}.")
 
@@ -302,7 +184,7 @@ def downgrade(revision: str) -> None:
     """Take the database back; what only later revisions hold is lost, so make a backup first."""
     from .core.database import migrate
 
-    with _database() as database:
+    with open_database() as database:
         if migrate.current(database) is None:
             raise Failure("The database is empty: there is nothing to take back.")
         migrate.downgrade(database, revision)
@@ -314,7 +196,7 @@ def check() -> None:
     """Tell whether the database's schema is what this version expects."""
     from .core.database import migrate
 
-    with _database() as database:
+    with open_database() as database:
         problems = migrate.check(database)
     if problems:
         raise Failure("\n".join(problems))
@@ -327,83 +209,6 @@ def back_up(path: Path) -> None:
     """Write a copy of the database to PATH while the server may go on."""
     from .core.database import backup
 
-    with _database() as database:
+    with open_database() as database:
         backup.write(database, path)
     click.echo(f"Wrote {path}.")
-
-
-@main.group("people")
-def people_group() -> None:
-    """Add accounts and let people set their passwords."""
-
-
-@people_group.command()
-@click.option("--email", required=True)
-@click.option("--name", required=True)
-@click.option("--job-role", required=True, type=EnumChoice(_job_roles))
-@click.option("--organization-role", required=True, type=EnumChoice(_organization_roles))
-@click.option("--site", help="The home site, by id or name.")
-@click.option("--password-stdin", is_flag=True, help="Read the password from standard input; none is set otherwise.")
-def add(email: str, name: str, job_role: str, organization_role: str, site: str | None, password_stdin: bool) -> None:
-    """Add a person and print their id."""
-    from .access.secrets import hash_password
-    from .people import service as people
-    from .people.schemas import PersonInput
-
-    values = {"email": email, "name": name, "job_role": job_role, "organization_role": organization_role}
-    members = _loaded(PersonInput(), values)
-    # Read and hashed before the transaction begins: both take their time.
-    hashed = hash_password(_password_from_stdin()) if password_stdin else None
-    with _transaction() as session:
-        person = people.add(session, members | {"site_id": _site_id(session, site)})
-        person.password_hash = hashed
-    click.echo(str(person.id))
-
-
-def _password_from_stdin() -> str:
-    from .access.schemas import PasswordInput
-
-    password = sys.stdin.readline().rstrip("\r\n")
-    return str(_loaded(PasswordInput(), {"new_password": password}, "password-stdin")["new_password"])
-
-
-@people_group.command("password-link")
-@click.option("--email", required=True)
-def password_link(email: str) -> None:
-    """Print a token with which a person sets their password once, by PUT /api/v1/auth/password."""
-    from .access import service as access
-
-    with _transaction() as session:
-        secret, expires_at = access.issue_password_link(session, _person(session, email), session.clock.now())
-    click.echo(secret)
-    click.echo(
-        f"Good once until {expires_at:%Y-%m-%d %H:%M} UTC: "
-        'PUT /api/v1/auth/password {"link_token": "...", "new_password": "..."}',
-        err=True,
-    )
-
-
-@main.group()
-def tokens() -> None:
-    """Issue personal access tokens."""
-
-
-@tokens.command()
-@click.option("--email", required=True)
-@click.option("--name", required=True, help="What the token is for.")
-@click.option("--scope", default="write", show_default=True, type=EnumChoice(_scopes))
-@click.option("--days", type=click.IntRange(1, 3650), help="Days that it works; without end otherwise.")
-def issue(email: str, name: str, scope: str, days: int | None) -> None:
-    """Issue a token for a person and print it: it is shown this once."""
-    from .access import service as access
-    from .access.schemas import TokenInput
-
-    members = _loaded(TokenInput(), {"name": name, "scope": scope})
-    with _transaction() as session:
-        person = _person(session, email)
-        if not person.active:
-            raise Failure(f"The account of {email} is not active; its tokens would not work.")
-        today = session.clock.today()
-        members["expires_on"] = today + timedelta(days=days) if days else None
-        _, secret = access.issue_token(session, person.id, **members, today=today)
-    click.echo(secret)
