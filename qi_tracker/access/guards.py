@@ -2,24 +2,24 @@
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, TypeVar, overload
 
 from flask import current_app, g, request
-from sqlalchemy import select
 
 from ..core.blueprint import Operation
 from ..core.database import Record
 from ..core.database.sql import Rows
 from ..core.errors import Forbidden, Invalid, NotFound
 from ..core.etags import check_precondition
-from ..core.request_transaction import WRITING, session
+from ..core.request_transaction import WRITING, clock, session
 from .actor import Actor, actor
 from .models import Scope
 from .permissions import Permissions
 
 R = TypeVar("R", bound=Record)
-VisibleQuery = Callable[[Actor], Rows]
-"""The rows of a model that somebody may see."""
+VisibleQuery = Callable[[Actor, date], Rows]
+"""The rows of a model that somebody may see on a day."""
 
 
 def permissions() -> Permissions:
@@ -107,9 +107,4 @@ def get_reference(model: type[R], key: uuid.UUID | None, pointer: str) -> R | No
 
 def _seen(model: type[Any]) -> Rows:
     visible: Mapping[type[Any], VisibleQuery] = current_app.extensions["qi_tracker.visible"]
-    return visible[model](actor())
-
-
-def visible_to_all(model: type[Any]) -> VisibleQuery:
-    """The visible query of what everyone sees."""
-    return lambda _actor: select(model)
+    return visible[model](actor(), clock().today())

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -13,8 +14,8 @@ from .actor import Actor
 from .models import Credential, CredentialKind
 
 
-def visible_tokens(actor: Actor) -> Rows:
-    """The door to tokens: everyone sees their own."""
+def visible_tokens(actor: Actor, _today: date) -> Rows:
+    """Tokens: everyone sees their own."""
     return select(Credential).where(Credential.person_id == actor.id, Credential.kind == CredentialKind.TOKEN)
 
 

@@ -1,5 +1,7 @@
 """Selects of comments."""
 
+from datetime import date
+
 from sqlalchemy import select
 
 from ..access.actor import Actor
@@ -25,9 +27,9 @@ def columns() -> Rows:
     ).join(Person, Person.id == Comment.author_id)
 
 
-def visible(actor: Actor) -> Rows:
-    """The door to comments: whoever sees the initiative."""
-    return select(Comment).join(Comment.initiative).where(visible_to(actor))
+def visible(actor: Actor, today: date) -> Rows:
+    """Comments: whoever sees the initiative."""
+    return select(Comment).join(Comment.initiative).where(visible_to(actor, today))
 
 
 VISIBLE = {Comment: visible}

@@ -5,7 +5,7 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch
 from ..core.blueprint import Blueprint, Resource
-from ..core.request_transaction import session
+from ..core.request_transaction import clock, session
 from ..initiatives.models import Initiative
 from . import queries, schemas, service
 from .models import Comment
@@ -34,7 +34,7 @@ class InitiativeComments(Resource):
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Comment on an initiative"""
         initiative = fetch(Initiative, initiative_id, parent=True)
-        return _shown(service.add(session(), initiative, payload["text"], actor().id).id)
+        return _shown(service.add(session(), initiative, payload["text"], actor(), clock().now()).id)
 
 
 @blp.route("/comments/<uuid:comment_id>")
@@ -52,7 +52,7 @@ class CommentById(Resource):
     def patch(self, payload: dict[str, Any], comment_id: Any) -> Any:
         """Change one's own comment"""
         comment = fetch(Comment, comment_id)
-        service.change(session(), comment, payload.get("text", comment.text))
+        service.change(session(), comment, payload.get("text", comment.text), clock().now())
         return _shown(comment_id)
 
     @blp.operation("deleteComment", to="comments:delete")

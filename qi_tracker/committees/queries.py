@@ -10,7 +10,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from ..access.actor import Actor
 from ..core.database.sql import Rows
-from ..core.request_transaction import clock
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below
@@ -36,29 +35,29 @@ def reviewing_committees(person_id: uuid.UUID, today: date) -> Rows:
     return _committees_of(person_id, today, VOTERS)
 
 
-def read_by(actor: Actor, committee_id: Any) -> ColumnElement[bool]:
+def read_by(actor: Actor, committee_id: Any, today: date) -> ColumnElement[bool]:
     """Whether an actor reads what a committee works on: all its people, guests included, and quality leads."""
     if actor.is_quality_lead:
         return true()
-    own = _committees_of(actor.id, clock().today(), tuple(CommitteeRole))
+    own = _committees_of(actor.id, today, tuple(CommitteeRole))
     found: ColumnElement[bool] = committee_id.in_(own)
     return found
 
 
-def seats_of_today() -> Any:
-    """Committee.seats, limited to those held today: for the options of a select."""
-    return Committee.seats.and_(current(clock().today()))
+def seats_on(today: date) -> Any:
+    """Committee.seats, limited to those held on a day: for the options of a select."""
+    return Committee.seats.and_(current(today))
 
 
-def visible(actor: Actor) -> Rows:
-    """The door to committees: everyone sees them all, so that they can ask to join."""
-    return select(Committee).options(selectinload(seats_of_today()))
+def visible(_actor: Actor, today: date) -> Rows:
+    """Every committee: everyone sees them, so that they can ask to join."""
+    return select(Committee).options(selectinload(seats_on(today)))
 
 
-def visible_memberships(actor: Actor) -> Rows:
-    """The door to memberships: who is on a committee is no secret either."""
+def visible_memberships(_actor: Actor, today: date) -> Rows:
+    """Every membership: who is on a committee is no secret either."""
     committee = joinedload(_Seat.committee, innerjoin=True)
-    return select(_Seat).options(committee.selectinload(seats_of_today()))
+    return select(_Seat).options(committee.selectinload(seats_on(today)))
 
 
 def columns() -> Rows:
@@ -93,8 +92,8 @@ def _state_on(today: date) -> ColumnElement[MembershipState]:
     return case((lapsed, MembershipState.ENDED.value), else_=_Seat.state)
 
 
-def membership_columns() -> Rows:
-    """Memberships as they stand today, with the names of committee and person."""
+def membership_columns(today: date) -> Rows:
+    """Memberships as they are on a day, with the names of committee and person."""
     return (
         select(
             _Seat.id,
@@ -106,7 +105,7 @@ def membership_columns() -> Rows:
             _Seat.person_id,
             Person.name.label("person_name"),
             _Seat.role,
-            _state_on(clock().today()).label("state"),
+            _state_on(today).label("state"),
             _Seat.starts_on,
             _Seat.ends_on,
         )
@@ -115,11 +114,11 @@ def membership_columns() -> Rows:
     )
 
 
-def memberships(committee_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
+def memberships(committee_id: uuid.UUID, query: Mapping[str, Any], today: date) -> Rows:
     """A committee's memberships by the list's filters."""
-    found = membership_columns().where(_Seat.committee_id == committee_id)
+    found = membership_columns(today).where(_Seat.committee_id == committee_id)
     if "state" in query:
-        found = found.where(_state_on(clock().today()).in_([state.value for state in query["state"]]))
+        found = found.where(_state_on(today).in_([state.value for state in query["state"]]))
     if "role" in query:
         found = found.where(_Seat.role.in_(query["role"]))
     if "person_id" in query:

@@ -28,7 +28,11 @@ def _shown(committee_id: Any) -> Any:
 
 
 def _membership_shown(membership_id: Any) -> Any:
-    return session().execute(queries.membership_columns().where(CommitteeMembership.id == membership_id)).one()
+    return (
+        session()
+        .execute(queries.membership_columns(clock().today()).where(CommitteeMembership.id == membership_id))
+        .one()
+    )
 
 
 @blp.route("/committees")
@@ -83,7 +87,7 @@ class Memberships(Resource):
     def get(self, query: dict[str, Any], committee_id: Any) -> Any:
         """List a committee's memberships, requested and ended ones included"""
         fetch(Committee, committee_id, parent=True)
-        return queries.memberships(committee_id, query)
+        return queries.memberships(committee_id, query, clock().today())
 
     @blp.operation("createMembership", to=("memberships:request", "memberships:add"))
     @blp.arguments(schemas.MembershipInput, example={"role": "guest"})

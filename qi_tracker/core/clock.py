@@ -19,6 +19,10 @@ class Clock:
         """The present moment in UTC."""
         return self.read().astimezone(UTC)
 
+    def local_now(self) -> datetime:
+        """The present moment in the organization's time zone: it says which day it is there, and which zone that is."""
+        return self.read().astimezone(self.zone)
+
     def today(self) -> date:
         """The present day where the organization is."""
         return self.read().astimezone(self.zone).date()

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -40,10 +41,10 @@ def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-def visible(actor: Actor) -> Rows:
-    """The door to cycles: whoever sees the initiative. It comes along with its team, which the policies ask for."""
+def visible(actor: Actor, today: date) -> Rows:
+    """Cycles: whoever sees the initiative. It comes along with its team, which the policies ask for."""
     with_team = contains_eager(Cycle.initiative).selectinload(Initiative.team)
-    return select(Cycle).join(Cycle.initiative).where(visible_to(actor)).options(with_team)
+    return select(Cycle).join(Cycle.initiative).where(visible_to(actor, today)).options(with_team)
 
 
 VISIBLE = {Cycle: visible}

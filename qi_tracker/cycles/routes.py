@@ -6,7 +6,7 @@ from ..access.actor import actor
 from ..access.guards import fetch, get_reference
 from ..core.blueprint import Blueprint, Resource
 from ..core.openapi.available_actions import AvailableActions
-from ..core.request_transaction import session
+from ..core.request_transaction import clock, session
 from ..diagrams.models import ChangeIdea
 from ..initiatives.models import Initiative
 from . import queries, schemas, service
@@ -49,7 +49,7 @@ class InitiativeCycles(Resource):
         """Plan a cycle"""
         initiative = fetch(Initiative, initiative_id, parent=True)
         idea = get_reference(ChangeIdea, payload["change_idea_id"], "#/change_idea_id")
-        return _shown(service.plan(session(), initiative, payload, idea).id)
+        return _shown(service.plan(session(), initiative, payload, idea, clock().now()).id)
 
 
 @blp.route("/cycles/<uuid:cycle_id>")
@@ -77,14 +77,14 @@ class CycleById(Resource):
         """Write into a cycle: its present section and those before"""
         cycle = fetch(Cycle, cycle_id, below=Initiative)
         idea = get_reference(ChangeIdea, payload.get("change_idea_id"), "#/change_idea_id")
-        service.change(session(), cycle, payload, idea)
+        service.change(session(), cycle, payload, idea, clock().now())
         return _shown(cycle_id)
 
     @blp.operation("deleteCycle", to="cycles:delete")
     @blp.response(204)
     def delete(self, cycle_id: Any) -> None:
         """Delete a cycle that is still in plan"""
-        service.remove(session(), fetch(Cycle, cycle_id, below=Initiative))
+        service.remove(session(), fetch(Cycle, cycle_id, below=Initiative), clock().now())
 
 
 @blp.route("/cycles/<uuid:cycle_id>/actions")
@@ -107,5 +107,5 @@ class CycleTransitions(Resource):
         """Advance a cycle to its next stage, or cancel it"""
         cycle = fetch(Cycle, cycle_id, below=Initiative, about=payload["action"])
         action = payload.pop("action")
-        service.move(session(), cycle, action, actor().id, **payload)
+        service.move(session(), cycle, action, actor(), clock().now(), **payload)
         return _shown(cycle_id)

@@ -25,18 +25,26 @@ from .models import OPEN_STAGES, ActDecision, Cycle, CycleMeasure, CycleStage
 from .transitions import TRANSITIONS, CycleAction
 
 
-def plan(session: TrackerSession, initiative: Initiative, values: Mapping[str, Any], idea: ChangeIdea | None) -> Cycle:
+def plan(
+    session: TrackerSession,
+    initiative: Initiative,
+    values: Mapping[str, Any],
+    idea: ChangeIdea | None,
+    now: datetime,
+) -> Cycle:
     """Plan a cycle. idea: what values["change_idea_id"] means."""
     require_unfinished(initiative, "cycles")
     rules.require_own_idea(initiative, idea)
     columns, measure_ids = rules.flat(values)
     number = ramp.next_number(session, columns["change_idea_id"])
-    cycle = _open(session, initiative, {**columns, "number": number}, measure_ids or [], "#/plan/measure_ids")
-    timeline.note_activity(session, initiative.id, session.clock.now())
+    cycle = _open(session, initiative, {**columns, "number": number}, measure_ids or [], "#/plan/measure_ids", now)
+    timeline.note_activity(session, initiative.id, now)
     return cycle
 
 
-def change(session: TrackerSession, cycle: Cycle, values: Mapping[str, Any], idea: ChangeIdea | None) -> None:
+def change(
+    session: TrackerSession, cycle: Cycle, values: Mapping[str, Any], idea: ChangeIdea | None, now: datetime
+) -> None:
     """Write into the present section of a cycle or into one before it. idea: what values["change_idea_id"] means."""
     require_unfinished(cycle.initiative, "cycles")
     rules.require_open(cycle)
@@ -56,10 +64,10 @@ def change(session: TrackerSession, cycle: Cycle, values: Mapping[str, Any], ide
     session.flush()
     for idea_id in {former_idea, cycle.change_idea_id}:
         ramp.settle(session, idea_id)
-    timeline.note_activity(session, cycle.initiative_id, session.clock.now())
+    timeline.note_activity(session, cycle.initiative_id, now)
 
 
-def remove(session: TrackerSession, cycle: Cycle) -> None:
+def remove(session: TrackerSession, cycle: Cycle, now: datetime) -> None:
     """Delete a cycle that never left its plan."""
     require_unfinished(cycle.initiative, "cycles")
     if not cycle.is_planned:
@@ -74,7 +82,7 @@ def remove(session: TrackerSession, cycle: Cycle) -> None:
     session.delete(cycle)
     session.flush()
     ramp.settle(session, cycle.change_idea_id)
-    timeline.note_activity(session, cycle.initiative_id, session.clock.now())
+    timeline.note_activity(session, cycle.initiative_id, now)
 
 
 def actions(cycle: Cycle, actor: Actor) -> list[Availability]:
@@ -89,7 +97,8 @@ def move(
     session: TrackerSession,
     cycle: Cycle,
     action: CycleAction,
-    actor_id: uuid.UUID,
+    actor: Actor,
+    now: datetime,
     *,
     reason: str | None = None,
     next_cycle: Mapping[str, Any] | None = None,
@@ -105,13 +114,12 @@ def move(
             "Leave `next_cycle` out.",
             code="no_next_cycle",
         )
-    now = session.clock.now()
     details = _follow(session, cycle, found, now, reason)
     if next_cycle is not None:
-        opened = _open_next(session, cycle, next_cycle)
+        opened = _open_next(session, cycle, next_cycle, now)
         details["next_cycle_id"] = str(opened.id)
     timeline.record(
-        session, cycle.initiative, TimelineKind.CYCLE_STAGE, action, actor_id, now, reason=reason, details=details
+        session, cycle.initiative, TimelineKind.CYCLE_STAGE, action, actor.id, now, reason=reason, details=details
     )
     session.flush()
     ramp.settle(session, cycle.change_idea_id)
@@ -176,8 +184,9 @@ def _open(
     columns: Mapping[str, Any],
     measure_ids: Sequence[uuid.UUID],
     pointer: str,
+    now: datetime,
 ) -> Cycle:
-    cycle = Cycle(id=new_id(), initiative_id=initiative.id, stage_changed_at=session.clock.now(), **columns)
+    cycle = Cycle(id=new_id(), initiative_id=initiative.id, stage_changed_at=now, **columns)
     session.add(cycle)
     session.flush()
     _watch(session, cycle, measure_ids, pointer)
@@ -185,7 +194,7 @@ def _open(
     return cycle
 
 
-def _open_next(session: TrackerSession, cycle: Cycle, sent: Mapping[str, Any]) -> Cycle:
+def _open_next(session: TrackerSession, cycle: Cycle, sent: Mapping[str, Any], now: datetime) -> Cycle:
     columns, measure_ids = rules.flat(sent)
     columns |= {
         "title": columns["title"] or cycle.title,
@@ -194,7 +203,7 @@ def _open_next(session: TrackerSession, cycle: Cycle, sent: Mapping[str, Any]) -
         "number": ramp.next_number(session, cycle.change_idea_id, cycle),
         "plan_questions": ramp.carried(cycle, columns["plan_questions"]),
     }
-    opened = _open(session, cycle.initiative, columns, measure_ids or [], "#/next_cycle/plan/measure_ids")
+    opened = _open(session, cycle.initiative, columns, measure_ids or [], "#/next_cycle/plan/measure_ids", now)
     kept = select(CycleMeasure.measure_id).where(CycleMeasure.cycle_id == cycle.id)
     watched = select(CycleMeasure.measure_id).where(CycleMeasure.cycle_id == opened.id)
     missing = session.scalars(kept.except_(watched)).all()

@@ -2,6 +2,8 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -66,12 +68,12 @@ def change_ideas_of(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     return found
 
 
-def _visible(model: type[Driver] | type[ChangeIdea], actor: Actor) -> Rows:
+def _visible(model: type[Driver] | type[ChangeIdea], actor: Actor, today: date) -> Rows:
     with_team = contains_eager(model.initiative).selectinload(Initiative.team)
-    return select(model).join(model.initiative).where(visible_to(actor)).options(with_team)
+    return select(model).join(model.initiative).where(visible_to(actor, today)).options(with_team)
 
 
 VISIBLE = {
-    ChangeIdea: lambda actor: _visible(ChangeIdea, actor),
-    Driver: lambda actor: _visible(Driver, actor),
+    ChangeIdea: partial(_visible, ChangeIdea),
+    Driver: partial(_visible, Driver),
 }

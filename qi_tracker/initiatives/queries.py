@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,7 +15,6 @@ from ..committees.queries import reviewing_committees
 from ..core.database.folded import is_named
 from ..core.database.sql import Rows, json_list
 from ..core.paging import Ranked
-from ..core.request_transaction import clock
 from ..cycles.models import Cycle
 from ..measures.models import Measure, MeasurePoint
 from ..mentoring.queries import mentored_initiatives
@@ -32,11 +31,11 @@ SORTS = {"created_at": Initiative.created_at, "updated_at": Initiative.updated_a
 _Lead = aliased(Person)
 
 
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Whether the actor sees an initiative: the one predicate behind its lists, its door and all that hangs on it."""
+def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Whether the actor sees an initiative on a day: the one predicate behind its lists and all that belongs to it."""
     if actor.is_quality_lead:
         return true()
-    return _visible_to(actor.id, actor.site_id, clock().today())
+    return _visible_to(actor.id, actor.site_id, today)
 
 
 @lru_cache(maxsize=1024)
@@ -55,9 +54,9 @@ def _visible_to(person_id: uuid.UUID, site_id: uuid.UUID | None, today: date) ->
     )
 
 
-def visible(actor: Actor) -> Rows:
-    """The door to initiatives, each with its team, which the policies ask for."""
-    return select(Initiative).options(selectinload(Initiative.team)).where(visible_to(actor))
+def visible(actor: Actor, today: date) -> Rows:
+    """The initiatives that the actor sees, each with its team, which the policies ask for."""
+    return select(Initiative).options(selectinload(Initiative.team)).where(visible_to(actor, today))
 
 
 _TAGS = json_list(
@@ -173,9 +172,9 @@ def team(initiative_id: uuid.UUID) -> Rows:
     )
 
 
-def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
-    """The initiatives that an actor sees, by the list's filters."""
-    found = items().where(visible_to(actor))
+def filtered(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
+    """The initiatives that an actor sees, by the list's filters. now: in the organization's time zone."""
+    found = items().where(visible_to(actor, now.date()))
     for name in ("state", "category", "committee_id", "lead_id"):
         if name in query:
             found = found.where(getattr(Initiative, name).in_(query[name]))
@@ -190,17 +189,20 @@ def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
     if "open_to_help" in query:
         found = found.where(Initiative.open_to_help.is_(query["open_to_help"]))
     if "stalled" in query:
-        stalled = is_stalled(clock().now())
+        stalled = is_stalled(now)
         found = found.where(stalled if query["stalled"] else not_(stalled))
     return found
 
 
-def listed(actor: Actor, query: Mapping[str, Any]) -> Rows | Ranked:
-    """The list's rows; where they are searched for and not sorted otherwise, the best by rank."""
-    found = filtered(actor, query)
+def listed(actor: Actor, query: Mapping[str, Any], now: datetime, *, sqlite: bool) -> Rows | Ranked:
+    """The list's rows; where they are searched for and not sorted otherwise, the best by rank.
+
+    now: in the organization's time zone. sqlite: whether that is the database.
+    """
+    found = filtered(actor, query, now)
     if "q" not in query:
         return found
-    match = search(query["q"])
+    match = search(query["q"], sqlite=sqlite)
     found = found.join(match, match.c.initiative_id == Initiative.id)
     return found if "sort" in query else Ranked(found.order_by(match.c.rank, Initiative.id).limit(BEST))
 

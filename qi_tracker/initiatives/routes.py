@@ -8,7 +8,7 @@ from ..committees.models import Committee
 from ..core.blueprint import Blueprint, Resource
 from ..core.errors import NotFound
 from ..core.openapi.available_actions import AvailableActions
-from ..core.request_transaction import clock, session
+from ..core.request_transaction import clock, database, session
 from ..people.models import Person
 from ..sites.models import Site
 from . import queries, schemas, service, team
@@ -38,7 +38,7 @@ class Initiatives(Resource):
     )
     def get(self, query: dict[str, Any]) -> Any:
         """Find initiatives"""
-        return queries.listed(actor(), query)
+        return queries.listed(actor(), query, clock().local_now(), sqlite=database().is_sqlite)
 
     @blp.operation("createInitiative", to="initiatives:create")
     @blp.arguments(

@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 from sqlalchemy import Float, Subquery, Uuid, bindparam, text
 
-from ..core.request_transaction import database
 from ..core.text import Phrase, searched_phrases
 
 BEST = 200
@@ -24,14 +23,14 @@ _POSTGRESQL = """
 _NOTHING = "SELECT id AS initiative_id, 0.0 AS rank FROM initiatives WHERE 1 = 0"
 
 
-def search(q: str) -> Subquery:
+def search(q: str, *, sqlite: bool) -> Subquery:
     """The initiatives each word of which begins a word of their text: initiative_id and rank, the lowest best.
 
     Only letters and digits reach the query languages of the databases, so that no input can be an error or a command.
     Without a letter or digit it finds nothing.
     """
     found = searched_phrases(q)
-    if database().is_sqlite:
+    if sqlite:
         statement, words = _SQLITE, _expression(found, _fts5, "AND", "OR")
     else:
         statement, words = _POSTGRESQL, _expression(found, _tsquery, "&", "|")

@@ -6,7 +6,6 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, and_, or_, select
 
-from ..core.request_transaction import clock
 from ..cycles.models import OPEN_STAGES, Cycle
 from .models import Initiative
 from .states import WAITING_DAYS, InitiativeState
@@ -46,7 +45,10 @@ class StallReason:
 
 
 def stalled_reasons(now: datetime) -> tuple[StallReason, ...]:
-    """Every reason, as of a moment; select each condition as a column to tell which ones apply."""
+    """Every reason; select each condition as a column to tell which ones apply.
+
+    now: in the organization's time zone, by whose days cycles are late.
+    """
     waiting = [
         StallReason(
             StallCode(state.value),
@@ -57,7 +59,7 @@ def stalled_reasons(now: datetime) -> tuple[StallReason, ...]:
     ]
     late = select(Cycle.initiative_id).where(
         Cycle.stage.in_(OPEN_STAGES),
-        Cycle.plan_ends_on <= clock().day_of(now) - timedelta(days=CYCLE_OVERDUE_DAYS),
+        Cycle.plan_ends_on <= now.date() - timedelta(days=CYCLE_OVERDUE_DAYS),
     )
     active = Initiative.state == InitiativeState.ACTIVE
     idle = Initiative.last_activity_at <= now - timedelta(days=IDLE_DAYS)

@@ -17,7 +17,7 @@ class Me(Resource):
     @blp.response(200, schemas.Me)
     def get(self) -> Any:
         """Show my account, my roles and my permissions"""
-        return service.myself(session(), actor(), clock(), permissions().held_by(actor()))
+        return service.myself(session(), actor(), clock().today(), permissions().held_by(actor()))
 
 
 @blp.route("/me/work")
@@ -26,4 +26,4 @@ class MyWork(Resource):
     @blp.response(200, schemas.Work)
     def get(self) -> Any:
         """Show what waits for me: cycles, measures, reviews, action items and requests"""
-        return {"items": service.work_of(session(), actor(), clock())}
+        return {"items": service.work_of(session(), actor(), clock().local_now())}

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
 
 from ..access.actor import Actor
-from ..core.clock import Clock
 from ..core.database import TrackerSession
 from ..core.schemas import etag_of
 from ..initiatives.states import WAITING_DAYS, InitiativeState
@@ -57,11 +56,11 @@ class WorkItem:
     path: str
 
 
-def myself(session: TrackerSession, actor: Actor, clock: Clock, permissions: list[str]) -> SimpleNamespace:
+def myself(session: TrackerSession, actor: Actor, today: date, permissions: list[str]) -> SimpleNamespace:
     """The actor's account with their roles and the permissions that need no object."""
     person = session.execute(seen_by_oneself(actor.id)).one()
     roles = [Role(RoleKind.ORGANIZATION, person.organization_role.value)]
-    for seat in session.execute(queries.seats(actor.id, clock.today())):
+    for seat in session.execute(queries.seats(actor.id, today)):
         roles.append(Role(RoleKind.COMMITTEE, seat.role.value, seat.id, seat.name))
     if session.scalar(queries.mentor_profile_id(actor.id)) is not None:
         roles.append(Role(RoleKind.MENTORING, "mentor"))
@@ -71,12 +70,15 @@ def myself(session: TrackerSession, actor: Actor, clock: Clock, permissions: lis
     return SimpleNamespace(**members, etag=etag_of(person), roles=roles, permissions=permissions)
 
 
-def work_of(session: TrackerSession, actor: Actor, clock: Clock) -> list[WorkItem]:
-    """What waits for the actor, by the day on which it is due; what has no such day comes last."""
-    today = clock.today()
+def work_of(session: TrackerSession, actor: Actor, now: datetime) -> list[WorkItem]:
+    """What waits for the actor, by the day on which it is due; what has no such day comes last.
+
+    now: in the organization's time zone, whose days count.
+    """
+    today = now.date()
     found = [
         WorkItem(kind, title, due_on, due_on is not None and due_on < today, path)
-        for kind, title, due_on, path in (*_of_initiatives(session, actor, clock), *_of_people(session, actor, today))
+        for kind, title, due_on, path in (*_of_initiatives(session, actor, now), *_of_people(session, actor, today))
     ]
     return sorted(found, key=lambda item: (item.due_on is None, item.due_on or today, item.kind, item.title, item.path))
 
@@ -84,16 +86,18 @@ def work_of(session: TrackerSession, actor: Actor, clock: Clock) -> list[WorkIte
 _Waiting = tuple[WorkKind, str, date | None, str]
 
 
-def _of_initiatives(session: TrackerSession, actor: Actor, clock: Clock) -> Iterator[_Waiting]:
-    today = clock.today()
+def _of_initiatives(session: TrackerSession, actor: Actor, now: datetime) -> Iterator[_Waiting]:
+    today = now.date()
     for cycle in session.execute(queries.cycles_past_their_end(actor, today)):
         yield WorkKind.CYCLE_PAST_END, cycle.title, cycle.plan_ends_on, f"/cycles/{cycle.id}"
     for measure in session.execute(queries.measures_to_feed(actor)):
-        due_on = next_due(measure.frequency, measure.last, clock.day_of(measure.created_at))
+        due_on = next_due(measure.frequency, measure.last, measure.created_at.astimezone(now.tzinfo).date())
         if due_on is not None and due_on <= today:
             yield WorkKind.MEASURE_POINT_DUE, measure.name, due_on, f"/measures/{measure.id}"
     for effort in session.execute(queries.reviews(actor, today)):
-        due_on = clock.day_of(effort.submitted_at) + timedelta(days=WAITING_DAYS[InitiativeState.SUBMITTED])
+        due_on = effort.submitted_at.astimezone(now.tzinfo).date() + timedelta(
+            days=WAITING_DAYS[InitiativeState.SUBMITTED]
+        )
         yield WorkKind.REVIEW, effort.title, due_on, f"/initiatives/{effort.id}"
 
 

@@ -136,23 +136,23 @@ def cycle_ids_by_day(cycles: Sequence[Any], points: Sequence[Any], frequency: Fr
     return found
 
 
-def visible(actor: Actor) -> Rows:
+def visible(actor: Actor, today: date) -> Rows:
     """The measures that a person sees, with what policies ask of their initiatives."""
     return (
         select(Measure)
         .join(Measure.initiative)
-        .where(visible_to(actor))
+        .where(visible_to(actor, today))
         .options(contains_eager(Measure.initiative).selectinload(Initiative.team))
     )
 
 
-def visible_share_links(actor: Actor) -> Rows:
+def visible_share_links(actor: Actor, today: date) -> Rows:
     """The public addresses of the charts that a person sees."""
     return (
         select(ShareLink)
         .join(ShareLink.measure)
         .join(Measure.initiative)
-        .where(visible_to(actor))
+        .where(visible_to(actor, today))
         .options(
             contains_eager(ShareLink.measure).contains_eager(Measure.initiative).selectinload(Initiative.team),
         )

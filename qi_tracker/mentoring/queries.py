@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, and_, case, cast, func, null, or_, select, true
@@ -49,8 +50,8 @@ def _is_one_of_the_two(actor: Actor) -> ColumnElement[bool]:
     return or_(Mentorship.mentor_id == actor.id, Mentorship.mentee_id == actor.id)
 
 
-def own_profile(actor: Actor) -> Rows:
-    """The door to mentor profiles: one's own."""
+def own_profile(actor: Actor, _today: date) -> Rows:
+    """Mentor profiles: one's own."""
     return (
         select(MentorProfile)
         .where(MentorProfile.person_id == actor.id)
@@ -63,19 +64,19 @@ def own_profile_id(actor: Actor) -> Rows:
     return select(MentorProfile.id).where(MentorProfile.person_id == actor.id)
 
 
-def visible(actor: Actor) -> Rows:
-    """The door to mentorships."""
+def visible(actor: Actor, _today: date) -> Rows:
+    """The mentorships that the actor sees."""
     return select(Mentorship).where(visible_to(actor))
 
 
-def visible_goals(actor: Actor) -> Rows:
-    """The door to goals, with their mentorship."""
+def visible_goals(actor: Actor, _today: date) -> Rows:
+    """Goals, each with its mentorship."""
     found = select(MentorshipGoal).join(MentorshipGoal.mentorship).options(contains_eager(MentorshipGoal.mentorship))
     return found.where(visible_to(actor))
 
 
-def visible_sessions(actor: Actor) -> Rows:
-    """The door to sessions, with their mentorship."""
+def visible_sessions(actor: Actor, _today: date) -> Rows:
+    """Sessions, each with its mentorship."""
     found = select(MentorshipSession).join(MentorshipSession.mentorship)
     return found.options(contains_eager(MentorshipSession.mentorship)).where(visible_to(actor))
 

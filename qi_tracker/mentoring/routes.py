@@ -9,7 +9,7 @@ from ..core.errors import Invalid, NotFound, RequestPart
 from ..core.openapi.available_actions import AvailableActions
 from ..core.request_transaction import clock, session
 from ..initiatives.models import Initiative
-from ..initiatives.queries import visible_to as sees_initiative
+from ..initiatives.queries import visible_to
 from ..people.models import Person
 from . import queries, schemas, service
 from .fit import named_in
@@ -19,12 +19,16 @@ from .transitions import TRANSITIONS
 blp = Blueprint("mentoring", __name__, tag="Mentoring")
 
 
+def _sees_initiative() -> Any:
+    return visible_to(actor(), clock().today())
+
+
 def _profile(profile_id: Any) -> Any:
     return session().execute(queries.profiles().where(MentorProfile.id == profile_id)).one()
 
 
 def _shown(mentorship_id: Any) -> Any:
-    found = queries.shown_to(actor(), sees_initiative(actor()))
+    found = queries.shown_to(actor(), _sees_initiative())
     return session().execute(found.where(Mentorship.id == mentorship_id)).one()
 
 
@@ -41,9 +45,7 @@ def _wanted(query: dict[str, Any]) -> tuple[list[str], Any]:
     skills = list(query.get("skill", []))
     if "for_initiative" not in query:
         return skills, None
-    effort = (
-        session().execute(queries.initiative_named(query["for_initiative"], sees_initiative(actor()))).one_or_none()
-    )
+    effort = session().execute(queries.initiative_named(query["for_initiative"], _sees_initiative())).one_or_none()
     if effort is None:
         raise Invalid.at(
             "#/for_initiative",
@@ -125,7 +127,7 @@ class Mentorships(Resource):
     )
     def get(self, query: dict[str, Any]) -> Any:
         """List my mentorships; for a quality lead all, without texts"""
-        return queries.filtered(actor(), sees_initiative(actor()), query)
+        return queries.filtered(actor(), _sees_initiative(), query)
 
     @blp.operation("createMentorship", to="mentorships:create")
     @blp.arguments(

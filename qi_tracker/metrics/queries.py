@@ -1,4 +1,7 @@
-"""Selects behind the figures; all over what the actor may see."""
+"""Selects behind the figures; all over what the actor may see.
+
+now: the present moment in the organization's time zone, whose days count.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -9,7 +12,6 @@ from sqlalchemy.orm import aliased
 
 from ..access.actor import Actor
 from ..committees.models import Committee
-from ..core.clock import Clock
 from ..core.database.sql import Rows
 from ..cycles.models import Cycle, CycleStage
 from ..cycles.transitions import CycleAction
@@ -40,21 +42,21 @@ def _counted(model: type[Any], *conditions: ColumnElement[bool]) -> ColumnElemen
     return below_it.correlate(Initiative).scalar_subquery()
 
 
-def _chosen(actor: Actor, query: Mapping[str, Any], clock: Clock) -> list[ColumnElement[bool]]:
+def _chosen(actor: Actor, query: Mapping[str, Any], now: datetime) -> list[ColumnElement[bool]]:
     """What of the initiatives counts: seen by the actor, at the sites, created within the days."""
-    conditions = [visible_to(actor)]
+    conditions = [visible_to(actor, now.date())]
     if "site_id" in query:
         conditions.append(Initiative.site_id.in_(below(query["site_id"])))
     if "from_" in query:
-        conditions.append(Initiative.created_at >= datetime.combine(query["from_"], time.min, clock.zone))
+        conditions.append(Initiative.created_at >= datetime.combine(query["from_"], time.min, now.tzinfo))
     if "to" in query:
         conditions.append(
-            Initiative.created_at < datetime.combine(query["to"] + timedelta(days=1), time.min, clock.zone)
+            Initiative.created_at < datetime.combine(query["to"] + timedelta(days=1), time.min, now.tzinfo)
         )
     return conditions
 
 
-def initiatives(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
+def initiatives(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
     """One row an initiative: the key and label of its group, and what is counted of it."""
     key, name = _KEYS[query["group_by"]]
     return (
@@ -63,18 +65,18 @@ def initiatives(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
             name.label("name"),
             Initiative.created_at,
             Initiative.state,
-            is_stalled(clock.now()).label("stalled"),
+            is_stalled(now).label("stalled"),
             _counted(Cycle, Cycle.stage == CycleStage.CLOSED).label("cycles_closed"),
             _counted(Measure, Measure.archived.is_(False)).label("measures"),
         )
         .join(_Lead, _Lead.id == Initiative.lead_id)
         .outerjoin(Site, Site.id == Initiative.site_id)
         .outerjoin(Committee, Committee.id == Initiative.committee_id)
-        .where(*_chosen(actor, query, clock))
+        .where(*_chosen(actor, query, now))
     )
 
 
-def decisions(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
+def decisions(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
     """Every decision that ends a review, with the submission that it answers."""
     submitted_at = (
         select(func.max(TimelineEntry.at))
@@ -92,12 +94,12 @@ def decisions(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
         .where(
             _Decision.kind == TimelineKind.DECISION,
             _Decision.action != InitiativeAction.START_REVIEW.value,
-            *_chosen(actor, query, clock),
+            *_chosen(actor, query, now),
         )
     )
 
 
-def first_cycles(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
+def first_cycles(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
     """Every approved initiative with the moment at which its first cycle left its plan afterwards."""
     begun_at = (
         select(func.min(TimelineEntry.at))
@@ -111,11 +113,11 @@ def first_cycles(actor: Actor, query: Mapping[str, Any], clock: Clock) -> Rows:
         .scalar_subquery()
     )
     return select(Initiative.approved_at.label("begun_at"), begun_at.label("ended_at")).where(
-        Initiative.approved_at.is_not(None), *_chosen(actor, query, clock)
+        Initiative.approved_at.is_not(None), *_chosen(actor, query, now)
     )
 
 
-def stalled(actor: Actor, query: Mapping[str, Any], clock: Clock, stalls: Sequence[StallReason]) -> Rows:
+def stalled(actor: Actor, query: Mapping[str, Any], now: datetime, stalls: Sequence[StallReason]) -> Rows:
     """Stalled initiatives, longest in their state first; each stall is a column of its code."""
     return (
         select(
@@ -131,12 +133,12 @@ def stalled(actor: Actor, query: Mapping[str, Any], clock: Clock, stalls: Sequen
         )
         .join(_Lead, _Lead.id == Initiative.lead_id)
         .outerjoin(Site, Site.id == Initiative.site_id)
-        .where(is_stalled(clock.now()), *_chosen(actor, query, clock))
+        .where(is_stalled(now), *_chosen(actor, query, now))
         .order_by(Initiative.state_changed_at, Initiative.id)
     )
 
 
-def measures(actor: Actor, query: Mapping[str, Any]) -> Rows:
+def measures(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
     """Measures in use, with what their analysis rests on, by the list's filters but the computed ones."""
     found = (
         select(
@@ -147,7 +149,7 @@ def measures(actor: Actor, query: Mapping[str, Any]) -> Rows:
         )
         .join(Initiative, Initiative.id == Measure.initiative_id)
         .outerjoin(Site, Site.id == Initiative.site_id)
-        .where(visible_to(actor), Measure.archived.is_(False))
+        .where(visible_to(actor, now.date()), Measure.archived.is_(False))
     )
     if "site_id" in query:
         found = found.where(Initiative.site_id.in_(below(query["site_id"])))

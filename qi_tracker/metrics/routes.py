@@ -28,7 +28,7 @@ class InitiativeMetrics(Resource):
     @blp.response(200, schemas.InitiativeMetrics, media_types=(JSON, CSV))
     def get(self, query: dict[str, Any]) -> Any:
         """Count initiatives by state, site, category, committee, lead or quarter"""
-        groups, totals = service.count_initiatives(session(), actor(), query, clock())
+        groups, totals = service.count_initiatives(session(), actor(), query, clock().local_now())
         if wants_csv(request, query):
             return _table(schemas.InitiativeGroup, groups)
         return {"groups": groups, "totals": totals}
@@ -47,7 +47,7 @@ class MeasureMetrics(Resource):
     def get(self, query: dict[str, Any]) -> Any:
         """List measures with their latest value, center, variation and assurance"""
         reading = session()
-        found = queries.measures(actor(), query)
+        found = queries.measures(actor(), query, clock().local_now())
         known: dict[Any, Any] = {}
         if "variation" in query:
             known = service.judged_as(reading, found, query["variation"])
@@ -62,5 +62,5 @@ class FlowMetrics(Resource):
     @blp.response(200, schemas.Flow, media_types=(JSON, CSV))
     def get(self, query: dict[str, Any]) -> Any:
         """Show how long decisions and first cycles take, and which initiatives have stalled and why"""
-        found = service.flow(session(), actor(), query, clock())
+        found = service.flow(session(), actor(), query, clock().local_now())
         return _table(schemas.FlowRow, found.as_rows()) if wants_csv(request, query) else found

@@ -1,13 +1,13 @@
-"""The figures that managers read."""
+"""The figures that managers read. now: the present moment in the organization's time zone, whose days count."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from types import SimpleNamespace
 from typing import Any
 
 from ..access.actor import Actor
-from ..core.clock import Clock
 from ..core.database import TrackerSession
 from ..core.errors import Invalid, RequestPart
 from ..initiatives.models import Category
@@ -23,12 +23,12 @@ _SECONDS_A_DAY = 86_400
 
 
 def count_initiatives(
-    session: TrackerSession, actor: Actor, query: Mapping[str, Any], clock: Clock
+    session: TrackerSession, actor: Actor, query: Mapping[str, Any], now: datetime
 ) -> tuple[list[Group], Tally]:
     """Initiatives by groups, and in total."""
     by = query["group_by"]
-    found = session.execute(queries.initiatives(actor, query, clock))
-    rows = [_Keyed(*_key_of(row, by, clock), row) for row in found]
+    found = session.execute(queries.initiatives(actor, query, now))
+    rows = [_Keyed(*_key_of(row, by, now), row) for row in found]
     known: dict[GroupBy, list[str]] = {
         GroupBy.STATE: [state.value for state in InitiativeState],
         GroupBy.CATEGORY: [category.value for category in Category],
@@ -46,9 +46,9 @@ class _Keyed:
         self.cycles_closed, self.measures = row.cycles_closed, row.measures
 
 
-def _key_of(row: Any, by: GroupBy, clock: Clock) -> tuple[str | None, str]:
+def _key_of(row: Any, by: GroupBy, now: datetime) -> tuple[str | None, str]:
     if by is GroupBy.QUARTER:
-        quarter = quarter_of(clock.day_of(row.created_at))
+        quarter = quarter_of(row.created_at.astimezone(now.tzinfo).date())
         return quarter, " ".join(reversed(quarter.split("-")))
     if row.key is None:
         return None, f"No {by.value}"
@@ -87,18 +87,18 @@ class Flow:
                 )
 
 
-def flow(session: TrackerSession, actor: Actor, query: Mapping[str, Any], clock: Clock) -> Flow:
+def flow(session: TrackerSession, actor: Actor, query: Mapping[str, Any], now: datetime) -> Flow:
     """How long decisions and first cycles take, and which initiatives are stalled and why."""
-    stalls = stalled_reasons(clock.now())
+    stalls = stalled_reasons(now)
     stalled = []
-    for row in session.execute(queries.stalled(actor, query, clock, stalls)):
+    for row in session.execute(queries.stalled(actor, query, now, stalls)):
         reasons = [
             {"code": stall.code, "detail": stall.sentence} for stall in stalls if getattr(row, f"is_{stall.code}")
         ]
         stalled.append(SimpleNamespace(**row._mapping, initiative_id=row.id, reasons=reasons))
     return Flow(
-        _days(session.execute(queries.decisions(actor, query, clock))),
-        _days(session.execute(queries.first_cycles(actor, query, clock))),
+        _days(session.execute(queries.decisions(actor, query, now))),
+        _days(session.execute(queries.first_cycles(actor, query, now))),
         stalled,
     )
 

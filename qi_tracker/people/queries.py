@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, null, or_, select, true, union
@@ -18,8 +19,8 @@ from .policy import sees_email
 SORTS = {"created_at": Person.created_at, "updated_at": Person.updated_at, "name": Person.name}
 
 
-def visible(actor: Actor) -> Rows:
-    """The door to people: everyone sees everyone."""
+def visible(_actor: Actor, _today: date) -> Rows:
+    """People: everyone sees everyone."""
     return select(Person).options(selectinload(Person.skill_rows))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from ..access.actor import actor
 from ..access.guards import fetch
 from ..core.blueprint import Blueprint, Resource
-from ..core.request_transaction import session
+from ..core.request_transaction import clock, session
 from ..initiatives.models import Initiative
 from . import queries, schemas, service
 from .models import ProgressScore
@@ -31,5 +31,5 @@ class InitiativeProgressScores(Resource):
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Assess the progress of an initiative"""
         initiative = fetch(Initiative, initiative_id, parent=True)
-        score = service.assess(session(), initiative, payload, actor().id)
+        score = service.assess(session(), initiative, payload, actor(), clock().now())
         return session().execute(queries.of_initiative(initiative_id).where(ProgressScore.id == score.id)).one()

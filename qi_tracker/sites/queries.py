@@ -2,12 +2,13 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import CompoundSelect, select
 from sqlalchemy.orm import aliased
 
-from ..access.guards import visible_to_all
+from ..access.actor import Actor
 from ..core.database.sql import Rows, json_list
 from .models import SITES_BY_NAME, Site, SiteClosure, SiteServes
 
@@ -58,4 +59,9 @@ def filtered(query: Mapping[str, Any]) -> Rows:
     return found
 
 
-VISIBLE = {Site: visible_to_all(Site)}
+def visible(_actor: Actor, _today: date) -> Rows:
+    """Everyone sees every site."""
+    return select(Site)
+
+
+VISIBLE = {Site: visible}

@@ -170,7 +170,7 @@ MATRIX: dict[str, Line] = {
     "setAttendance": line(OFFICERS, f"{SEATED} quality_lead"),
     "listAgendaItems": line(f"{SEATED} quality_lead", ""),
     "createAgendaItem": line(OFFICERS, f"{SEATED} quality_lead"),
-    "getAgendaItem": line(f"{SEATED} quality_lead", ""),
+    "getAgendaItem": line(f"{VOTERS} quality_lead", ""),
     "updateAgendaItem": line(OFFICERS, f"{VOTERS} quality_lead"),
     "deleteAgendaItem": line(OFFICERS, f"{VOTERS} quality_lead"),
     "getMinutes": line(f"{SEATED} quality_lead", ""),

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, literal, or_, select, true, type_coerce
@@ -11,7 +11,6 @@ from sqlalchemy.orm import aliased
 from ...access.actor import Actor
 from ...core.database import UtcDateTime
 from ...core.database.sql import Rows, json_list
-from ...core.request_transaction import clock
 from ...initiatives.models import Initiative
 from ...initiatives.queries import visible_to
 from ...initiatives.states import UNDER_REVIEW
@@ -27,7 +26,10 @@ _Lead, _Recorder = aliased(Person), aliased(Person)
 
 
 def queue(actor: Actor, committee_id: uuid.UUID, query: Mapping[str, Any], now: datetime) -> Rows:
-    """The initiatives that wait for a committee, as far as the actor sees them: guests do not see all."""
+    """The initiatives that wait for a committee, as far as the actor sees them: guests do not see all.
+
+    now: in the organization's time zone.
+    """
     states = query.get("state", UNDER_REVIEW)
     return (
         select(
@@ -48,7 +50,7 @@ def queue(actor: Actor, committee_id: uuid.UUID, query: Mapping[str, Any], now: 
         )
         .join(_Lead, _Lead.id == Initiative.lead_id)
         .outerjoin(Site, Site.id == Initiative.site_id)
-        .where(Initiative.committee_id == committee_id, Initiative.state.in_(states), visible_to(actor))
+        .where(Initiative.committee_id == committee_id, Initiative.state.in_(states), visible_to(actor, now.date()))
     )
 
 
@@ -82,12 +84,12 @@ def columns() -> Rows:
     )
 
 
-def decisions(actor: Actor, committee: Committee, query: Mapping[str, Any]) -> Rows:
+def decisions(actor: Actor, committee: Committee, query: Mapping[str, Any], today: date) -> Rows:
     """A committee's decisions by the list's filters; for guests those on initiatives that they see.
 
     The others read all that their committee decided, also where the initiative has since gone to another one.
     """
-    seen = visible_to(actor) if committee.role_of(actor.id) is CommitteeRole.GUEST else true()
+    seen = visible_to(actor, today) if committee.role_of(actor.id) is CommitteeRole.GUEST else true()
     found = (
         columns()
         .join(Initiative, Initiative.id == Decision.initiative_id)
@@ -99,12 +101,12 @@ def decisions(actor: Actor, committee: Committee, query: Mapping[str, Any]) -> R
     return found
 
 
-def visible(actor: Actor) -> Rows:
+def visible(actor: Actor, today: date) -> Rows:
     """The decisions with their votes that somebody sees: as in the list of the committee's decisions."""
     found = select(Decision).join(Initiative, Initiative.id == Decision.initiative_id)
-    voters = reviewing_committees(actor.id, clock().today())
+    voters = reviewing_committees(actor.id, today)
     own = Decision.committee_id.in_(voters)
-    return found.where(or_(own, and_(read_by(actor, Decision.committee_id), visible_to(actor))))
+    return found.where(or_(own, and_(read_by(actor, Decision.committee_id, today), visible_to(actor, today))))
 
 
 VISIBLE = {Decision: visible}

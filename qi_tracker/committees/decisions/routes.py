@@ -42,7 +42,7 @@ class ReviewQueue(Resource):
         Guests see the initiatives that they may see anyway.
         """
         fetch(Committee, committee_id, parent=True)
-        return queries.queue(actor(), committee_id, query, clock().now())
+        return queries.queue(actor(), committee_id, query, clock().local_now())
 
 
 @blp.route("/committees/<uuid:committee_id>/decisions")
@@ -54,7 +54,7 @@ class Decisions(Resource):
     def get(self, query: dict[str, Any], committee_id: Any) -> Any:
         """List what a committee decided"""
         committee = fetch(Committee, committee_id, parent=True)
-        return queries.decisions(actor(), committee, query)
+        return queries.decisions(actor(), committee, query, clock().today())
 
     @blp.operation("createDecision", to="decisions:record")
     @blp.arguments(schemas.DecisionInput, example=DECISION_EXAMPLE)

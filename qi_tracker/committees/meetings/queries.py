@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import or_, select
@@ -13,7 +14,7 @@ from ...initiatives.models import Initiative
 from ...initiatives.queries import visible_to
 from ...people.models import Person
 from ..models import Committee
-from ..queries import read_by, seats_of_today
+from ..queries import read_by, seats_on
 from .models import ActionItem, AgendaItem, Meeting, MeetingAttendance, MeetingMinutes
 
 SORTS = {"scheduled_for": Meeting.scheduled_for, "created_at": Meeting.created_at}
@@ -22,48 +23,49 @@ ACTION_ITEM_SORTS = {"created_at": ActionItem.created_at}
 _Presenter, _Owner = aliased(Person), aliased(Person)
 
 
-def visible(actor: Actor) -> Rows:
-    """The door to meetings: the committee's people and quality leads see them."""
-    committee = contains_eager(Meeting.committee).selectinload(seats_of_today())
-    return select(Meeting).join(Meeting.committee).options(committee).where(read_by(actor, Meeting.committee_id))
+def visible(actor: Actor, today: date) -> Rows:
+    """Meetings: the committee's people and quality leads see them."""
+    committee = contains_eager(Meeting.committee).selectinload(seats_on(today))
+    return select(Meeting).join(Meeting.committee).options(committee).where(read_by(actor, Meeting.committee_id, today))
 
 
-def visible_minutes(actor: Actor) -> Rows:
-    """The door to minutes: whoever sees the meeting."""
+def visible_minutes(actor: Actor, today: date) -> Rows:
+    """Minutes: whoever sees the meeting."""
     committee = contains_eager(MeetingMinutes.meeting).contains_eager(Meeting.committee)
     return (
         select(MeetingMinutes)
         .join(MeetingMinutes.meeting)
         .join(Meeting.committee)
-        .options(committee.selectinload(seats_of_today()))
-        .where(read_by(actor, Meeting.committee_id))
+        .options(committee.selectinload(seats_on(today)))
+        .where(read_by(actor, Meeting.committee_id, today))
     )
 
 
-def visible_agenda_items(actor: Actor) -> Rows:
-    """The door to agenda items: whoever sees the meeting, and the initiative where the item is about one."""
+def visible_agenda_items(actor: Actor, today: date) -> Rows:
+    """Agenda items: whoever sees the meeting, and the initiative where the item is about one."""
     committee = contains_eager(AgendaItem.meeting).contains_eager(Meeting.committee)
     return _shown_to(
         actor,
+        today,
         select(AgendaItem)
         .join(AgendaItem.meeting)
         .join(Meeting.committee)
-        .options(committee.selectinload(seats_of_today()))
-        .where(read_by(actor, Meeting.committee_id)),
+        .options(committee.selectinload(seats_on(today)))
+        .where(read_by(actor, Meeting.committee_id, today)),
     )
 
 
-def visible_action_items(actor: Actor) -> Rows:
-    """The door to action items: the committee's people, quality leads, and whoever took the item on."""
-    committee = contains_eager(ActionItem.committee).selectinload(seats_of_today())
-    seen = or_(read_by(actor, ActionItem.committee_id), ActionItem.owner_id == actor.id)
+def visible_action_items(actor: Actor, today: date) -> Rows:
+    """Action items: the committee's people, quality leads, and whoever took the item on."""
+    committee = contains_eager(ActionItem.committee).selectinload(seats_on(today))
+    seen = or_(read_by(actor, ActionItem.committee_id, today), ActionItem.owner_id == actor.id)
     return select(ActionItem).join(ActionItem.committee).options(committee).where(seen)
 
 
-def _shown_to(actor: Actor, found: Rows) -> Rows:
+def _shown_to(actor: Actor, today: date, found: Rows) -> Rows:
     """Agenda items without those about an initiative that the actor does not see, such as a guest."""
     unseen = AgendaItem.initiative_id.is_not(None) & AgendaItem.initiative_id.not_in(
-        select(Initiative.id).where(visible_to(actor))
+        select(Initiative.id).where(visible_to(actor, today))
     )
     return found.where(~unseen)
 
@@ -139,9 +141,9 @@ def agenda_columns() -> Rows:
     )
 
 
-def agenda(actor: Actor, meeting_id: uuid.UUID) -> Rows:
+def agenda(actor: Actor, meeting_id: uuid.UUID, today: date) -> Rows:
     """A meeting's agenda as the actor sees it."""
-    return _shown_to(actor, agenda_columns().where(AgendaItem.meeting_id == meeting_id))
+    return _shown_to(actor, today, agenda_columns().where(AgendaItem.meeting_id == meeting_id))
 
 
 def action_item_columns() -> Rows:

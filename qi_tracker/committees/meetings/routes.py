@@ -7,7 +7,7 @@ from ...access.guards import fetch, get_reference
 from ...core.blueprint import Blueprint, Resource
 from ...core.errors import NotFound
 from ...core.openapi.available_actions import AvailableActions
-from ...core.request_transaction import session
+from ...core.request_transaction import clock, session
 from ...initiatives.models import Initiative
 from ...people.models import Person
 from ..models import Committee
@@ -33,7 +33,7 @@ def _action_item_shown(item_id: Any) -> Any:
 
 
 def _minutes_id(meeting_id: Any) -> Any:
-    """The id of a meeting's minutes, so that they are fetched through their own door and by their own version."""
+    """The id of a meeting's minutes, so that they are fetched by their own visible query and version."""
     found = session().scalar(queries.minutes_of(meeting_id))
     if found is None:
         raise NotFound
@@ -111,7 +111,7 @@ class AgendaItems(Resource):
     def get(self, query: dict[str, Any], meeting_id: Any) -> Any:
         """List a meeting's agenda, without items about initiatives that you may not see"""
         fetch(Meeting, meeting_id, parent=True)
-        return queries.agenda(actor(), meeting_id)
+        return queries.agenda(actor(), meeting_id, clock().today())
 
     @blp.operation("createAgendaItem", to="agenda_items:create")
     @blp.arguments(schemas.AgendaItemInput, example={"topic": "Look-alike labels on the ward", "minutes": 15})

@@ -13,7 +13,7 @@ from ...charts.funnel import funnel_plot
 from ...core.blueprint import Blueprint, Resource
 from ...core.paging import CSV_TYPE, wants_csv
 from ...core.parsing import CSV, JSON
-from ...core.request_transaction import session
+from ...core.request_transaction import clock, session
 from ...core.serializer import csv_lines, dumps
 from ...sites.models import Site
 from . import schemas, service
@@ -24,7 +24,7 @@ blp = Blueprint("comparison", __name__, tag="Metrics")
 def _compared(query: dict[str, Any]) -> dict[str, Any]:
     for place, site_id in enumerate(query.get("site_id", ())):
         get_reference(Site, site_id, f"#/site_id/{place}")
-    return service.compare(session(), actor(), query)
+    return service.compare(session(), actor(), query, clock().today())
 
 
 def _funnel(query: dict[str, Any], media_type: str) -> Response:

@@ -40,12 +40,12 @@ def days_of(period: str) -> tuple[date, date] | None:
     return date(year, first, 1), after - timedelta(days=1)
 
 
-def compare(session: Session, actor: Actor, query: Mapping[str, Any]) -> dict[str, Any]:
+def compare(session: Session, actor: Actor, query: Mapping[str, Any], today: date) -> dict[str, Any]:
     """The funnel of the sites whose initiatives the actor sees, by a measure's name.
 
     Raises Conflict where the measures of this name are not of one kind.
     """
-    measures = session.execute(_measures(actor, query)).all()
+    measures = session.execute(_measures(actor, query, today)).all()
     _refuse_mixed(query["measure_name"], measures)
     sites = session.execute(_sums(query, [measure.id for measure in measures])).all()
     kind = measures[0].data_kind if measures else DataKind.PROPORTION
@@ -100,12 +100,12 @@ def _point(site: Any, value: float, z: float, zone: int) -> dict[str, Any]:
     }
 
 
-def _measures(actor: Actor, query: Mapping[str, Any]) -> Rows:
+def _measures(actor: Actor, query: Mapping[str, Any], today: date) -> Rows:
     found = (
         select(Measure.id, Measure.data_kind, Measure.multiplier, Measure.unit, Measure.direction)
         .join(Initiative, Initiative.id == Measure.initiative_id)
         .where(
-            visible_to(actor),
+            visible_to(actor, today),
             is_named(Measure.name_key, query["measure_name"]),
             Measure.archived.is_(False),
             Measure.data_kind.in_(CHARTS),
