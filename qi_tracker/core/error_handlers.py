@@ -101,7 +101,7 @@ def _discard(_error: BaseException | None) -> None:
 
 
 def _answer(problem: Problem) -> Response:
-    body = problem.as_json(request.path, g.get("request_id", ""))
+    body = problem.as_json(request.path, g.get("request_id", ""), request.root_path)
     response = Response(dumps(body), problem.status, content_type=PROBLEM_JSON)
     response.headers.update(problem.headers)
     return response

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from http import HTTPStatus
 from typing import Any, Self
 
+from .problem_codes import PROBLEM_CODES, VALIDATION_CODES
+
 LISTED_PROBLEMS = 1000
+PROBLEMS_PAGE = "/docs/problems"
+"""Where a reader of a problem finds what its code means; `type` leads there."""
 
 
 class RequestPart(StrEnum):
@@ -30,6 +33,10 @@ class ValidationProblem:
     place: RequestPart = RequestPart.BODY
     row: int | None = None
     column: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.code not in VALIDATION_CODES:
+            raise ValueError(f"There is no validation code {self.code!r}: add it to problem_codes.")
 
     def as_json(self) -> dict[str, Any]:
         """The member of `errors`; row and column only where a table was sent."""
@@ -74,15 +81,17 @@ class Problem(Exception):
         super().__init__(detail)
         self.detail = detail
         self.code = code or type(self).code
+        if self.code not in PROBLEM_CODES:
+            raise ValueError(f"There is no problem code {self.code!r}: add it to problem_codes.")
         self.headers = dict(headers or {})
         self.errors = tuple(errors)
         self.missing = tuple(missing)
 
-    def as_json(self, instance: str, request_id: str) -> dict[str, Any]:
-        """The body of the answer (RFC 9457)."""
+    def as_json(self, instance: str, request_id: str, root: str = "") -> dict[str, Any]:
+        """The body of the answer (RFC 9457). root: the path below which the application stands, such as /qi."""
         body: dict[str, Any] = {
-            "type": f"urn:qi-tracker:problem:{self.code}",
-            "title": HTTPStatus(self.status).phrase,
+            "type": f"{root}{PROBLEMS_PAGE}#{self.code}",
+            "title": PROBLEM_CODES[self.code].cause,
             "status": self.status,
             "detail": self.detail,
             "instance": instance,

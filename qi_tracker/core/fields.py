@@ -12,6 +12,7 @@ import marshmallow as ma
 from marshmallow.validate import Length, OneOf, Range
 
 from .privacy import patient_identifier
+from .problem_codes import VALIDATION_CODES
 
 LINE = 200
 # Blanks, and what takes no room at all: a title of these alone is no title.
@@ -30,6 +31,8 @@ class Code(str):
     code: str
 
     def __new__(cls, code: str, text: str) -> "Code":
+        if code not in VALIDATION_CODES:
+            raise ValueError(f"There is no validation code {code!r}: add it to problem_codes.")
         made = super().__new__(cls, text)
         made.code = code
         return made

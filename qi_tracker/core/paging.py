@@ -110,8 +110,10 @@ class OneWord(fields.String):
 
     default_error_messages = {"choice": fields.Code("unknown_choice", "Send one of: {choices}.")}
 
-    def __init__(self, words: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, words: Sequence[str], *, component: str = "", about: str = "", **kwargs: Any) -> None:
+        """component: the name that these words have in the contract, and about what they mean."""
         super().__init__(screened=False, **kwargs)
+        self.component, self.about = component, about
         self.words = list(words)
         self.validators = [OneOf(self.words)]
 
@@ -121,13 +123,15 @@ class OneWord(fields.String):
         return str(value)
 
 
+_SORTS = "What a list is sorted by; with - before it the other way around."
+
+
 class Sort(OneWord):
     """The name of a sort, with - before it for descending."""
 
     def __init__(self, names: Sequence[str], default: str, *, component: str) -> None:
-        """component: the name of this enumeration in the contract."""
-        super().__init__(names, metadata={"description": f"`-` sorts downward; `{default}` without it."})
-        self.component = component
+        description = f"`-` sorts downward; `{default}` without it."
+        super().__init__(names, component=component, about=_SORTS, metadata={"description": description})
 
 
 @cache

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from ..settings import Settings
-from . import compression, cross_origin, documentation, health, logs
+from . import compression, cross_origin, documentation, health, logs, problems
 
 
 def attach(app: Flask, settings: Settings) -> None:
@@ -16,3 +16,4 @@ def attach(app: Flask, settings: Settings) -> None:
     cross_origin.attach(app, settings)
     app.register_blueprint(documentation.blp)
     app.register_blueprint(health.blp)
+    app.register_blueprint(problems.blp)

@@ -10,7 +10,7 @@ from apispec.ext.marshmallow.common import resolve_schema_instance
 from apispec.ext.marshmallow.openapi import OpenAPIConverter
 
 from .. import fields
-from ..paging import Sort
+from ..paging import OneWord
 from .operations import NamedReference
 from .parameters import OWNER
 
@@ -39,8 +39,8 @@ class Converter(OpenAPIConverter):
             form |= self._reference(field)
         elif isinstance(field, fields.Enum):
             form = self._enumeration(field, form, self._enumeration_of(field.enumeration))
-        elif isinstance(field, Sort):
-            form = self._enumeration(field, form, self._component(field.component, field.words, "How to sort."))
+        elif isinstance(field, OneWord) and field.component:
+            form = self._enumeration(field, form, self._component(field.component, field.words, field.about))
         elif len(form.get("enum", ())) == 1:
             form["const"] = form.pop("enum")[0]
         return {key: value for key, value in form.items() if _SAYS_NOTHING.get(key, ...) != value}

@@ -6,8 +6,9 @@ import marshmallow as ma
 
 from .. import fields
 from ..errors import RequestPart
-from ..paging import list_schema
+from ..paging import OneWord, list_schema
 from ..parsing import CSV, JSON
+from ..problem_codes import PROBLEM_CODES, VALIDATION_CODES
 from ..schemas import Schema
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ ERRORS: dict[int, tuple[str, str]] = {
 }
 
 
+_REFUSED = "Why there is no success; stable, for programs. `/docs/problems` explains each."
+_WRONG = "What is wrong at one place of what was sent; stable, for programs. `/docs/problems` explains each."
+
+
 class NamedReference(Schema):
     """An id with the name it stands for."""
 
@@ -43,7 +48,7 @@ class ValidationProblem(Schema):
 
     place = fields.Enum(RequestPart, data_key="in", required=True)
     pointer = ma.fields.String(required=True, metadata={"description": "JSON pointer, such as #/aim/due_on."})
-    code = ma.fields.String(required=True)
+    code = OneWord(sorted(VALIDATION_CODES), component="ValidationCode", about=_WRONG, required=True)
     detail = ma.fields.String(required=True)
     row = ma.fields.Integer(metadata={"description": "Of a table; the header is 1."})
     column = ma.fields.String(allow_none=True)
@@ -59,12 +64,14 @@ class MissingRequirement(Schema):
 class Problem(Schema):
     """Every error (RFC 9457)."""
 
-    type = ma.fields.String(required=True, metadata={"format": "uri"})
+    type = ma.fields.String(
+        required=True, metadata={"format": "uri-reference", "description": "Where this server explains the code."}
+    )
     title = ma.fields.String(required=True)
     status = ma.fields.Integer(required=True)
     detail = ma.fields.String(required=True)
     instance = ma.fields.String(required=True)
-    code = ma.fields.String(required=True, metadata={"description": "Stable, snake_case."})
+    code = OneWord(sorted(PROBLEM_CODES), component="ProblemCode", about=_REFUSED, required=True)
     request_id = ma.fields.String(required=True)
     errors = ma.fields.List(ma.fields.Nested(ValidationProblem))
     missing = ma.fields.List(ma.fields.Nested(MissingRequirement))

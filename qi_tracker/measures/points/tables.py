@@ -48,8 +48,8 @@ class PointsRefusedError(Invalid):
 
     preview: list[dict[str, Any]] | None = None
 
-    def as_json(self, instance: str, request_id: str) -> dict[str, Any]:
-        body = super().as_json(instance, request_id)
+    def as_json(self, instance: str, request_id: str, root: str = "") -> dict[str, Any]:
+        body = super().as_json(instance, request_id, root)
         return body if self.preview is None else body | {"preview": self.preview}
 
 

@@ -1,0 +1,20 @@
+"""docs/problems.md, made from the codes: `python -m qi_tracker.hosting.problems_document` prints it."""
+
+import sys
+
+from .problems import CHAPTERS
+
+COMMAND = "python -m qi_tracker.hosting.problems_document > docs/problems.md"
+
+
+def as_markdown() -> str:
+    """What each code means and what helps, as Markdown."""
+    lines = ["# Problems", "", f"Written by `{COMMAND}`; a server shows the same at `/docs/problems`."]
+    for title, text, codes in CHAPTERS:
+        lines += ["", f"## {title}", "", text, "", "| code | status | cause | remedy |", "|---|---|---|---|"]
+        lines += [f"| `{code}` | {told.status} | {told.cause}. | {told.remedy} |" for code, told in codes.items()]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(as_markdown())
