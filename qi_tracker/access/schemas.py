@@ -55,14 +55,32 @@ class PasswordLink(Schema):
     expires_at = fields.AwareDateTime(required=True)
 
 
+def _password(*, minimum: int = 0, required: bool = True) -> fields.Text:
+    secret = {"format": "password"}
+    return fields.Text(PASSWORD_MAXIMUM, minimum=minimum, screened=False, required=required, metadata=secret)
+
+
+class PasswordByLink(Schema):
+    """A new password for whom an administrator gave a link."""
+
+    link_token = fields.String(screened=False, required=True)
+    new_password = _password(minimum=PASSWORD_MINIMUM)
+
+
+class PasswordByPresentOne(Schema):
+    """A new password for whoever is signed in and knows the present one."""
+
+    current_password = _password()
+    new_password = _password(minimum=PASSWORD_MINIMUM)
+
+
 class PasswordInput(Schema):
     """A new password, by a link or by the present password."""
 
+    alternatives = (PasswordByLink, PasswordByPresentOne)
     link_token = fields.String(screened=False)
-    current_password = fields.Text(PASSWORD_MAXIMUM, screened=False, metadata={"format": "password"})
-    new_password = fields.Text(
-        PASSWORD_MAXIMUM, minimum=PASSWORD_MINIMUM, screened=False, required=True, metadata={"format": "password"}
-    )
+    current_password = _password(required=False)
+    new_password = _password(minimum=PASSWORD_MINIMUM)
 
 
 class ActivityQuery(Query):

@@ -176,6 +176,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
         "The data of the measure cannot feed this chart", "Choose one of the charts that `detail` names, or `auto`."
     ),
     "control_character": _invalid("The text holds a control character", "Leave it out."),
+    "decided_by_committee": _invalid(
+        "The committee takes the action, by a decision", "The chair or the secretary records it as a decision."
+    ),
     "ends_before_start": _invalid("The end lies before the start", "Send an end from the start on."),
     "in_the_past": _invalid("The day is over", "Send today or a later day."),
     "inactive_person": _invalid("The person has no active account", "Name somebody else."),

@@ -21,6 +21,9 @@ class Schema(ma.Schema):
         unknown = ma.RAISE
 
     context_is_query = False
+    alternatives: tuple[type[ma.Schema], ...] = ()
+    """What the contract shows instead of this schema: one of these, told apart by `discriminator` where it is set."""
+    discriminator = ""
     error_messages = {
         "unknown": fields.Code("unknown_member", "There is no such member here; leave it out."),
         "type": fields.Code("not_an_object", "Send an object."),

@@ -71,6 +71,15 @@ POINT_ENTERERS = WORKERS | {TeamRole.DATA_COLLECTOR}
 """Those who enter points of its measures."""
 
 
+class TeamAction(StrEnum):
+    """How a team changes."""
+
+    ADD = "add"
+    CHANGE_ROLE = "change_role"
+    REMOVE = "remove"
+    HANDOVER = "handover"
+
+
 class TimelineKind(StrEnum):
     """What a timeline entry is about."""
 

@@ -4,7 +4,7 @@ from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from ..core.transitions import label
 from .models import POINT_ENTERERS, WORKERS, Initiative, TeamRole
-from .transitions import WHO_TAKES, InitiativeAction, Who
+from .transitions import WHO_TAKES, InitiativeAction, Who, committee_decides
 
 
 def role_of(actor: Actor, initiative: Initiative) -> TeamRole | None:
@@ -50,10 +50,7 @@ def can_move(actor: Actor, initiative: Initiative, action: InitiativeAction) -> 
     """May this person take the action, if the initiative's state allows it?"""
     who = WHO_TAKES[action]
     if who is Who.COMMITTEE:
-        return denied(
-            f"To {label(action)} is for the initiative's committee: its chair or secretary records it as a decision "
-            "(POST /committees/{id}/decisions)."
-        )
+        return denied(committee_decides(action))
     if actor.is_quality_lead:
         return ALLOWED
     if who is Who.QUALITY_LEAD:

@@ -1,18 +1,32 @@
 """What clients send and get about initiatives."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
 from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
+from ..core.openapi.operations import NamedReference
+from ..core.paging import OneWord
 from ..core.schemas import ANY_LETTERS, Query, RecordSchema, Schema, out_of, patch_of
 from ..core.text import unique_key
-from .models import AssignableTeamRole, Category, TeamRole, TimelineKind, Visibility
+from ..cycles.models import ActDecision, CycleStage
+from ..cycles.transitions import CycleAction
+from .models import AssignableTeamRole, Category, TeamAction, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
 from .states import InitiativeState
-from .transitions import ALWAYS_WITH_REASON, BRINGS_LESSONS, BRINGS_OUTCOME, WHO_TAKES, InitiativeAction, Who
+from .transitions import (
+    ALWAYS_WITH_REASON,
+    BRINGS_LESSONS,
+    BRINGS_OUTCOME,
+    WHO_TAKES,
+    InitiativeAction,
+    InitiativeTransitionAction,
+    Who,
+    committee_decides,
+)
 
 
 def _text() -> fields.Text:
@@ -122,10 +136,25 @@ class InitiativeQuery(Query):
     open_to_help = fields.Boolean()
 
 
+class _OwnAction(fields.Enum):
+    """An action that is no committee's."""
+
+    default_error_messages = {"committee": fields.Code("decided_by_committee", "{rule}")}
+
+    def __init__(self) -> None:
+        super().__init__(InitiativeTransitionAction, required=True)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> InitiativeAction:
+        decided = next((action for action in InitiativeAction if action.value == value), None)
+        if decided is not None and WHO_TAKES[decided] is Who.COMMITTEE:
+            raise self.make_error("committee", rule=committee_decides(decided))
+        return InitiativeAction(super()._deserialize(value, attr, data, **kwargs).value)
+
+
 class InitiativeTransition(Schema):
     """An action, with what it needs beside the stored record."""
 
-    action = fields.Enum(InitiativeAction, required=True)
+    action = _OwnAction()
     reason = fields.Text(minimum=1, allow_none=True, load_default=None)
     outcome_summary = fields.Text(
         minimum=1, allow_none=True, load_default=None, metadata={"description": "With complete: what came of it."}
@@ -142,8 +171,7 @@ class InitiativeTransition(Schema):
         """What the action always needs is there, and nothing that it does not take."""
         action = data.get("action")
         problems = {}
-        # A committee's action is refused as such, whatever was sent with it.
-        if action in ALWAYS_WITH_REASON and WHO_TAKES[action] is not Who.COMMITTEE and data.get("reason") is None:
+        if action in ALWAYS_WITH_REASON and data.get("reason") is None:
             problems["reason"] = [fields.Code("required", "Say why: this action needs a reason.")]
         for name, takers in (("outcome_summary", BRINGS_OUTCOME), ("lessons_learned", BRINGS_LESSONS)):
             if data.get(name) is not None and action not in takers:
@@ -185,31 +213,108 @@ class TeamMember(Schema):
     created_at = fields.AwareDateTime(required=True, metadata={"description": "When the person joined."})
 
 
-class TimelineEntry(Schema):
-    """Something that happened to an initiative."""
-
-    id = fields.UUID(required=True)
-    kind = fields.Enum(TimelineKind, required=True)
-    action = ma.fields.String(allow_none=True, required=True)
-    reason = fields.Text(allow_none=True, required=True)
-    actor_id = fields.UUID(required=True)
-    actor = fields.Reference("actor", required=True)
-    at = fields.AwareDateTime(required=True)
-    details = ma.fields.Dict(
-        required=True,
-        metadata={
-            "description": "Depends on the kind. action, decision: `from` and `to`, states. aim_change: `old` and "
-            "`new`, aims. team_change: `person` with id and name, `role` and `former_role`."
-        },
-    )
-
-
 Aim = out_of(AimInput)
 # What the answers come to is known once all six are given.
 Screening = out_of(
     ScreeningInput,
     determination=fields.Function(fields.Enum(Determination, allow_none=True), determination_of, required=True),
 )
+
+
+class StateChange(Schema):
+    """From which state to which."""
+
+    from_ = fields.Enum(InitiativeState, data_key="from", required=True)
+    to = fields.Enum(InitiativeState, required=True)
+
+
+class AimChange(Schema):
+    """The aim before and after."""
+
+    old = fields.Nested(Aim, required=True)
+    new = fields.Nested(Aim, required=True)
+
+
+class TeamChange(Schema):
+    """Who joined, left or has another role. former_lead: of a handover."""
+
+    person = fields.Nested(NamedReference, required=True)
+    role = fields.Enum(TeamRole, allow_none=True, required=True)
+    former_role = fields.Enum(TeamRole, allow_none=True, required=True)
+    former_lead = fields.Nested(NamedReference)
+
+
+class StageChange(Schema):
+    """Which cycle went from which stage to which. decision: of one that closed; next_cycle_id: of one that led on."""
+
+    cycle_id = fields.UUID(required=True)
+    title = fields.String(required=True)
+    number = fields.Integer(1, required=True)
+    from_ = fields.Enum(CycleStage, data_key="from", required=True)
+    to = fields.Enum(CycleStage, required=True)
+    decision = fields.Enum(ActDecision)
+    next_cycle_id = fields.UUID()
+
+
+class ScoreGiven(Schema):
+    """Which progress score was given."""
+
+    progress_score_id = fields.UUID(required=True)
+    score = fields.Float(0.5, 5.0, required=True)
+    assessed_on = fields.Date(required=True)
+
+
+class NoDetails(Schema):
+    """Nothing more to tell."""
+
+
+def _entry(name: str, kind: TimelineKind, action: ma.fields.Field[Any], details: type[Schema], told: str) -> Any:
+    """The form of a timeline entry of one kind."""
+    members = {
+        "id": fields.UUID(required=True),
+        "kind": OneWord([kind.value], required=True),
+        "action": action,
+        "reason": fields.Text(allow_none=True, required=True),
+        "actor_id": fields.UUID(required=True),
+        "actor": fields.Reference("actor", required=True),
+        "at": fields.AwareDateTime(required=True),
+        "details": fields.Nested(details, required=True),
+    }
+    return type(name, (Schema,), members | {"__doc__": told})
+
+
+def _only(action: str) -> ma.fields.Field[Any]:
+    return OneWord([action], required=True)
+
+
+def _any(actions: type[StrEnum]) -> ma.fields.Field[Any]:
+    return fields.Enum(actions, required=True)
+
+
+_ENTRIES = (
+    _entry("CreatedEntry", TimelineKind.CREATED, _only("create"), NoDetails, "The initiative was suggested."),
+    _entry("ActionEntry", TimelineKind.ACTION, _any(InitiativeAction), StateChange, "Somebody moved the initiative."),
+    _entry("DecisionEntry", TimelineKind.DECISION, _any(InitiativeAction), StateChange, "The committee decided."),
+    _entry("AimEntry", TimelineKind.AIM_CHANGE, _only("change_aim"), AimChange, "The aim changed after approval."),
+    _entry("TeamEntry", TimelineKind.TEAM_CHANGE, _any(TeamAction), TeamChange, "The team changed."),
+    _entry("CycleEntry", TimelineKind.CYCLE_STAGE, _any(CycleAction), StageChange, "A PDSA cycle went on or ended."),
+    _entry("ScoreEntry", TimelineKind.PROGRESS_SCORE, _only("assess"), ScoreGiven, "The progress was assessed."),
+)
+
+
+class TimelineEntry(Schema):
+    """Something that happened to an initiative; what `details` holds follows from `kind`."""
+
+    alternatives = _ENTRIES
+    discriminator = "kind"
+    id = fields.UUID(required=True)
+    kind = fields.Enum(TimelineKind, required=True)
+    action = fields.String(required=True)
+    reason = fields.Text(allow_none=True, required=True)
+    actor_id = fields.UUID(required=True)
+    actor = fields.Reference("actor", required=True)
+    at = fields.AwareDateTime(required=True)
+    details = ma.fields.Dict(required=True)
 
 
 class InitiativeSummary(RecordSchema):

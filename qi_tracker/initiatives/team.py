@@ -12,7 +12,7 @@ from ..core.database import TrackerSession
 from ..core.errors import Conflict, Invalid, NotFound
 from ..people.models import Person
 from .events import MemberLeft, member_left
-from .models import Initiative, TeamMember, TeamRole, TimelineKind
+from .models import Initiative, TeamAction, TeamMember, TeamRole, TimelineKind
 from .timeline import record
 
 
@@ -30,7 +30,7 @@ def add(
     role = TeamRole(given.value)
     _keep_one_sponsor(initiative, role)
     initiative.team.append(TeamMember(person_id=person.id, role=role, created_at=now))
-    _record(session, initiative, "add", actor, now, person=_named(session, person.id), role=role.value)
+    _record(session, initiative, TeamAction.ADD, actor, now, person=_named(session, person.id), role=role.value)
 
 
 def change(
@@ -44,7 +44,7 @@ def change(
     _keep_one_sponsor(initiative, role)
     row.role = role
     details = {"person": _named(session, person_id), "role": role.value, "former_role": former.value}
-    _record(session, initiative, "change_role", actor, now, **details)
+    _record(session, initiative, TeamAction.CHANGE_ROLE, actor, now, **details)
 
 
 def remove(session: TrackerSession, initiative: Initiative, actor: Actor, person_id: uuid.UUID, now: datetime) -> None:
@@ -53,7 +53,7 @@ def remove(session: TrackerSession, initiative: Initiative, actor: Actor, person
     initiative.team.remove(row)
     member_left.emit(session, MemberLeft(initiative, person_id, actor.id, now))
     details = {"person": _named(session, person_id), "former_role": row.role.value}
-    _record(session, initiative, "remove", actor, now, **details)
+    _record(session, initiative, TeamAction.REMOVE, actor, now, **details)
 
 
 def hand_over(session: TrackerSession, initiative: Initiative, actor: Actor, person: Person, now: datetime) -> None:
@@ -73,7 +73,9 @@ def hand_over(session: TrackerSession, initiative: Initiative, actor: Actor, per
     row.role = TeamRole.LEAD
     initiative.lead_id = person.id
     details = {"person": _named(session, person.id), "role": TeamRole.LEAD.value, "former_role": before}
-    _record(session, initiative, "handover", actor, now, **details, former_lead=_named(session, former.person_id))
+    _record(
+        session, initiative, TeamAction.HANDOVER, actor, now, **details, former_lead=_named(session, former.person_id)
+    )
 
 
 def _row(initiative: Initiative, person_id: uuid.UUID) -> TeamMember | None:
@@ -106,7 +108,7 @@ def _named(session: TrackerSession, person_id: uuid.UUID) -> dict[str, str]:
 
 
 def _record(
-    session: TrackerSession, initiative: Initiative, action: str, actor: Actor, now: datetime, **details: Any
+    session: TrackerSession, initiative: Initiative, action: TeamAction, actor: Actor, now: datetime, **details: Any
 ) -> None:
     details = {"role": None, "former_role": None, **details}
     record(session, initiative, TimelineKind.TEAM_CHANGE, action, actor.id, now, details=details)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ..core.errors import MissingRequirement
-from ..core.transitions import Condition, Requirement, StateMachine, Transition
+from ..core.transitions import Condition, Requirement, StateMachine, Transition, label
 from .models import Initiative
 from .screening import ANSWERS, Determination
 from .states import FINISHED, InitiativeState
@@ -28,6 +28,20 @@ class InitiativeAction(StrEnum):
     COMPLETE = "complete"
     ABANDON = "abandon"
     REOPEN = "reopen"
+
+
+class InitiativeTransitionAction(StrEnum):
+    """What the lead or a quality lead does with an initiative; the others are a committee's, by a decision."""
+
+    SUBMIT = InitiativeAction.SUBMIT.value
+    WITHDRAW = InitiativeAction.WITHDRAW.value
+    START = InitiativeAction.START.value
+    HOLD = InitiativeAction.HOLD.value
+    RESUME = InitiativeAction.RESUME.value
+    SUSTAIN = InitiativeAction.SUSTAIN.value
+    COMPLETE = InitiativeAction.COMPLETE.value
+    ABANDON = InitiativeAction.ABANDON.value
+    REOPEN = InitiativeAction.REOPEN.value
 
 
 class Who(StrEnum):
@@ -137,8 +151,17 @@ TRANSITIONS = StateMachine(
 )
 
 WHO_TAKES = {row.action: row.who for row in _ROWS}
+
 ALWAYS_WITH_REASON = frozenset(
     action for action in InitiativeAction if all(row.reason for row in _ROWS if row.action is action)
 )
 BRINGS_OUTCOME = frozenset({InitiativeAction.COMPLETE})
 BRINGS_LESSONS = frozenset({InitiativeAction.COMPLETE, InitiativeAction.ABANDON})
+
+
+def committee_decides(action: InitiativeAction) -> str:
+    """The sentence for whoever tries what only a committee does."""
+    return (
+        f"To {label(action)} is for the initiative's committee: its chair or secretary records it as a decision "
+        "(POST /committees/{id}/decisions)."
+    )

@@ -44,9 +44,11 @@ def test_submitting_again_keeps_the_latest_moment(factory, clock, ana):
 def test_what_a_committee_decides_nobody_does_by_a_transition(factory, client_as, who, action):
     made = factory.initiative("in_review")
     answer = client_as(who).post(transitions(made), json={"action": action})
-    assert answer.status_code == 403
-    assert "/committees/{id}/decisions" in answer.json["detail"]
-    assert actions(client_as(who), made)[action]["detail"] == answer.json["detail"]
+    assert answer.status_code == 422
+    (fault,) = answer.json["errors"]
+    assert (fault["pointer"], fault["code"]) == ("#/action", "decided_by_committee")
+    assert "/committees/{id}/decisions" in fault["detail"]
+    assert actions(client_as(who), made)[action]["detail"] == fault["detail"]
 
 
 @pytest.mark.parametrize(

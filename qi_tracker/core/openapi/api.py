@@ -86,6 +86,7 @@ def make_api(app: Flask, version: str, tags: Mapping[str, str]) -> Api:
                 "contact": {"name": "The maintainers of QI Tracker"},
                 "license": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
             },
+            "security": [{"bearer": []}],
             "servers": [{"url": "/", "description": "This server"}],
         },
     }

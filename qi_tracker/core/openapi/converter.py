@@ -15,7 +15,7 @@ from .operations import NamedReference
 from .parameters import OWNER
 
 # Bounds that bound nothing, and what a schema for answers alone need not say of each of its properties.
-_SAYS_NOTHING = {"minLength": 0, "minItems": 0, "readOnly": True}
+_SAYS_NOTHING = {"minLength": 0, "minItems": 0, "readOnly": True, "default": None}
 
 
 def summary_of(documented: Any) -> str:
@@ -46,9 +46,12 @@ class Converter(OpenAPIConverter):
         return {key: value for key, value in form.items() if _SAYS_NOTHING.get(key, ...) != value}
 
     def schema2jsonschema(self, schema: Any) -> dict[str, Any]:
-        """The form of a schema with its docstring's first paragraph."""
+        """The form of a schema with its docstring's first paragraph, or of the alternatives that it stands for."""
+        instance: Any = resolve_schema_instance(schema)
+        if getattr(instance, "alternatives", ()):
+            return self._alternatives(instance)
         form: dict[str, Any] = super().schema2jsonschema(schema)  # type: ignore[no-untyped-call]
-        return {"type": form.pop("type"), "description": summary_of(type(resolve_schema_instance(schema))), **form}
+        return {"type": form.pop("type"), "description": summary_of(type(instance)), **form}
 
     def _field2parameter(self, field: Any, *, name: str, location: str) -> dict[str, Any]:
         """A parameter without what OpenAPI takes for granted."""
@@ -57,6 +60,15 @@ class Converter(OpenAPIConverter):
             if parameter.get(key) == granted:
                 del parameter[key]
         return parameter | {OWNER: _owner_of(field)}
+
+    def _alternatives(self, schema: Any) -> dict[str, Any]:
+        references: list[Any] = [self.resolve_nested_schema(each) for each in schema.alternatives]  # type: ignore[no-untyped-call]
+        form: dict[str, Any] = {"description": summary_of(type(schema)), "oneOf": references}
+        if schema.discriminator:
+            told_by = [alternative().fields[schema.discriminator].words[0] for alternative in schema.alternatives]
+            mapping = {word: reference["$ref"] for word, reference in zip(told_by, references, strict=True)}
+            form["discriminator"] = {"propertyName": schema.discriminator, "mapping": mapping}
+        return form
 
     def _reference(self, field: fields.Reference) -> dict[str, Any]:
         name: dict[str, Any] = self.resolve_nested_schema(NamedReference)  # type: ignore[no-untyped-call]

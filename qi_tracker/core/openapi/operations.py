@@ -28,6 +28,7 @@ ERRORS: dict[int, tuple[str, str]] = {
     422: ("ValidationFailed", "What was sent fails validation; `errors` lists every fault."),
     428: ("PreconditionRequired", "If-Match is needed."),
     429: ("TooManyRequests", "Slow down; see Retry-After."),
+    500: ("InternalError", "Our fault; nothing was changed. Tell your administrator the `request_id`."),
     503: ("Unavailable", "The database or a renderer is away or overloaded; see Retry-After."),
 }
 
@@ -81,11 +82,14 @@ class Problem(Schema):
     )
 
 
+REQUEST_ID, REPLAYED = "X-Request-Id", "Idempotent-Replayed"
 _HEADERS = {
     "ETag": "The version of the object; send it back in If-Match to change it.",
     "Location": "The address of the new object.",
     "Link": 'The next page, `rel="next"`; absent on the last.',
     "Retry-After": "Seconds to wait.",
+    REQUEST_ID: "The id of this request in our logs: yours where you sent a sane one.",
+    REPLAYED: "`true` where this is the stored answer of the first request with this Idempotency-Key.",
 }
 _PARAMETERS = {
     "IfMatch": ("If-Match", "The ETag that you read, or `*`. Without it: 428; where it is stale: 412."),
@@ -98,15 +102,18 @@ _PARAMETERS = {
 def register_components(spec: Any) -> None:
     """The shared responses, headers and parameters, and the two kinds of credentials."""
     for status, (name, description) in ERRORS.items():
+        headers = [REQUEST_ID, *(["Retry-After"] if status in (429, 503) else [])]
         response: dict[str, Any] = {
             "description": description,
             "content": {PROBLEM_JSON: {"schema": Problem}},
+            "headers": _headers(*headers),
         }
-        if status in (429, 503):
-            response["headers"] = {"Retry-After": {"$ref": "#/components/headers/Retry-After"}}
         if status == 401:
-            response["headers"] = {"WWW-Authenticate": {"schema": {"type": "string"}}}
+            response["headers"]["WWW-Authenticate"] = {"schema": {"type": "string"}}
         spec.components.response(name, response)
+    spec.components.response(
+        "NotModified", {"description": "You hold the present version.", "headers": _headers(REQUEST_ID, "ETag")}
+    )
     for name, description in _HEADERS.items():
         kind = "integer" if name == "Retry-After" else "string"
         spec.components.header(name, {"description": description, "schema": {"type": kind}})
@@ -129,7 +136,7 @@ def register_components(spec: Any) -> None:
 
 def errors_of(operation: "Operation") -> set[int]:
     """The error statuses that an operation can answer."""
-    found = {422, 503, *operation.extra_errors}
+    found = {422, 500, 503, *operation.extra_errors}
     if operation.has_content:
         found.add(406)
     if not operation.public:
@@ -155,7 +162,9 @@ def document(doc: dict[str, Any], info: dict[str, Any], *, method: str, app: Any
     names = " or ".join(f"`{name}`" for name in operation.permissions)
     permission = f"Permission: {names}." if names else ""
     description = "\n\n".join(part for part in (said, permission) if part)
-    doc |= {"operationId": operation.id, "security": [] if operation.public else [{"bearer": []}]}
+    doc["operationId"] = operation.id
+    if operation.public:
+        doc["security"] = []
     if description:
         doc["description"] = description
     parameters: list[Any] = [{"in": "query", "schema": operation.query_schema}]
@@ -175,6 +184,10 @@ def document(doc: dict[str, Any], info: dict[str, Any], *, method: str, app: Any
     return doc
 
 
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
 def _header_parameters(operation: "Operation") -> list[tuple[str, bool]]:
     reads_one = operation.method == "GET" and operation.out is not None and operation.out_has_version
     return [
@@ -192,39 +205,38 @@ def _responses(operation: "Operation") -> dict[str, Any]:
             "200": {
                 "description": "The items.",
                 "content": {JSON: {"schema": page}, CSV: {"schema": {"type": "string"}}},
-                "headers": {"Link": {"$ref": "#/components/headers/Link"}},
+                "headers": _headers(REQUEST_ID, "Link"),
             }
         }
     success: dict[str, Any] = {"description": _PHRASES.get(operation.status, "Done.")}
-    headers = {}
+    headers = [REQUEST_ID]
     if operation.out is not None:
         success["content"] = {JSON: {"schema": operation.out}}
         if operation.out_has_version:
-            headers["ETag"] = {"$ref": "#/components/headers/ETag"}
+            headers.append("ETag")
     for kind in operation.media_types:
         if kind != JSON:
             # What others specify, such as Vega-Lite and FHIR, is an object of any members here.
             form = {"type": "object", "additionalProperties": True} if kind.endswith("json") else {"type": "string"}
             success.setdefault("content", {})[kind] = {"schema": form}
     if operation.conditional:
-        headers["ETag"] = {"$ref": "#/components/headers/ETag"}
+        headers.append("ETag")
     if operation.location:
-        headers["Location"] = {"$ref": "#/components/headers/Location"}
-    if headers:
-        success["headers"] = headers
+        headers.append("Location")
+    if ("IdempotencyKey", True) in _header_parameters(operation):
+        headers.append(REPLAYED)
+    success["headers"] = _headers(*headers)
     answers: dict[str, Any] = {str(operation.status): success}
     if operation.status != 200 and operation.dry_run and operation.method == "POST" and operation.out is not None:
         answers["200"] = {
             "description": "With validate_only=true: what would be returned. Nothing has changed.",
             "content": {JSON: {"schema": operation.out}},
+            "headers": _headers(REQUEST_ID),
         }
     if operation.creates:
         answers["201"] = success | {"description": _PHRASES[201]}
     if ("IfNoneMatch", True) in _header_parameters(operation):
-        answers["304"] = {
-            "description": "You hold the present version.",
-            "headers": {"ETag": {"$ref": "#/components/headers/ETag"}},
-        }
+        answers["304"] = "NotModified"
     return answers
 
 

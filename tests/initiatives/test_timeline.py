@@ -1,0 +1,38 @@
+"""What the timeline tells is what the contract says of each kind of entry."""
+
+import jsonschema_rs
+import pytest
+
+from qi_tracker import create_app
+from qi_tracker.hosting import documentation
+from qi_tracker.initiatives.models import TimelineKind
+from qi_tracker.settings import Settings
+
+DOCUMENT = documentation.contract(create_app(Settings()))
+ENTRY = jsonschema_rs.Draft202012Validator(
+    {"$ref": "#/components/schemas/TimelineEntry", "components": DOCUMENT["components"]}
+)
+
+
+@pytest.fixture
+def told(factory, ana):
+    """The timeline of an initiative to which everything has happened that a timeline tells."""
+    made = factory.initiative("active")
+    path = f"/initiatives/{made['id']}"
+    ana.update(path, aim={"target_value": 1.5})
+    ana.create(f"{path}/team", person_id=factory.id_of("member"), role="member")
+    ana.update(f"{path}/team/{factory.id_of('member')}", role="coach")
+    ana.delete(f"{path}/team/{factory.id_of('member')}")
+    ana.create(f"{path}/progress-scores", score=2.5, assessed_on="2026-03-02", justification="A test is under way.")
+    cycle = ana.create(f"{path}/cycles", title="One shift")
+    ana.create(f"/cycles/{cycle['id']}/transitions", action="cancel", reason="Too early.")
+    ana.create(f"{path}/handover", person_id=factory.id_of("bo"))
+    return ana.items(f"{path}/timeline?limit=200")
+
+
+def test_every_kind_of_entry_is_as_the_contract_says(told):
+    assert {entry["kind"] for entry in told} == set(TimelineKind)
+    changes = {entry["action"] for entry in told if entry["kind"] == "team_change"}
+    assert changes == {"add", "change_role", "remove", "handover"}
+    for entry in told:
+        assert [f"{entry['kind']}: {fault.message}" for fault in ENTRY.iter_errors(entry)] == []
