@@ -366,7 +366,7 @@ class ExampleRequests:
         }
 
     def _metrics(self) -> dict[str, Sent]:
-        compared = {"measure_name": "Patients seen within four hours"}
+        compared = {"measure_name": "seen within four hours"}
         return {
             "countInitiatives": Sent("noor", query={"group_by": "site"}),
             "listMeasureMetrics": Sent("noor", query={"limit": 1}),

@@ -82,7 +82,9 @@ def test_every_success_has_an_example_that_its_schema_describes(name):
     assert [f"{problem.instance_path}: {problem.message}" for problem in problems] == []
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENT["components"]["responses"]))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, response in DOCUMENT["components"]["responses"].items() if "content" in response)
+)
 def test_every_error_has_an_example_with_its_code_and_sentence(name):
     content = DOCUMENT["components"]["responses"][name]["content"]["application/problem+json"]
     schema = {"$ref": "#/components/schemas/Problem", "components": DOCUMENT["components"]}
