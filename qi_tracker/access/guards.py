@@ -78,7 +78,7 @@ def fetch(
     locked too, and first: whoever locks from the top down cannot wait for each other in a circle.
     about: what the policy asks for beside the object, such as an action.
     """
-    statement = _seen(model).where(model.id == key)
+    statement = seen_rows(model).where(model.id == key)
     if request.method in WRITING:
         # Changes of what hangs on one object wait for each other; on SQLite the whole database is locked already.
         statement = statement.with_for_update(of=[below, model] if below else [model])
@@ -99,12 +99,13 @@ def get_reference(model: type[R], key: uuid.UUID | None, pointer: str) -> R | No
     """The object that an id in the body means; raises Invalid at the pointer where it is unknown or unseen."""
     if key is None:
         return None
-    found: R | None = session().scalars(_seen(model).where(model.id == key)).one_or_none()
+    found: R | None = session().scalars(seen_rows(model).where(model.id == key)).one_or_none()
     if found is None:
         raise Invalid.at(pointer, "unknown_reference", "There is no such object, or none that you may see.")
     return found
 
 
-def _seen(model: type[Any]) -> Rows:
+def seen_rows(model: type[Any]) -> Rows:
+    """The rows of a model that the actor sees today."""
     visible: Mapping[type[Any], VisibleQuery] = current_app.extensions["qi_tracker.visible"]
     return visible[model](actor(), clock().today())

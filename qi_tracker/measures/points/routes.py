@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
 from ...access.actor import actor
-from ...access.guards import fetch
+from ...access.guards import fetch, seen_rows
 from ...core.blueprint import Blueprint, Resource
 from ...core.errors import NotFound
 from ...core.etags import check_precondition
@@ -147,8 +147,7 @@ def _raise_if_invalid(table: PointTable, measure_id: Any) -> None:
     """
     if not table.problem_count:
         return
-    seen = current_app.extensions["qi_tracker.visible"][Measure](actor()).where(Measure.id == measure_id)
-    measure = session().scalars(seen).one_or_none()
+    measure = session().scalars(seen_rows(Measure).where(Measure.id == measure_id)).one_or_none()
     if measure is not None:
         table.validate(measure.data_kind)
     table.raise_if_invalid()
