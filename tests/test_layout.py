@@ -118,4 +118,5 @@ def test_every_route_below_the_prefix_states_its_operation_and_permission():
 def test_few_addresses_stand_outside_the_prefix():
     rules = {rule.rule for rule in create_app(Settings()).url_map.iter_rules()}
     outside = {rule for rule in rules if not rule.startswith(API_PREFIX)}
-    assert outside == {"/", "/openapi.json", "/docs", "/docs/<name>", "/health/live", "/health/ready"}
+    pages = {"/", "/openapi.json", "/docs", "/docs/<name>", "/docs/problems"}
+    assert outside == pages | {"/health/live", "/health/ready"}

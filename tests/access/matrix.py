@@ -89,7 +89,6 @@ MATRIX: dict[str, Line] = {
     "deleteInitiative": below(LEAD),
     "transitionInitiative": below(LEAD),
     "transitionInitiative/reopen": below("quality_lead"),
-    "transitionInitiative/approve": below(""),
     "createTeamMember": below(LEAD),
     "getTeamMember": SEEN,
     "updateTeamMember": below(LEAD),

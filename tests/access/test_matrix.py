@@ -42,7 +42,6 @@ def bodies(example: OneOfEach) -> dict[str, Any]:
         "updateTeamMember": {"role": "coach"},
         "handOverInitiative": person,
         "transitionInitiative/reopen": {"action": "reopen", "reason": "It goes on."},
-        "transitionInitiative/approve": {"action": "approve"},
         "transitionCycle": {"action": "cancel", "reason": "The ward is closed."},
         "putPoints": {"points": [{"period_start": "2026-03-01", "value": 3}]},
         "updatePoint": {"value": 8},

@@ -8,7 +8,7 @@ import pytest
 
 from qi_tracker.core.errors import Conflict, ValidationProblem
 from qi_tracker.core.problem_codes import PROBLEM_CODES, VALIDATION_CODES
-from qi_tracker.hosting.problems_document import as_markdown
+from qi_tracker.hosting.code_table import as_markdown
 
 ROOT = Path(__file__).parents[2]
 REGISTRY = ROOT / "qi_tracker" / "core" / "problem_codes.py"

@@ -1,10 +1,10 @@
-"""docs/problems.md, made from the codes: `python -m qi_tracker.hosting.problems_document` prints it."""
+"""docs/problems.md, made from the codes: `python -m qi_tracker.hosting.code_table` prints it."""
 
 import sys
 
 from .problems import CHAPTERS
 
-COMMAND = "python -m qi_tracker.hosting.problems_document > docs/problems.md"
+COMMAND = "python -m qi_tracker.hosting.code_table > docs/problems.md"
 
 
 def as_markdown() -> str:
