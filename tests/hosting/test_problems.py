@@ -38,7 +38,8 @@ def test_every_code_of_the_source_is_explained():
     of_problems = set(stated({"Conflict", "Forbidden", "Invalid", "Unavailable", "Problem"}, None)) | set(
         stated({"Obstacle"}, 0)
     )
-    of_places = set(stated({"Code"}, 0)) | set(stated({"at", "ValidationProblem"}, 1))
+    of_places = set(stated({"Code"}, 0)) | set(stated({"at", "ValidationProblem", "add_header_error"}, 1))
+    of_places |= set(stated({"add_error"}, 2))
     of_classes = {
         literal(part.value)
         for tree in TREES

@@ -111,12 +111,12 @@ def _refuse_header(table: PointTable, header: Sequence[str], columns: Sequence[s
             detail = (
                 f"There is no such column here; leave it out. The columns are {known}, and their documented synonyms."
             )
-            table.blame_header(name.strip()[:100], "unknown_column", detail)
+            table.add_header_error(name.strip()[:100], "unknown_column", detail)
         elif member in columns[:index]:
             detail = f"Another column holds {member} already; leave one of them out."
-            table.blame_header(name.strip(), "repeated", detail)
+            table.add_header_error(name.strip(), "repeated", detail)
     if "period_start" not in columns:
-        table.blame_header(
+        table.add_header_error(
             "period_start",
             "missing_column",
             "The file needs a header with a column period_start (or date, month, period).",

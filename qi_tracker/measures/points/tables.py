@@ -86,7 +86,7 @@ class PointTable:
             column = self.names.get(member, member) if self.names is not None else None
             self.problems.append(ValidationProblem(self.pointer(place, member), code, detail, row=row, column=column))
 
-    def blame_header(self, column: str, code: str, detail: str) -> None:
+    def add_header_error(self, column: str, code: str, detail: str) -> None:
         """Note a fault of a file's column as a whole."""
         self.problem_count += 1
         self.problems.append(ValidationProblem("#/points", code, detail, row=1, column=column))
@@ -136,7 +136,7 @@ class PointTable:
         if self.names is not None:
             for member in spc.KINDS[data_kind].columns:
                 if member not in self.names:
-                    self.blame_header(
+                    self.add_header_error(
                         member,
                         "missing_column",
                         f"The points of a {data_kind.value} measure need a column {member}; add it, with empty cells "
