@@ -192,6 +192,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "mentee_not_on_team": _invalid(
         "The mentee is not on the initiative's team", "Choose an initiative of theirs, or leave it out."
     ),
+    "missing_column": _invalid(
+        "A column that the table needs is not there", "Add it, with its name in the first line."
+    ),
     "no_mentor_profile": _invalid("The person offers no mentoring", "Choose somebody from the list of mentors."),
     "no_vote": _invalid(
         "The person has no vote in this committee", "List the present chair, secretary and members only."
