@@ -10,8 +10,8 @@ MADE_FROM := setup.cfg setup.py pyproject.toml constraints.txt
 serve: .venv/.serve  ## the API on 127.0.0.1 (PORT=8000), with demonstration data where the database is new
 	@exec $(BIN)/qi-tracker serve --demo --port $(PORT)
 
-test: .venv/.test  ## every test on both databases
-	$(BIN)/pytest -n auto
+test: .venv/.test  ## every test on both databases, and the branch coverage that they reach
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered
 
 lint: .venv/.test  ## style, format, types, and who may import whom
 	$(BIN)/ruff check .
@@ -30,7 +30,7 @@ clients: tests/clients/node_modules/.package-lock.json  ## the collection for Po
 	$(BIN)/python tests/clients/run.py
 
 clean:  ## what the targets above have set up; the database stays
-	rm -rf tests/clients/node_modules tests/clients/build
+	rm -rf .coverage .coverage.* tests/clients/node_modules tests/clients/build
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .schemathesis
 
 # PYTHON=python3.12 names the Python of .venv; without it, python3, or whatever .venv has already.

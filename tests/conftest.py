@@ -18,7 +18,17 @@ from tests.demonstration import loaded_once
 from tests.factories import Factory
 from tests.factories.payloads import FINISHED, TEAM
 
+TESTS = Path(__file__).parent
+MEASURED_ON_BOTH = ("core", "migrations")
 Template = SqliteTemplate | PostgresqlTemplate
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure the coverage of what takes little time: of slow tests not, nor of what repeats on PostgreSQL."""
+    for item in items:
+        twice = any(item.path.is_relative_to(TESTS / name) for name in MEASURED_ON_BOTH)
+        if item.get_closest_marker("slow") or ("[postgresql" in item.name and not twice):
+            item.add_marker("no_cover")
 
 
 class Databases:
