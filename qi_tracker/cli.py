@@ -39,9 +39,10 @@ class Commands(click.Group):
 def _sentence_for(error: Exception) -> str | None:
     """What an error that can be foreseen tells the user; None for one that is a fault of ours."""
     from alembic.util import CommandError
-    from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
     from .core.database import backup, migrate
+    from .core.database.constraints import sentence_for
     from .core.errors import Problem
     from .settings import SettingsError
 
@@ -49,6 +50,8 @@ def _sentence_for(error: Exception) -> str | None:
         return str(error)
     if isinstance(error, Problem):
         return error.detail
+    if isinstance(error, IntegrityError) and (refused := sentence_for(error)):
+        return refused[1]
     if isinstance(error, SQLAlchemyError):
         # A driver's message may span lines; its first says what is wrong.
         said = str(getattr(error, "orig", None) or error).splitlines()[0]

@@ -85,6 +85,15 @@ def test_the_first_administrator_is_added_to_a_new_database_and_can_act(new_shel
     assert {key: person["email"] for key, person in new_shell.people().items()} == {person_id: "ana@example.org"}
 
 
+def test_a_person_is_added_with_the_number_of_other_systems(shell):
+    person_id = shell.said(*PERSON, "--external-id", "S1027")
+    assert shell.people()[person_id]["external_id"] == "S1027"
+    other = ("people", "add", "--email", "b@example.org", "--name", "Ben", "--job-role", "nurse")
+    refused = shell.refused(*other, "--organization-role", "staff", "--external-id", "S1027")
+    assert "Another person has this external_id" in refused
+    assert "external-id: Send 1 to 100 characters" in shell.refused(*PERSON, "--external-id", " ", code=2)
+
+
 def _sign_in(client, password):
     return client.post("/api/v1/auth/sessions", json={"email": "ana@example.org", "password": password}).status_code
 

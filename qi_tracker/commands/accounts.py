@@ -94,14 +94,25 @@ def people() -> None:
 @click.option("--job-role", required=True, type=EnumChoice(_job_roles))
 @click.option("--organization-role", required=True, type=EnumChoice(_organization_roles))
 @click.option("--site", help="The home site, by id or name.")
+@click.option("--external-id", help="The number that your other systems have for the person.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input; none is set otherwise.")
-def add(email: str, name: str, job_role: str, organization_role: str, site: str | None, password_stdin: bool) -> None:
+def add(
+    email: str,
+    name: str,
+    job_role: str,
+    organization_role: str,
+    site: str | None,
+    external_id: str | None,
+    password_stdin: bool,
+) -> None:
     """Add a person and print their id."""
     from ..access.secrets import hash_password
     from ..people import service
     from ..people.schemas import PersonInput
 
     values = {"email": email, "name": name, "job_role": job_role, "organization_role": organization_role}
+    if external_id is not None:
+        values["external_id"] = external_id
     members = load_options(PersonInput(), values)
     # Read and hashed before the transaction begins: both take their time.
     hashed = hash_password(_password_from_stdin()) if password_stdin else None

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -99,6 +100,24 @@ class String(Text):
         if "\n" in text or "\r" in text:
             raise self.make_error("line")
         return text.strip(_UNSEEN)
+
+
+class ExternalId(String):
+    """What another system calls an object: at most 100 characters without tabs or other controls."""
+
+    default_error_messages: _Messages = {
+        "nul": Code("control_character", "This holds a tab or another control character; leave it out.")
+    }
+    _description = "The number or code that your other systems have for it; no two of a kind have the same."
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(100, minimum=1, metadata={"description": self._description}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        if any(unicodedata.category(char) == "Cc" for char in text):
+            raise self.make_error("nul")
+        return text
 
 
 class Email(String):

@@ -19,6 +19,8 @@ class Player:
     skills: tuple[str, ...] = ()
     mentors: int = 0
     """How many mentees at a time; 0 for no mentor."""
+    staff_number: str | None = None
+    """What the payroll calls the person, made up."""
 
     @property
     def email(self) -> str:
@@ -35,6 +37,8 @@ class Place:
     kind: str
     parent: str | None = None
     serves: tuple[str, ...] = ()
+    code: str | None = None
+    """What other systems call the site: of a trust in England its organization code, otherwise made up."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,8 @@ HOSPITALS = ("AHH", "BFH", "BOH", "HGH", "NOH", "RGH")
 
 PLACES = (
     Place("lakeside", "Lakeside Health Region (illustrative)", "region"),
-    Place("general", "Lakeside General Hospital", "hospital", "lakeside"),
-    Place("inpatient", "Inpatient Pharmacy", "department", "general"),
+    Place("general", "Lakeside General Hospital", "hospital", "lakeside", code="LGH"),
+    Place("inpatient", "Inpatient Pharmacy", "department", "general", code="LGH-RX1"),
     Place("emergency", "Emergency Department", "department", "general"),
     Place("oncology", "Oncology Pharmacy", "department", "general"),
     Place("riverbend", "Riverbend Community Hospital", "hospital", "lakeside"),
@@ -65,18 +69,25 @@ PLACES = (
     Place("pine", "Pine Ridge Clinic", "clinic", "lakeside"),
     Place("hub", "Lakeside Telepharmacy Hub", "telepharmacy_hub", "lakeside", ("riverbend", "pine")),
     Place("england", "Emergency care series, England", "region"),
-    *(Place(code, f"Organization {code}", "hospital", "england") for code in TRUSTS),
+    *(Place(code, f"Organization {code}", "hospital", "england", code=code) for code in TRUSTS),
     Place("denmark", "Hospital infection series, Denmark", "region"),
-    *(Place(code, f"Hospital {code}", "hospital", "denmark") for code in HOSPITALS),
+    *(Place(code, f"Hospital {code}", "hospital", "denmark", code=code) for code in HOSPITALS),
 )
 
 PEOPLE = (
-    Player("ana", "Ana Ruiz", "pharmacy_technician", "inpatient", skills=("sterile compounding", "barcode scanning")),
+    Player(
+        "ana",
+        "Ana Ruiz",
+        "pharmacy_technician",
+        "inpatient",
+        skills=("sterile compounding", "barcode scanning"),
+        staff_number="S1027",
+    ),
     Player("ben", "Ben Osei", "pharmacy_technician", "inpatient", skills=("unit dose", "automation")),
     Player("chloe", "Chloe Martin", "pharmacy_technician", "oncology", skills=("chemotherapy", "sterile compounding")),
     Player("deng", "Deng Lual", "pharmacy_technician", "riverbend_pharmacy", skills=("telepharmacy",)),
     Player("elif", "Elif Kaya", "pharmacy_technician", "emergency", skills=("medication history",)),
-    Player("farid", "Farid Haddad", "pharmacy_assistant", "inpatient"),
+    Player("farid", "Farid Haddad", "pharmacy_assistant", "inpatient", staff_number="S1041"),
     Player("grace", "Grace Kim", "pharmacist", "inpatient", skills=("medication safety", "run charts"), mentors=3),
     Player("hugo", "Hugo Lind", "pharmacist", "general", skills=("antimicrobial stewardship", "run charts"), mentors=2),
     Player("ines", "Ines Prado", "pharmacist", "oncology", skills=("chemotherapy", "driver diagrams"), mentors=2),
@@ -87,7 +98,7 @@ PEOPLE = (
     Player("noor", "Noor Aziz", "manager", "general", "manager", ("finance", "leadership"), mentors=2),
     Player("olga", "Olga Petrov", "pharmacist", "hub", skills=("telepharmacy", "change management"), mentors=2),
     Player("paul", "Paul Weber", "pharmacy_technician", "riverbend_pharmacy", skills=("inventory",), mentors=1),
-    Player("quinn", "Quinn Avery", "other", "lakeside", "admin"),
+    Player("quinn", "Quinn Avery", "other", "lakeside", "admin", staff_number="S1003"),
     Player("rosa", "Rosa Silva", "pharmacy_technician", "pine", skills=("vaccines",)),
     Player("sami", "Sami Virtanen", "pharmacist", "general", skills=("medication safety",)),
     Player("tara", "Tara Nolan", "nurse", "riverbend", skills=("falls", "audit")),

@@ -122,6 +122,7 @@ def _account(player: Player) -> dict[str, object]:
         "site_id": None,
         "skills": sorted(player.skills),
         "active": True,
+        "external_id": player.staff_number,
     }
 
 
@@ -129,7 +130,8 @@ def _build(story: Story) -> None:
     """Sites with their people, committees with their seats, and what mentors offer."""
     admin, quality_lead = story.voices["quinn"], story.voices["maya"]
     for place in PLACES:
-        payload = {"name": place.name, "kind": place.kind, "serves": [story.places[key] for key in place.serves]}
+        serves = [story.places[key] for key in place.serves]
+        payload = {"name": place.name, "kind": place.kind, "serves": serves, "external_id": place.code}
         if place.parent:
             payload |= {"parent_id": story.places[place.parent]}
         story.places[place.key] = admin("POST", "/sites", payload)["id"]

@@ -9,7 +9,7 @@ from .screening import ANSWERS
 from .states import BEFORE_REVIEW, CHARTER_OPEN, InitiativeState
 
 # How it is found and by whom is no part of the charter that a committee decides on.
-NEVER_LOCKED = frozenset({"tags", "visibility", "open_to_help"})
+NEVER_LOCKED = frozenset({"tags", "visibility", "open_to_help", "external_id"})
 SCREENING = frozenset(f"screening_{name}" for name in ANSWERS)
 
 

@@ -119,6 +119,7 @@ class Initiative(Record):
             initially="DEFERRED",
             use_alter=True,
         ),
+        Index("uq_initiatives_external_id", "external_id", unique=True),
         Index("ix_initiatives_created_at", "created_at", "id"),
         Index("ix_initiatives_updated_at", "updated_at", "id"),
         Index("ix_initiatives_title", "title", "id"),
@@ -160,6 +161,7 @@ class Initiative(Record):
     committee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("committees.id", ondelete="RESTRICT"))
     visibility: Mapped[Visibility] = mapped_column(EnumText(Visibility), default=Visibility.ORGANIZATION)
     open_to_help: Mapped[bool] = mapped_column(default=False)
+    external_id: Mapped[str | None] = mapped_column(String(100))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
 

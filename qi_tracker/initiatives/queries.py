@@ -78,6 +78,7 @@ _ITEM = (
     Committee.name.label("committee_name"),
     Initiative.visibility,
     Initiative.open_to_help,
+    Initiative.external_id,
     Initiative.starts_on,
     Initiative.ends_on,
     Initiative.state,
@@ -175,7 +176,7 @@ def team(initiative_id: uuid.UUID) -> Rows:
 def filtered(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
     """The initiatives that an actor sees, by the list's filters. now: in the organization's time zone."""
     found = items().where(visible_to(actor, now.date()))
-    for name in ("state", "category", "committee_id", "lead_id"):
+    for name in ("state", "category", "committee_id", "lead_id", "external_id"):
         if name in query:
             found = found.where(getattr(Initiative, name).in_(query[name]))
     if "site_id" in query:

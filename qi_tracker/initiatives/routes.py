@@ -76,8 +76,8 @@ class InitiativeById(Resource):
 
         The charter is locked in submitted and in_review, and for good in completed, abandoned and declined.
         committee_id is locked from submission until withdrawn or returned, the screening's answers from approval on;
-        screening.ethics_reference can be set in submitted and in_review too. tags, visibility and open_to_help are
-        never locked. A change of the aim after approval is told on the timeline.
+        screening.ethics_reference can be set in submitted and in_review too. tags, visibility, open_to_help
+        and external_id are never locked. A change of the aim after approval is told on the timeline.
         """
         initiative = fetch(Initiative, initiative_id)
         get_reference(Site, payload.get("site_id"), "#/site_id")

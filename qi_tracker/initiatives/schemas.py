@@ -105,6 +105,7 @@ class InitiativeInput(_InOrder):
     committee_id = fields.UUID(allow_none=True, load_default=None)
     visibility = fields.Enum(Visibility, load_default=Visibility.ORGANIZATION)
     open_to_help = fields.Boolean(load_default=False)
+    external_id = fields.ExternalId(allow_none=True, load_default=None)
     starts_on = fields.Date(allow_none=True, load_default=None)
     ends_on = fields.Date(allow_none=True, load_default=None)
     screening = fields.Nested(ScreeningInput, prefix="screening_", allow_none=True, load_default=None)
@@ -134,6 +135,7 @@ class InitiativeQuery(Query):
         metadata={"description": "Has stood still for too long, or has a cycle well past its end."}
     )
     open_to_help = fields.Boolean()
+    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
 
 
 class _OwnAction(fields.Enum):
@@ -329,6 +331,7 @@ class InitiativeSummary(RecordSchema):
     committee = fields.Reference("committee", required=True)
     visibility = fields.Enum(Visibility, required=True)
     open_to_help = fields.Boolean(required=True)
+    external_id = fields.ExternalId(allow_none=True, required=True)
     starts_on = fields.Date(allow_none=True, required=True)
     ends_on = fields.Date(allow_none=True, required=True)
     state = fields.Enum(InitiativeState, required=True)

@@ -37,6 +37,7 @@ class Me(Schema):
     site = fields.Reference("site", required=True)
     skills = fields.List(fields.String(100), required=True)
     active = fields.Boolean(required=True)
+    external_id = fields.ExternalId(allow_none=True, required=True)
     roles = fields.Nested(HeldRole, many=True, required=True)
     permissions = fields.List(fields.String(100), required=True)
 

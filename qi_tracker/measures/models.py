@@ -106,6 +106,7 @@ class Measure(Record):
         length_between("name", 1, 200),
         CheckConstraint("multiplier > 0", name="multiplier_positive"),
         at_least("decimals", 0),
+        Index("uq_measures_external_id", "external_id", unique=True),
         Index("ix_measures_initiative_id", "initiative_id", "created_at", "id"),
         Index("ix_measures_name", "name", "id"),
         Index("ix_measures_name_key", "name_key", "id"),
@@ -138,6 +139,7 @@ class Measure(Record):
     target_value: Mapped[float | None]
     """In shown units, multiplier included."""
     target_on: Mapped[date | None]
+    external_id: Mapped[str | None] = mapped_column(String(100))
     archived: Mapped[bool] = mapped_column(default=False)
     data_version: Mapped[int] = mapped_column(default=0, server_default="0")
     """Grows with every change of points or phases: what analyses and drawings are cached by."""

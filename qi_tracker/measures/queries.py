@@ -38,6 +38,8 @@ def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
     found = columns().where(Measure.initiative_id == initiative_id)
     if "kind" in query:
         found = found.where(Measure.kind.in_(query["kind"]))
+    if "external_id" in query:
+        found = found.where(Measure.external_id.in_(query["external_id"]))
     if "archived" in query:
         found = found.where(Measure.archived.is_(query["archived"]))
     if "name" in query:

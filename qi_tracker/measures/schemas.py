@@ -53,6 +53,7 @@ class MeasureInput(Schema):
     screen_moving_ranges = fields.Boolean(load_default=True)
     target_value = fields.Float(allow_none=True, load_default=None, metadata={"description": "In shown units."})
     target_on = fields.Date(allow_none=True, load_default=None)
+    external_id = fields.ExternalId(allow_none=True, load_default=None)
 
     @validates_schema
     def _chart_suits(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -87,6 +88,7 @@ class MeasureSummary(RecordSchema):
     screen_moving_ranges = fields.Boolean(required=True)
     target_value = fields.Float(allow_none=True, required=True)
     target_on = fields.Date(allow_none=True, required=True)
+    external_id = fields.ExternalId(allow_none=True, required=True)
     archived = fields.Boolean(required=True)
 
 
@@ -133,5 +135,6 @@ class MeasureQuery(Query):
     """Filters of the list of an initiative's measures."""
 
     kind = fields.List(fields.Enum(MeasureKind))
+    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
     archived = fields.Boolean()
     name = fields.String(metadata={"description": PART_OF_NAME})

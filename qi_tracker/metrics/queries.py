@@ -155,4 +155,6 @@ def measures(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
         found = found.where(Initiative.site_id.in_(below(query["site_id"])))
     if "kind" in query:
         found = found.where(Measure.kind.in_(query["kind"]))
+    if "external_id" in query:
+        found = found.where(Measure.external_id.in_(query["external_id"]))
     return found

@@ -143,6 +143,7 @@ class MeasureMetricsQuery(Query):
         fields.UUID(), metadata={"description": "Of initiatives at these sites or at one below them."}
     )
     kind = fields.List(fields.Enum(MeasureKind))
+    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
     variation = fields.List(
         fields.Enum(Variation),
         metadata={
@@ -164,6 +165,7 @@ class MeasureMetrics(RecordSchema):
     unit = fields.Text(allow_none=True, required=True)
     direction = fields.Enum(Direction, required=True)
     target_value = fields.Float(allow_none=True, required=True)
+    external_id = fields.ExternalId(allow_none=True, required=True)
     chart = fields.Enum(
         ChartType, allow_none=True, required=True, metadata={"description": "The one that was drawn up."}
     )

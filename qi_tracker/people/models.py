@@ -42,6 +42,7 @@ class Person(Record):
         CheckConstraint("email = lower(email)", name="email_lower"),
         Index("uq_people_email", "email", unique=True),
         Index("uq_people_email_key", "email_key", unique=True),
+        Index("uq_people_external_id", "external_id", unique=True),
         Index("ix_people_created_at", "created_at", "id"),
         Index("ix_people_updated_at", "updated_at", "id"),
         Index("ix_people_name", "name", "id"),
@@ -58,6 +59,7 @@ class Person(Record):
     organization_role: Mapped[OrganizationRole] = mapped_column(EnumText(OrganizationRole))
     site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id", ondelete="RESTRICT"))
     active: Mapped[bool] = mapped_column(default=True)
+    external_id: Mapped[str | None] = mapped_column(String(100))
     password_hash: Mapped[LongText | None]
 
     skill_rows: Mapped[list["PersonSkill"]] = relationship(

@@ -41,6 +41,7 @@ def _columns(email_shown: ColumnElement[bool]) -> Rows:
         Site.name.label("site_name"),
         skills.label("skills"),
         Person.active,
+        Person.external_id,
     ).outerjoin(Site, Site.id == Person.site_id)
 
 
@@ -78,7 +79,7 @@ def by_email(email: str) -> Select[Person]:
 def filtered(actor: Actor, query: Mapping[str, Any]) -> Rows:
     """People as an actor sees them, by the list's filters."""
     found = shown_to(actor)
-    for name in ("job_role", "organization_role"):
+    for name in ("job_role", "organization_role", "external_id"):
         if name in query:
             found = found.where(getattr(Person, name).in_(query[name]))
     if "site_id" in query:

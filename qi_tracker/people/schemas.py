@@ -15,6 +15,7 @@ class PersonInput(Schema):
     site_id = fields.UUID(allow_none=True, load_default=None)
     skills = fields.List(fields.String(100, minimum=1), maximum=50, unique=True, load_default=list)
     active = fields.Boolean(load_default=True)
+    external_id = fields.ExternalId(allow_none=True, load_default=None)
 
 
 PersonPatch = patch_of(PersonInput)
@@ -28,6 +29,7 @@ class PersonQuery(Query):
     site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
     skill = fields.List(fields.String(100), metadata={"description": f"Has one of these. {ANY_LETTERS}"})
     active = fields.Boolean()
+    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
     q = fields.String(
         metadata={"description": f"{PART_OF_NAME} For those who may see it also the beginning of the e-mail address."}
     )
@@ -44,3 +46,4 @@ class Person(RecordSchema):
     site = fields.Reference("site", required=True)
     skills = fields.List(fields.String(100), required=True)
     active = fields.Boolean(required=True)
+    external_id = fields.ExternalId(allow_none=True, required=True)

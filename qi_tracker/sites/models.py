@@ -45,6 +45,7 @@ class Site(Record):
             sqlite_where=text("parent_id IS NULL"),
             postgresql_where=text("parent_id IS NULL"),
         ),
+        Index("uq_sites_external_id", "external_id", unique=True),
         Index("ix_sites_created_at", "created_at", "id"),
         Index("ix_sites_updated_at", "updated_at", "id"),
         Index("ix_sites_name", "name", "id"),
@@ -55,6 +56,7 @@ class Site(Record):
     name_key: Mapped[str | None] = folded(unique_key, "name", unique=True, within="parent_id")
     kind: Mapped[SiteKind] = mapped_column(EnumText(SiteKind))
     parent_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id", ondelete="RESTRICT"))
+    external_id: Mapped[str | None] = mapped_column(String(100))
 
 
 SITES_BY_NAME = NameIndex(Site, "name")

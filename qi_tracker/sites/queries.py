@@ -29,6 +29,7 @@ def columns() -> Rows:
         Site.name,
         Site.kind,
         Site.parent_id,
+        Site.external_id,
         _Parent.name.label("parent_name"),
         serves.label("serves"),
     ).outerjoin(_Parent, _Parent.id == Site.parent_id)
@@ -52,6 +53,8 @@ def filtered(query: Mapping[str, Any]) -> Rows:
         found = found.where(Site.kind.in_(query["kind"]))
     if "parent_id" in query:
         found = found.where(Site.parent_id.in_(query["parent_id"]))
+    if "external_id" in query:
+        found = found.where(Site.external_id.in_(query["external_id"]))
     if "below" in query:
         found = found.where(Site.id.in_(below([query["below"]])))
     if "q" in query:

@@ -11,6 +11,7 @@ class SiteInput(Schema):
     name = fields.String(minimum=1, required=True)
     kind = fields.Enum(SiteKind, required=True)
     parent_id = fields.UUID(allow_none=True, load_default=None)
+    external_id = fields.ExternalId(allow_none=True, load_default=None)
     serves = fields.List(
         fields.UUID(),
         unique=True,
@@ -27,6 +28,7 @@ class SiteQuery(Query):
 
     kind = fields.List(fields.Enum(SiteKind))
     parent_id = fields.List(fields.UUID())
+    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
     below = fields.UUID(metadata={"description": "This site and all below it."})
     q = fields.String(metadata={"description": PART_OF_NAME})
 
@@ -38,4 +40,5 @@ class Site(RecordSchema):
     kind = fields.Enum(SiteKind, required=True)
     parent_id = fields.UUID(allow_none=True, required=True)
     parent = fields.Reference("parent", required=True)
+    external_id = fields.ExternalId(allow_none=True, required=True)
     serves = fields.List(fields.UUID(), required=True)

@@ -88,14 +88,14 @@ def cycle(initiative_id: uuid.UUID, **fields: Any) -> Cycle:
 
 def fill(session: Session) -> None:
     """Put at least one row into every table."""
-    hospital, hub = site("St. Anna"), site("Remote Pharmacy", kind=SiteKind.TELEPHARMACY_HUB)
+    hospital, hub = site("St. Anna", external_id="ANNA"), site("Remote Pharmacy", kind=SiteKind.TELEPHARMACY_HUB)
     board = committee("Medication Safety", site_id=hospital.id, quorum_roles=[{"job_role": "pharmacist", "count": 1}])
     _add(session, hospital, hub)
     _add(session, board)
-    lead, mentor = person("ada@example.org", site_id=hospital.id), person("bo@example.org")
+    lead, mentor = person("ada@example.org", site_id=hospital.id, external_id="S1"), person("bo@example.org")
     _add(session, lead, mentor)
-    effort = initiative(lead.id, site_id=hospital.id, committee_id=board.id)
-    doses = measure(effort.id)
+    effort = initiative(lead.id, site_id=hospital.id, committee_id=board.id, external_id="QI-1")
+    doses = measure(effort.id, external_id="KPI-1")
     _add(session, effort)
     _add(session, doses)
     effort.aim_measure_id = doses.id

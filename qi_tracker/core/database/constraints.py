@@ -21,6 +21,11 @@ SENTENCES = {
     "uq_sites_parent_id_name_key": "Another site of this name stands directly below the same site: choose another "
     "name.",
     "uq_sites_root_name_key": "Another site of this name stands at the top of the tree: choose another name.",
+    "uq_people_external_id": "Another person has this external_id: look them up by it, or send another.",
+    "uq_sites_external_id": "Another site has this external_id: look it up by it, or send another.",
+    "uq_initiatives_external_id": "Another initiative has this external_id, perhaps one that you do not see: "
+    "send another.",
+    "uq_measures_external_id": "Another measure has this external_id, perhaps one that you do not see: send another.",
     "pk_site_serves": "The hub already serves this site.",
     "pk_site_closure": "The site tree has just been changed by someone else: read it again, then repeat the change.",
     "pk_idempotency_records": "A request with this Idempotency-Key is under way: repeat it in a moment.",
