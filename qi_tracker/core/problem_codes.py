@@ -199,9 +199,6 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "no_vote": _invalid(
         "The person has no vote in this committee", "List the present chair, secretary and members only."
     ),
-    "missing_column": _invalid(
-        "A column that the table needs is not there", "Add it, with its name in the first line."
-    ),
     "not_a_boolean": _invalid("The value is neither true nor false", "Send true or false."),
     "not_a_count": _invalid("The value is no count", "Send a whole number from 0 on."),
     "not_a_day": _invalid("The value is no existing day from 1900 to 2199", "Send a day as YYYY-MM-DD."),
