@@ -161,6 +161,7 @@ def test_an_answer_always_has_its_members(name):
         "ValidationProblem": {"row", "column"},
         "Analysis": {"comparison"},
         "PointsWritten": {"preview"},
+        "ExpandedInitiative": {"actions", "team", "cycles", "measures", "counts"},
         "TeamChange": {"former_lead"},
         "StageChange": {"decision", "next_cycle_id"},
     }

@@ -71,6 +71,7 @@ class Operation:
     listing: Listing | None = None
     status: int = 200
     out: type[Schema] | None = None
+    documented: type[Schema] | None = None
     location: str | None = None
     creates: bool = False
     media_types: tuple[str, ...] = (JSON,)
@@ -202,10 +203,13 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
         creates: bool = False,
         media_types: tuple[str, ...] = (JSON,),
         conditional: bool = False,
+        documented: type[Schema] | None = None,
     ) -> Callable[[View], View]:
         """The success answer. location: path of the new object below the API's prefix, such as /sites/{id}.
 
         conditional: has an ETag that the view makes, and answers 304 to the one who holds it.
+
+        documented: what the contract shows, where the view itself may answer more than the schema has.
 
         creates: a PUT that answers 201 where its view returns Created(row).
         """
@@ -213,7 +217,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
         def record(view: View) -> View:
             stated = _operation(view)
             stated.status, stated.out, stated.location = status, schema, location
-            stated.creates = creates
+            stated.creates, stated.documented = creates, documented or schema
             stated.media_types, stated.conditional = media_types, conditional
             return view
 

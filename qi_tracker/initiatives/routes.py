@@ -2,16 +2,22 @@
 
 from typing import Any
 
+from flask import Response
+
 from ..access.actor import actor
 from ..access.guards import fetch, get_reference
 from ..committees.models import Committee
 from ..core.blueprint import Blueprint, Resource
 from ..core.errors import NotFound
 from ..core.openapi.available_actions import AvailableActions
+from ..core.parsing import JSON
 from ..core.request_transaction import clock, database, session
+from ..core.serializer import dumps
 from ..people.models import Person
 from ..sites.models import Site
 from . import queries, schemas, service, team
+from .expansion import schemas as expansion_schemas
+from .expansion.queries import Expansion, expanded
 from .models import Initiative, TeamMember, TimelineEntry
 from .transitions import TRANSITIONS
 
@@ -56,11 +62,18 @@ class Initiatives(Resource):
 @blp.route("/initiatives/<uuid:initiative_id>")
 class InitiativeById(Resource):
     @blp.operation("getInitiative", to="initiatives:read")
-    @blp.response(200, schemas.Initiative)
-    def get(self, initiative_id: Any) -> Any:
-        """Show an initiative"""
-        fetch(Initiative, initiative_id)
-        return _shown(initiative_id)
+    @blp.query(expansion_schemas.InitiativeExpansionQuery)
+    @blp.response(200, schemas.Initiative, documented=expansion_schemas.ExpandedInitiative)
+    def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
+        """Show an initiative, and with `expand` what its screen needs besides"""
+        initiative, names = fetch(Initiative, initiative_id), query.get("expand")
+        if not names:
+            return _shown(initiative_id)
+        more = expanded(session(), initiative, names)
+        if Expansion.ACTIONS in names:
+            found = service.actions(session(), initiative, actor())
+            more["actions"] = [availability.as_json() for availability in found]
+        return Response(dumps(expansion_schemas.as_json(_shown(initiative_id), more)), content_type=JSON)
 
     @blp.operation("updateInitiative", to="initiatives:edit")
     @blp.arguments(

@@ -211,7 +211,7 @@ def _responses(operation: "Operation") -> dict[str, Any]:
     success: dict[str, Any] = {"description": _PHRASES.get(operation.status, "Done.")}
     headers = [REQUEST_ID]
     if operation.out is not None:
-        success["content"] = {JSON: {"schema": operation.out}}
+        success["content"] = {JSON: {"schema": operation.documented}}
         if operation.out_has_version:
             headers.append("ETag")
     for kind in operation.media_types:

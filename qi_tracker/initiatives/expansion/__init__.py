@@ -1,0 +1,1 @@
+"""What an initiative's screen needs besides the initiative, in the same answer."""
