@@ -13,6 +13,7 @@ from qi_tracker import create_app
 from qi_tracker.hosting import documentation
 from qi_tracker.initiatives.models import TimelineKind
 from qi_tracker.settings import Settings
+from tests.plain_words import forbidden_words
 
 METHODS = ("get", "post", "put", "patch", "delete")
 DOCUMENT = documentation.contract(create_app(Settings()))
@@ -218,9 +219,9 @@ def test_every_enumeration_has_a_name():
 
 
 def test_an_enumeration_may_be_null_beside_its_name():
-    category = {"anyOf": [{"$ref": "#/components/schemas/Category"}, {"type": "null"}]}
-    assert SCHEMAS["Initiative"]["properties"]["category"] == category
-    assert SCHEMAS["InitiativePatch"]["properties"]["category"] == category
+    nullable = [{"$ref": "#/components/schemas/Category"}, {"type": "null"}]
+    assert SCHEMAS["Initiative"]["properties"]["category"] == {"anyOf": nullable}
+    assert SCHEMAS["InitiativePatch"]["properties"]["category"]["anyOf"] == nullable
 
 
 def test_a_parameter_that_operations_share_is_a_component():
@@ -270,6 +271,46 @@ def test_the_details_of_a_timeline_entry_follow_from_its_kind():
         members = resolved({"$ref": reference})["properties"]
         assert members["kind"]["const"] == kind
         assert "$ref" in members["details"]
+
+
+def described() -> dict[str, tuple[str, Any]]:
+    """Every field that is sent, and every parameter: where it stands -> its name and description."""
+    fields = {
+        f"{schema} {'.'.join(where)} {name}": (name, field.get("description"))
+        for schema in SENT - ENUMERATIONS
+        for where, part in parts(SCHEMAS[schema])
+        if isinstance(part.get("properties"), dict)
+        for name, field in part["properties"].items()
+    }
+    parameters = {
+        f"{' '.join(where)} {parameter['name']}": (parameter["name"], parameter.get("description"))
+        for where, part in parts(DOCUMENT["paths"])
+        for parameter in map(resolved, part.get("parameters", ()))
+    }
+    return fields | parameters
+
+
+def test_what_is_sent_says_what_belongs_there():
+    """A form can show the description beside the field: it says more than the name does."""
+    found = described()
+    assert len(found) > 500
+    bare = [
+        where
+        for where, (name, text) in found.items()
+        if not isinstance(text, str) or len(text) < 10 or text.rstrip(".").casefold() == name.replace("_", " ")
+    ]
+    assert bare == []
+
+
+def test_descriptions_are_short_and_plain():
+    texts = {
+        part["description"]
+        for where, part in parts(DOCUMENT)
+        if isinstance(part.get("description"), str) and {"properties", "parameters"} & set(where)
+    }
+    assert len(texts) > 250
+    assert {text: len(text) for text in texts if len(text) > 200} == {}
+    assert {text: words for text in texts if (words := forbidden_words(text))} == {}
 
 
 def test_no_schema_stands_unused():

@@ -7,7 +7,11 @@ from ..core.schemas import RecordSchema, Schema, patch_of
 class CommentInput(Schema):
     """A comment to add."""
 
-    text = fields.Text(minimum=1, required=True)
+    text = fields.Text(
+        minimum=1,
+        required=True,
+        metadata={"description": "What you want to say to the team. Leave out names and numbers of patients."},
+    )
 
 
 CommentPatch = patch_of(CommentInput)

@@ -14,12 +14,12 @@ from .transitions import MembershipAction
 class QuorumRole(Schema):
     """So many people of a job role."""
 
-    job_role = fields.Enum(JobRole, required=True)
-    count = fields.Integer(1, 100, required=True)
-
-
-_MINIMUM = {"description": "How many who may vote on the initiative have to be there."}
-_ROLES = {"description": "Of these, so many of a job role; headcount alone is not enough in practice."}
+    job_role = fields.Enum(
+        JobRole, required=True, metadata={"description": "The job role that has to be present, such as pharmacist."}
+    )
+    count = fields.Integer(
+        1, 100, required=True, metadata={"description": "How many people of this job role are needed."}
+    )
 
 
 class QuorumInput(Schema):
@@ -29,13 +29,13 @@ class QuorumInput(Schema):
         1,
         1000,
         load_default=1,
-        metadata={"description": "How many who may vote on the initiative have to be there."},
+        metadata={"description": "How many people who may vote on the initiative have to be present."},
     )
     roles = fields.List(
         fields.Nested(QuorumRole),
         maximum=20,
         load_default=list,
-        metadata={"description": "Of these, so many of a job role; headcount alone is not enough in practice."},
+        metadata={"description": "How many of them must have a certain job role, such as one pharmacist."},
     )
 
 
@@ -58,11 +58,32 @@ class Quorum(Schema):
 class CommitteeInput(Schema):
     """A committee to set up."""
 
-    name = fields.String(minimum=1, required=True)
-    terms_of_reference = fields.Text(allow_none=True, load_default=None)
-    site_id = fields.UUID(allow_none=True, load_default=None)
-    schedule = fields.Text(allow_none=True, load_default=None, metadata={"description": "When it meets, in words."})
-    quorum = fields.Nested(QuorumInput, validate=each_role_once, load_default=lambda: {"minimum": 1, "roles": []})
+    name = fields.String(
+        minimum=1,
+        required=True,
+        metadata={"description": "The name by which people know it, such as: Medication Safety Committee."},
+    )
+    terms_of_reference = fields.Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What the committee is for, what it decides and whom it answers to."},
+    )
+    site_id = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The site that it decides for; left out, it belongs to no single site."},
+    )
+    schedule = fields.Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "When and where it meets, in words, such as: second Tuesday of the month, 2 pm."},
+    )
+    quorum = fields.Nested(
+        QuorumInput,
+        validate=each_role_once,
+        load_default=lambda: {"minimum": 1, "roles": []},
+        metadata={"description": "Who has to be present to approve or decline an initiative."},
+    )
 
 
 CommitteePatch = patch_of(CommitteeInput)
@@ -90,13 +111,25 @@ class MembershipInput(Schema):
     """A seat to ask for, or to give."""
 
     person_id = fields.UUID(
-        allow_none=True, load_default=None, metadata={"description": "Whom to add; left out: you ask."}
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The person to add. Left out: you ask to join yourself."},
     )
-    role = fields.Enum(CommitteeRole, required=True)
+    role = fields.Enum(
+        CommitteeRole,
+        required=True,
+        metadata={"description": "What the person does on the committee. A guest listens and does not vote."},
+    )
     starts_on = fields.Date(
-        allow_none=True, load_default=None, metadata={"description": "Its first day; default: today."}
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The first day of the membership; left out, today."},
     )
-    ends_on = fields.Date(allow_none=True, load_default=None, metadata={"description": "Its last day."})
+    ends_on = fields.Date(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The last day of the membership; left out, it has no end yet."},
+    )
 
     @ma.validates_schema(skip_on_field_errors=False)
     def ends_after_start(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -111,15 +144,17 @@ class MembershipInput(Schema):
 class MembershipTransition(Schema):
     """What is done with a membership."""
 
-    action = fields.Enum(MembershipAction, required=True)
+    action = fields.Enum(
+        MembershipAction, required=True, metadata={"description": "Accept or decline a request, or end a membership."}
+    )
 
 
 class MembershipQuery(Query):
     """Filters of the list of memberships."""
 
-    state = fields.List(fields.Enum(MembershipState))
-    role = fields.List(fields.Enum(CommitteeRole))
-    person_id = fields.List(fields.UUID())
+    state = fields.List(fields.Enum(MembershipState), metadata={"description": "In one of these states."})
+    role = fields.List(fields.Enum(CommitteeRole), metadata={"description": "In one of these roles."})
+    person_id = fields.List(fields.UUID(), metadata={"description": "Of one of these people."})
 
 
 class Membership(RecordSchema):

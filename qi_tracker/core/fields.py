@@ -4,7 +4,7 @@ import math
 import re
 import unicodedata
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
@@ -128,8 +128,8 @@ class Email(String):
     }
     _form = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(254, minimum=5, screened=False, metadata={"format": "email"}, **kwargs)
+    def __init__(self, *, metadata: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(254, minimum=5, screened=False, metadata={"format": "email", **(metadata or {})}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs).lower()

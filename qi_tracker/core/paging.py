@@ -30,7 +30,7 @@ DEFAULT_LIMIT, MAXIMUM_LIMIT = 50, 200
 _OUTSIDE_BINDING = frozenset({"cursor", "limit", "count", "format"})
 _UPDATED_SINCE = (
     "Changed at this moment or later. To keep a copy, ask with the moment of your last request less one minute: what "
-    "was being changed just then is not missed. What was deleted is not told."
+    "was being changed just then is not missed. What was deleted is not listed."
 )
 Sorts = Mapping[str, Any]
 Complete = Callable[[Sequence[Any]], Sequence[Any]]

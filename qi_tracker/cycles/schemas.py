@@ -26,44 +26,76 @@ class InOrder:
             raise ma.ValidationError({self.second: [ENDS_EARLY]})
 
 
-def _text(description: str = "") -> fields.Text:
-    metadata = {"description": description} if description else {}
-    return fields.Text(allow_none=True, load_default=None, metadata=metadata)
+def _text(description: str) -> fields.Text:
+    return fields.Text(allow_none=True, load_default=None, metadata={"description": description})
 
 
 class CycleQuestionInput(Schema):
     """A question of the plan."""
 
-    question = fields.Text(QUESTION, minimum=1, required=True)
-    prediction = fields.Text(QUESTION, allow_none=True, load_default=None)
+    question = fields.Text(
+        QUESTION,
+        minimum=1,
+        required=True,
+        metadata={
+            "description": "What you want to learn from this test, such as: Do nurses find the new label easier "
+            "to read?"
+        },
+    )
+    prediction = fields.Text(
+        QUESTION,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "What you expect the answer to be, written before the test, such as: Yes, 8 of 10 will."
+        },
+    )
 
 
 class CyclePlanInput(Schema):
     """Plan: what is asked and predicted, and who does what, where and when."""
 
-    questions = fields.List(fields.Nested(CycleQuestionInput), maximum=20, load_default=list)
-    who = _text()
-    what = _text()
-    where = _text()
-    starts_on = fields.Date(allow_none=True, load_default=None)
-    ends_on = fields.Date(allow_none=True, load_default=None)
-    data_collection = _text("Which data are collected, by whom and how.")
+    questions = fields.List(
+        fields.Nested(CycleQuestionInput),
+        maximum=20,
+        load_default=list,
+        metadata={"description": "The questions that the test is to answer, each with a prediction."},
+    )
+    who = _text("Who carries out the test, such as: two technicians of the day shift.")
+    what = _text("What exactly is done differently, step by step.")
+    where = _text("Where the test takes place, such as: the satellite pharmacy on 4 West.")
+    starts_on = fields.Date(allow_none=True, load_default=None, metadata={"description": "The first day of the test."})
+    ends_on = fields.Date(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The last day of the test; not before the first. Short tests teach sooner."},
+    )
+    data_collection = _text("Which data are collected, by whom, when and how, such as: a tally sheet at the window.")
     measure_ids = fields.List(
         fields.UUID(),
         maximum=50,
         unique=True,
         load_default=list,
-        metadata={"description": "Measures of the initiative that are to tell; the cycle's days show on their charts."},
+        metadata={
+            "description": "Measures of the initiative that are to show the effect; the days of the test appear "
+            "on their charts."
+        },
     )
 
 
 class CycleDoInput(Schema):
     """Do: what happened."""
 
-    started_on = fields.Date(allow_none=True, load_default=None)
-    ended_on = fields.Date(allow_none=True, load_default=None)
-    observations = _text()
-    problems = _text()
+    started_on = fields.Date(
+        allow_none=True, load_default=None, metadata={"description": "The day on which the test really began."}
+    )
+    ended_on = fields.Date(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The day on which the test really ended; not before the first."},
+    )
+    observations = _text("What you saw while testing, expected or not.")
+    problems = _text("What did not go as planned, such as: the printer was out of labels for two days.")
 
 
 class CycleAnswerInput(Schema):
@@ -73,17 +105,19 @@ class CycleAnswerInput(Schema):
         PredictionHeld,
         allow_none=True,
         required=True,
-        metadata={"description": "null while it is not known yet."},
+        metadata={"description": "Whether the prediction of this question came true; null while it is not known yet."},
     )
-    note = fields.Text(QUESTION, allow_none=True, load_default=None)
+    note = fields.Text(
+        QUESTION, allow_none=True, load_default=None, metadata={"description": "What the data say about this question."}
+    )
 
 
 class CycleStudyInput(Schema):
     """Study: what came out and what it taught."""
 
-    results = _text()
-    comparison_to_prediction = _text()
-    learned = _text()
+    results = _text("What the data show, in numbers or a short summary.")
+    comparison_to_prediction = _text("How the results compare with what you predicted, and why they differ.")
+    learned = _text("What you know now that you did not know before.")
     answers = fields.List(
         fields.Nested(CycleAnswerInput),
         maximum=20,
@@ -95,31 +129,62 @@ class CycleStudyInput(Schema):
 class CycleActInput(Schema):
     """Act: what is done with the change."""
 
-    decision = fields.Enum(ActDecision, allow_none=True, load_default=None)
-    rationale = _text()
-    next_steps = _text()
+    decision = fields.Enum(
+        ActDecision,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What happens to the change: adopt it, adapt it and test again, or abandon it."},
+    )
+    rationale = _text("Why you decided so, from what was learned.")
+    next_steps = _text("What is done next, by whom and by when.")
 
 
 class CycleInput(Schema):
     """A cycle to plan."""
 
-    title = fields.String(minimum=1, required=True)
+    title = fields.String(
+        minimum=1,
+        required=True,
+        metadata={"description": "A short name for the test, such as: New label on 4 West, one nurse, one shift."},
+    )
     change_idea_id = fields.UUID(
         allow_none=True,
         load_default=None,
-        metadata={"description": "The change idea that is tested: its cycles form a ramp, numbered 1, 2, 3."},
+        metadata={"description": "The change idea that is tested. Its cycles form a ramp, numbered 1, 2, 3."},
     )
-    objective = _text("What the cycle is to find out.")
-    scale = fields.Enum(CycleScale, allow_none=True, load_default=None)
+    objective = _text("What you want to find out with this test, in one sentence.")
+    scale = fields.Enum(
+        CycleScale,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "How many take part: one person or patient, a few, a unit, a site or several sites. "
+            "Begin small."
+        },
+    )
     plan = fields.Nested(
-        CyclePlanInput, prefix="plan_", allow_none=True, load_default=None, validate=InOrder("starts_on", "ends_on")
+        CyclePlanInput,
+        prefix="plan_",
+        allow_none=True,
+        load_default=None,
+        validate=InOrder("starts_on", "ends_on"),
+        metadata={"description": "Plan: what is asked and predicted, and who does what, where and when."},
     )
 
 
 class _WholeCycleInput(CycleInput):
-    do = fields.Nested(CycleDoInput, prefix="do_", validate=InOrder("started_on", "ended_on"))
-    study = fields.Nested(CycleStudyInput, prefix="study_")
-    act = fields.Nested(CycleActInput, prefix="act_")
+    do = fields.Nested(
+        CycleDoInput,
+        prefix="do_",
+        validate=InOrder("started_on", "ended_on"),
+        metadata={"description": "Do: what happened while testing."},
+    )
+    study = fields.Nested(
+        CycleStudyInput, prefix="study_", metadata={"description": "Study: what the data show and what was learned."}
+    )
+    act = fields.Nested(
+        CycleActInput, prefix="act_", metadata={"description": "Act: what is decided about the change."}
+    )
 
 
 # What of a cycle is to change: the present section and those before it.
@@ -137,20 +202,28 @@ class NextCycleInput(CycleInput):
         exclude = ("change_idea_id",)
 
     title = fields.String(
-        minimum=1, allow_none=True, load_default=None, metadata={"description": "Without it: the present title."}
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "A short name for the next test. Left out: the title of the present cycle."},
     )
 
 
 class CycleTransition(Schema):
     """An action, with what it needs beside the stored cycle."""
 
-    action = fields.Enum(CycleAction, required=True)
-    reason = fields.Text(minimum=1, allow_none=True, load_default=None, metadata={"description": "`cancel` needs one."})
+    action = fields.Enum(CycleAction, required=True, metadata={"description": "advance to the next stage, or cancel."})
+    reason = fields.Text(
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Why the cycle is canceled. Needed to cancel."},
+    )
     next_cycle = fields.Nested(
         NextCycleInput,
         allow_none=True,
         load_default=None,
-        metadata={"description": "Only when closing a cycle whose decision is adapt: opens the next of the ramp."},
+        metadata={"description": "The next cycle of the ramp; only when closing a cycle whose decision is adapt."},
     )
 
     @ma.validates_schema
@@ -176,8 +249,8 @@ class CycleTransition(Schema):
 class CycleQuery(Query):
     """Filters of the list of cycles."""
 
-    stage = fields.List(fields.Enum(CycleStage))
-    change_idea_id = fields.List(fields.UUID())
+    stage = fields.List(fields.Enum(CycleStage), metadata={"description": "In one of these stages."})
+    change_idea_id = fields.List(fields.UUID(), metadata={"description": "Cycles that test one of these change ideas."})
 
 
 _CycleQuestion = out_of(CycleQuestionInput)
@@ -200,8 +273,14 @@ class Cycle(RecordSchema):
     objective = fields.Text(allow_none=True, required=True)
     scale = fields.Enum(CycleScale, allow_none=True, required=True)
     stage = fields.Enum(CycleStage, required=True)
-    stage_changed_at = fields.AwareDateTime(required=True)
-    closed_at = fields.AwareDateTime(allow_none=True, required=True)
+    stage_changed_at = fields.AwareDateTime(
+        required=True, metadata={"description": "When the cycle entered its present stage."}
+    )
+    closed_at = fields.AwareDateTime(
+        allow_none=True,
+        required=True,
+        metadata={"description": "When the decision was made and the cycle closed; null while it is open or canceled."},
+    )
     cancel_reason = fields.Text(allow_none=True, required=True)
     plan = fields.Nested(_CyclePlan, prefix="plan_", required=True)
     do = fields.Nested(_CycleDo, prefix="do_", required=True)

@@ -15,7 +15,7 @@ from ..core.request_transaction import clock, database, session
 from ..core.serializer import dumps
 from ..people.models import Person
 from ..sites.models import Site
-from . import queries, schemas, service, team
+from . import charter, queries, schemas, service, team
 from .expansion import schemas as expansion_schemas
 from .expansion.queries import Expansion, expanded
 from .models import Initiative, TeamMember, TimelineEntry
@@ -48,7 +48,7 @@ class Initiatives(Resource):
 
     @blp.operation("createInitiative", to="initiatives:create")
     @blp.arguments(
-        schemas.InitiativeInput,
+        charter.InitiativeInput,
         example={"title": "Fewer missing doses", "problem": "Every tenth first dose is missing on the ward."},
     )
     @blp.response(201, schemas.Initiative, location="/initiatives/{id}")
@@ -77,7 +77,7 @@ class InitiativeById(Resource):
 
     @blp.operation("updateInitiative", to="initiatives:edit")
     @blp.arguments(
-        schemas.InitiativePatch,
+        charter.InitiativePatch,
         example={
             "aim": {"statement": "Halve missing first doses by June", "target_value": 5, "due_on": "2026-06-30"},
             "category": "safety",

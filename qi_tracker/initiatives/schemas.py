@@ -10,10 +10,10 @@ from marshmallow import ValidationError, validates_schema
 from ..core import fields
 from ..core.openapi.operations import NamedReference
 from ..core.paging import OneWord
-from ..core.schemas import ANY_LETTERS, Query, RecordSchema, Schema, out_of, patch_of
-from ..core.text import unique_key
+from ..core.schemas import ANY_LETTERS, Query, RecordSchema, Schema, out_of
 from ..cycles.models import ActDecision, CycleStage
 from ..cycles.transitions import CycleAction
+from .charter import AimInput, ScreeningInput
 from .models import AssignableTeamRole, Category, TeamAction, TeamRole, TimelineKind, Visibility
 from .screening import Determination, determination_of
 from .states import InitiativeState
@@ -29,99 +29,17 @@ from .transitions import (
 )
 
 
-def _text() -> fields.Text:
-    return fields.Text(allow_none=True, load_default=None)
-
-
-def _answer(question: str) -> fields.Boolean:
-    return fields.Boolean(allow_none=True, load_default=None, metadata={"description": question})
-
-
-class AimInput(Schema):
-    """The aim: which measure, from what, to what, for whom, by when."""
-
-    statement = _text()
-    measure_name = _text()
-    measure_id = fields.UUID(
-        allow_none=True, load_default=None, metadata={"description": "A measure of this initiative, once it has one."}
-    )
-    baseline_value = fields.Float(allow_none=True, load_default=None)
-    target_value = fields.Float(allow_none=True, load_default=None)
-    unit = _text()
-    population = _text()
-    due_on = fields.Date(allow_none=True, load_default=None)
-
-
-class ScreeningInput(Schema):
-    """Quality improvement or research? Locked from approval on, but for the ethics reference."""
-
-    uses_unapproved_product = _answer("Does it use a product that is not approved for this use?")
-    funded_as_research = _answer("Is it funded as research?")
-    multi_site_protocol = _answer("Does it follow a protocol shared by several sites?")
-    designed_for_generalizable_knowledge = _answer("Is it designed to bring knowledge for others beyond here?")
-    improves_care_here = _answer("Is it meant to improve care here?")
-    continues_without_publication = _answer("Would it go on without publication or other professional benefit?")
-    ethics_reference = fields.Text(
-        allow_none=True,
-        load_default=None,
-        metadata={"description": "Of the ethics review, where one is needed; the lead sets it during review too."},
-    )
-
-
-class _InOrder(Schema):
-    """Days that follow one another."""
-
-    @validates_schema
-    def ends_after_start(self, data: Mapping[str, Any], **_kwargs: Any) -> None:
-        """starts_on <= ends_on, where both are sent."""
-        starts, ends = data.get("starts_on"), data.get("ends_on")
-        if starts is not None and ends is not None and ends < starts:
-            raise ValidationError({"ends_on": [ENDS_EARLY]})
-
-
-ENDS_EARLY = fields.Code("ends_before_start", "The end lies before the start; send an ends_on from starts_on on.")
-
-
-class InitiativeInput(_InOrder):
-    """A suggestion: a title and a problem; everything else can come later."""
-
-    title = fields.String(minimum=3, required=True)
-    problem = fields.Text(minimum=1, required=True)
-    rationale = _text()
-    aim = fields.Nested(AimInput, prefix="aim_", allow_none=True, load_default=None)
-    scope_in = _text()
-    scope_out = _text()
-    expected_benefits = _text()
-    stakeholders = _text()
-    barriers = _text()
-    initial_activities = _text()
-    risks = _text()
-    resources = _text()
-    category = fields.Enum(Category, allow_none=True, load_default=None)
-    tags = fields.List(fields.String(100, minimum=1), maximum=50, unique=unique_key, load_default=list)
-    site_id = fields.UUID(
-        allow_none=True, load_default=None, metadata={"description": "Without it: the creator's home site."}
-    )
-    committee_id = fields.UUID(allow_none=True, load_default=None)
-    visibility = fields.Enum(Visibility, load_default=Visibility.ORGANIZATION)
-    open_to_help = fields.Boolean(load_default=False)
-    external_id = fields.ExternalId(allow_none=True, load_default=None)
-    starts_on = fields.Date(allow_none=True, load_default=None)
-    ends_on = fields.Date(allow_none=True, load_default=None)
-    screening = fields.Nested(ScreeningInput, prefix="screening_", allow_none=True, load_default=None)
-
-
-InitiativePatch = patch_of(InitiativeInput, base=_InOrder)
-
-
 class InitiativeQuery(Query):
     """Filters of the list of initiatives."""
 
-    state = fields.List(fields.Enum(InitiativeState))
-    category = fields.List(fields.Enum(Category))
+    state = fields.List(
+        fields.Enum(InitiativeState),
+        metadata={"description": "In one of these states. Repeat the parameter for several."},
+    )
+    category = fields.List(fields.Enum(Category), metadata={"description": "In one of these dimensions of quality."})
     site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
-    committee_id = fields.List(fields.UUID())
-    lead_id = fields.List(fields.UUID())
+    committee_id = fields.List(fields.UUID(), metadata={"description": "Before one of these committees."})
+    lead_id = fields.List(fields.UUID(), metadata={"description": "Led by one of these people."})
     member_id = fields.List(fields.UUID(), metadata={"description": "On the team, in any role."})
     tag = fields.List(fields.String(100), metadata={"description": f"Has one of these. {ANY_LETTERS}"})
     q = fields.String(
@@ -132,10 +50,12 @@ class InitiativeQuery(Query):
         },
     )
     stalled = fields.Boolean(
-        metadata={"description": "Has stood still for too long, or has a cycle well past its end."}
+        metadata={"description": "true: has waited too long for its next step, or has a cycle well past its end."}
     )
-    open_to_help = fields.Boolean()
-    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
+    open_to_help = fields.Boolean(metadata={"description": "Whether the team asks for help while it is a draft."})
+    external_id = fields.List(
+        fields.ExternalId(), metadata={"description": "Has one of these numbers of the hospital's own."}
+    )
 
 
 class _OwnAction(fields.Enum):
@@ -144,7 +64,8 @@ class _OwnAction(fields.Enum):
     default_error_messages = {"committee": fields.Code("decided_by_committee", "{rule}")}
 
     def __init__(self) -> None:
-        super().__init__(InitiativeTransitionAction, required=True)
+        description = "What to do, such as submit or start. GET /initiatives/{id}/actions lists what is possible now."
+        super().__init__(InitiativeTransitionAction, required=True, metadata={"description": description})
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> InitiativeAction:
         decided = next((action for action in InitiativeAction if action.value == value), None)
@@ -157,15 +78,26 @@ class InitiativeTransition(Schema):
     """An action, with what it needs beside the stored record."""
 
     action = _OwnAction()
-    reason = fields.Text(minimum=1, allow_none=True, load_default=None)
+    reason = fields.Text(
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "Why. Needed to hold, abandon or reopen, and to resume once it was sustained. The "
+            "team reads it in the timeline."
+        },
+    )
     outcome_summary = fields.Text(
-        minimum=1, allow_none=True, load_default=None, metadata={"description": "With complete: what came of it."}
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "With complete: what was reached, compared with the aim."},
     )
     lessons_learned = fields.Text(
         minimum=1,
         allow_none=True,
         load_default=None,
-        metadata={"description": "With complete, or with abandon: what others can learn."},
+        metadata={"description": "With complete or abandon: what others should know before they try the same."},
     )
 
     @validates_schema
@@ -186,9 +118,11 @@ class InitiativeTransition(Schema):
 class TeamMemberInput(Schema):
     """A person to join the team."""
 
-    person_id = fields.UUID(required=True)
+    person_id = fields.UUID(required=True, metadata={"description": "The person who joins the team."})
     role = fields.Enum(
-        AssignableTeamRole, required=True, metadata={"description": "The lead changes by a handover only."}
+        AssignableTeamRole,
+        required=True,
+        metadata={"description": "What the person does on the team. A new lead is named by a handover."},
     )
 
 
@@ -196,14 +130,19 @@ class TeamMemberPatch(Schema):
     """Another role on the team."""
 
     role = fields.Enum(
-        AssignableTeamRole, required=True, metadata={"description": "The lead changes by a handover only."}
+        AssignableTeamRole,
+        required=True,
+        metadata={"description": "What the person does on the team from now on. A new lead is named by a handover."},
     )
 
 
 class Handover(Schema):
     """Who is to lead."""
 
-    person_id = fields.UUID(required=True)
+    person_id = fields.UUID(
+        required=True,
+        metadata={"description": "The person who leads from now on; the present lead stays on the team as a member."},
+    )
 
 
 class TeamMember(Schema):
@@ -340,7 +279,9 @@ class InitiativeSummary(RecordSchema):
     submitted_at = fields.AwareDateTime(
         allow_none=True, required=True, metadata={"description": "The latest submission."}
     )
-    approved_at = fields.AwareDateTime(allow_none=True, required=True)
+    approved_at = fields.AwareDateTime(
+        allow_none=True, required=True, metadata={"description": "When the committee last approved it."}
+    )
     progress_score = fields.Float(
         0.5, 5.0, allow_none=True, required=True, metadata={"description": "The latest assessment."}
     )
@@ -361,5 +302,11 @@ class Initiative(InitiativeSummary):
     risks = fields.Text(allow_none=True, required=True)
     resources = fields.Text(allow_none=True, required=True)
     screening = fields.Nested(Screening, prefix="screening_", required=True)
-    outcome_summary = fields.Text(allow_none=True, required=True)
-    lessons_learned = fields.Text(allow_none=True, required=True)
+    outcome_summary = fields.Text(
+        allow_none=True,
+        required=True,
+        metadata={"description": "What was reached, compared with the aim; written on completion."},
+    )
+    lessons_learned = fields.Text(
+        allow_none=True, required=True, metadata={"description": "What others should know before they try the same."}
+    )

@@ -13,7 +13,7 @@ class HeldRole(Schema):
     kind = fields.Enum(RoleKind, required=True)
     role = fields.String(
         required=True,
-        metadata={"description": "An organization role, the role of a current committee seat, or `mentor`."},
+        metadata={"description": "An organization role, the role of a current committee membership, or `mentor`."},
     )
     committee_id = fields.UUID(allow_none=True, required=True)
     committee = fields.Reference("committee", required=True)

@@ -19,40 +19,143 @@ _KINDS_HELP = (
 class OperationalDefinitionInput(Schema):
     """What exactly is counted, from where, how and by whom."""
 
-    numerator = fields.Text(2000, allow_none=True, load_default=None)
-    denominator = fields.Text(2000, allow_none=True, load_default=None)
-    inclusion = fields.Text(2000, allow_none=True, load_default=None)
-    exclusion = fields.Text(2000, allow_none=True, load_default=None)
-    data_source = fields.Text(2000, allow_none=True, load_default=None)
-    collection_method = fields.Text(2000, allow_none=True, load_default=None)
-    collector_id = fields.UUID(allow_none=True, load_default=None, metadata={"description": "The person who collects."})
+    numerator = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "What is counted, so exactly that two people get the same number. Example: doses not "
+            "on the unit when due."
+        },
+    )
+    denominator = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Out of what it is counted, such as: all scheduled doses of the month."},
+    )
+    inclusion = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Who or what is counted, such as: adult inpatients on 4 West."},
+    )
+    exclusion = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "Who or what is left out, such as: doses ordered less than an hour before they were due."
+        },
+    )
+    data_source = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Where the data come from, such as: the report of the dispensing system."},
+    )
+    collection_method = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "How and when the data are collected, such as: every Monday, all doses of the week before."
+        },
+    )
+    collector_id = fields.UUID(
+        allow_none=True, load_default=None, metadata={"description": "The person who collects the data."}
+    )
 
 
 class MeasureInput(Schema):
     """A measure to add."""
 
-    name = fields.String(minimum=1, required=True)
-    kind = fields.Enum(MeasureKind, required=True)
-    operational_definition = fields.Nested(
-        OperationalDefinitionInput, prefix="operational_definition_", allow_none=True, load_default=None
+    name = fields.String(
+        minimum=1,
+        required=True,
+        metadata={
+            "description": "What is measured, such as: Missing doses. Sites that want to be compared use the same name."
+        },
     )
-    data_kind = fields.Enum(DataKind, required=True, metadata={"description": _KINDS_HELP})
+    kind = fields.Enum(
+        MeasureKind,
+        required=True,
+        metadata={
+            "description": "outcome: what patients notice. process: whether the change is done. balancing: what "
+            "may get worse. structure: what is in place."
+        },
+    )
+    operational_definition = fields.Nested(
+        OperationalDefinitionInput,
+        prefix="operational_definition_",
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What exactly is counted, from where, how and by whom."},
+    )
+    data_kind = fields.Enum(
+        DataKind,
+        required=True,
+        metadata={
+            "description": "What a point consists of. proportion, rate and ratio: numerator and denominator; "
+            "subgroup: mean, sd, n; the others: value. Fixed once there are points."
+        },
+    )
     unit = fields.String(
-        100, allow_none=True, load_default=None, metadata={"description": "Of the shown values, such as %."}
+        100,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The unit of the values shown, such as % or minutes."},
     )
     multiplier = fields.Float(
-        1e-9, 1e12, load_default=1.0, metadata={"description": "100 for percent, 1000 for `per 1000 doses`."}
+        1e-9,
+        1e12,
+        load_default=1.0,
+        metadata={
+            "description": "What a proportion or rate is multiplied by: 100 for percent, 1000 for 'per 1,000 doses'."
+        },
     )
-    decimals = fields.Integer(0, 10, allow_none=True, load_default=None)
+    decimals = fields.Integer(
+        0,
+        10,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "How many decimal places are shown; left out, the data decide."},
+    )
     direction = fields.Enum(
-        Direction, load_default=Direction.NEUTRAL, metadata={"description": "Which way is better; neutral without it."}
+        Direction,
+        load_default=Direction.NEUTRAL,
+        metadata={"description": "Whether higher or lower values are better; neutral if neither is."},
     )
-    frequency = fields.Enum(Frequency, load_default=Frequency.IRREGULAR)
-    chart = fields.Enum(ChartChoice, load_default=ChartChoice.AUTO)
-    rules = fields.Enum(RuleSet, load_default=RuleSet.MAKING_DATA_COUNT)
-    screen_moving_ranges = fields.Boolean(load_default=True)
-    target_value = fields.Float(allow_none=True, load_default=None, metadata={"description": "In shown units."})
-    target_on = fields.Date(allow_none=True, load_default=None)
+    frequency = fields.Enum(
+        Frequency,
+        load_default=Frequency.IRREGULAR,
+        metadata={"description": "How often a point is due. You are reminded when one is missing."},
+    )
+    chart = fields.Enum(
+        ChartChoice,
+        load_default=ChartChoice.AUTO,
+        metadata={"description": "The chart to draw. auto picks the one that suits the data."},
+    )
+    rules = fields.Enum(
+        RuleSet,
+        load_default=RuleSet.MAKING_DATA_COUNT,
+        metadata={"description": "The published set of rules that says which points are signals and which are chance."},
+    )
+    screen_moving_ranges = fields.Boolean(
+        load_default=True,
+        metadata={
+            "description": "Whether unusually large jumps between neighboring points are left out when limits "
+            "are computed."
+        },
+    )
+    target_value = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The value to reach, in the unit shown, such as 3 for 3%."},
+    )
+    target_on = fields.Date(
+        allow_none=True, load_default=None, metadata={"description": "The day by which the target is to be reached."}
+    )
     external_id = fields.ExternalId(allow_none=True, load_default=None)
 
     @validates_schema
@@ -63,7 +166,10 @@ class MeasureInput(Schema):
 
 
 MeasurePatch = patch_of(
-    MeasureInput, archived=fields.Boolean(metadata={"description": "Retires a measure that has points."})
+    MeasureInput,
+    archived=fields.Boolean(
+        metadata={"description": "true retires a measure that has points: it is kept, and no more points are expected."}
+    ),
 )
 
 
@@ -95,15 +201,28 @@ class MeasureSummary(RecordSchema):
 class PhaseInput(Schema):
     """A phase: from its start on, the process was knowingly another."""
 
-    start = fields.Date(required=True)
-    label = fields.String(minimum=1, required=True)
-    reason = fields.Text(2000, allow_none=True, load_default=None)
+    start = fields.Date(
+        required=True,
+        metadata={"description": "The first day of the phase: the day on which the process was knowingly changed."},
+    )
+    label = fields.String(
+        minimum=1, required=True, metadata={"description": "A short name that the chart shows, such as: New label."}
+    )
+    reason = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What was changed in the process on that day."},
+    )
     baseline_points = fields.Integer(
         2,
         100_000,
         allow_none=True,
         load_default=None,
-        metadata={"description": "Center and limits rest on this many first points; on all of them without it."},
+        metadata={
+            "description": "How many of the first points the center and limits are computed from. Left out: all "
+            "points of the phase."
+        },
     )
 
 
@@ -113,7 +232,11 @@ Phase = out_of(PhaseInput)
 class PhasesInput(Schema):
     """All phases of a measure; what is not listed is gone."""
 
-    phases = fields.List(fields.Nested(PhaseInput), required=True)
+    phases = fields.List(
+        fields.Nested(PhaseInput),
+        required=True,
+        metadata={"description": "All phases of the measure. A phase that is not listed is removed."},
+    )
 
     @validates_schema
     def _starts_differ(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -134,7 +257,9 @@ class Measure(MeasureSummary):
 class MeasureQuery(Query):
     """Filters of the list of an initiative's measures."""
 
-    kind = fields.List(fields.Enum(MeasureKind))
-    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
-    archived = fields.Boolean()
+    kind = fields.List(fields.Enum(MeasureKind), metadata={"description": "Of one of these kinds."})
+    archived = fields.Boolean(metadata={"description": "true: only retired measures; false: only those in use."})
+    external_id = fields.List(
+        fields.ExternalId(), metadata={"description": "Has one of these numbers of the hospital's own."}
+    )
     name = fields.String(metadata={"description": PART_OF_NAME})

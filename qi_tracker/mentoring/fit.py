@@ -8,9 +8,8 @@ from ..core.text import search_key
 SKILL_POINTS = 2
 SITE_POINT = 1
 EXPLANATION = (
-    "With `skill` or `for_initiative`: 2 for each of the mentor's skills that is asked for, or that the initiative "
-    "names in its tags, title, problem or aim; 1 for a mentor whose home site is the initiative's, above it or below "
-    "it. Otherwise null."
+    "With `skill` or `for_initiative`: 2 for each of the mentor's skills that is asked for or that the initiative "
+    "names; 1 where the mentor's site is the initiative's, above it or below it. Otherwise null."
 )
 
 

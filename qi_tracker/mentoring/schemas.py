@@ -18,12 +18,29 @@ _PRIVATE = {"description": "Null for a quality lead, who sees counts and dates, 
 class MentorProfileInput(Schema):
     """What a mentor offers."""
 
-    expertise = fields.List(fields.String(100, minimum=1), maximum=50, unique=True, required=True)
-    capacity = fields.Integer(
-        0, 100, load_default=1, metadata={"description": "The most active mentorships at a time."}
+    expertise = fields.List(
+        fields.String(100, minimum=1),
+        maximum=50,
+        unique=True,
+        required=True,
+        metadata={"description": "What you can teach, such as: sterile compounding, run charts."},
     )
-    availability = fields.Text(allow_none=True, load_default=None)
-    about = fields.Text(allow_none=True, load_default=None)
+    capacity = fields.Integer(
+        0,
+        100,
+        load_default=1,
+        metadata={"description": "How many people you can mentor at a time; 0 means none at present."},
+    )
+    availability = fields.Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "When you have time, in words, such as: Thursdays after 3 pm."},
+    )
+    about = fields.Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Something about yourself and your experience, for people who look for a mentor."},
+    )
 
 
 class MentorProfile(RecordSchema):
@@ -65,14 +82,20 @@ class MentorQuery(Query):
 class MentorshipInput(Schema):
     """A mentorship to ask for or to offer."""
 
-    mentor_id = fields.UUID(required=True)
-    mentee_id = fields.UUID(required=True)
+    mentor_id = fields.UUID(required=True, metadata={"description": "The person who mentors."})
+    mentee_id = fields.UUID(required=True, metadata={"description": "The person who is mentored."})
     initiative_id = fields.UUID(
         allow_none=True,
         load_default=None,
-        metadata={"description": "One that you see and on whose team the mentee is."},
+        metadata={
+            "description": "The initiative it is about, if any: one that you see and whose team the mentee is on."
+        },
     )
-    message = fields.Text(minimum=1, required=True)
+    message = fields.Text(
+        minimum=1,
+        required=True,
+        metadata={"description": "What you hope for or offer, for the other person to read before they answer."},
+    )
 
     @ma.validates_schema
     def _two_people(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -86,24 +109,33 @@ class MentorshipPatch(Schema):
     """A mentorship's link to an initiative."""
 
     initiative_id = fields.UUID(
-        allow_none=True, metadata={"description": "One that you see and on whose team you are; null unlinks."}
+        allow_none=True,
+        metadata={
+            "description": "The initiative it is about: one that you see and whose team you are on; null unlinks."
+        },
     )
 
 
 class MentorshipQuery(Query):
     """Filters of the list of mentorships."""
 
-    state = fields.List(fields.Enum(MentorshipState))
-    mentor_id = fields.List(fields.UUID())
-    mentee_id = fields.List(fields.UUID())
-    initiative_id = fields.List(fields.UUID())
+    state = fields.List(fields.Enum(MentorshipState), metadata={"description": "In one of these states."})
+    mentor_id = fields.List(fields.UUID(), metadata={"description": "With one of these people as mentor."})
+    mentee_id = fields.List(fields.UUID(), metadata={"description": "With one of these people as mentee."})
+    initiative_id = fields.List(fields.UUID(), metadata={"description": "Linked to one of these initiatives."})
 
 
 class MentorshipTransition(Schema):
     """What is done with a mentorship."""
 
-    action = fields.Enum(MentorshipAction, required=True)
-    reason = fields.Text(minimum=1, allow_none=True, load_default=None)
+    action = fields.Enum(
+        MentorshipAction,
+        required=True,
+        metadata={"description": "Accept or decline a request, complete an active mentorship, or cancel."},
+    )
+    reason = fields.Text(
+        minimum=1, allow_none=True, load_default=None, metadata={"description": "Why, for the other person to read."}
+    )
 
 
 class LinkedInitiative(Schema):
@@ -134,7 +166,7 @@ class Mentorship(RecordSchema):
         ma.fields.Nested(
             LinkedInitiative,
             allow_none=True,
-            metadata={"description": "For whoever sees the initiative, and for a mentor who is asked."},
+            metadata={"description": "For anyone who sees the initiative, and for a mentor who is asked."},
         ),
         _linked,
         required=True,
@@ -149,10 +181,27 @@ class Mentorship(RecordSchema):
 class MentorshipGoalInput(Schema):
     """A goal to agree."""
 
-    text = fields.Text(LONGEST_GOAL, minimum=1, required=True)
-    skill = fields.String(100, minimum=1, allow_none=True, load_default=None)
-    status = fields.Enum(GoalStatus, load_default=GoalStatus.OPEN)
-    due_on = fields.Date(allow_none=True, load_default=None)
+    text = fields.Text(
+        LONGEST_GOAL,
+        minimum=1,
+        required=True,
+        metadata={"description": "What the mentee wants to be able to do, such as: run a PDSA cycle on my own."},
+    )
+    skill = fields.String(
+        100,
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The skill that the goal is about, such as: run charts."},
+    )
+    status = fields.Enum(
+        GoalStatus,
+        load_default=GoalStatus.OPEN,
+        metadata={"description": "open while you work on it, then reached, or dropped."},
+    )
+    due_on = fields.Date(
+        allow_none=True, load_default=None, metadata={"description": "The day by which the goal is to be reached."}
+    )
 
 
 MentorshipGoalPatch = patch_of(MentorshipGoalInput)
@@ -161,7 +210,7 @@ MentorshipGoalPatch = patch_of(MentorshipGoalInput)
 class MentorshipGoalQuery(Query):
     """Filters of the list of goals."""
 
-    status = fields.List(fields.Enum(GoalStatus))
+    status = fields.List(fields.Enum(GoalStatus), metadata={"description": "With one of these statuses."})
 
 
 class MentorshipGoal(RecordSchema):
@@ -177,10 +226,18 @@ class MentorshipGoal(RecordSchema):
 class MentorshipSessionInput(Schema):
     """A session to log."""
 
-    held_on = fields.Date(required=True)
-    minutes = fields.Integer(1, 24 * 60, allow_none=True, load_default=None)
-    summary = fields.Text(allow_none=True, load_default=None)
-    next_step = fields.Text(allow_none=True, load_default=None)
+    held_on = fields.Date(required=True, metadata={"description": "The day on which you met."})
+    minutes = fields.Integer(
+        1, 24 * 60, allow_none=True, load_default=None, metadata={"description": "How many minutes the session took."}
+    )
+    summary = fields.Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What you talked about. Only the two of you can read it."},
+    )
+    next_step = fields.Text(
+        allow_none=True, load_default=None, metadata={"description": "What the mentee does until the next session."}
+    )
 
 
 MentorshipSessionPatch = patch_of(MentorshipSessionInput)

@@ -142,13 +142,15 @@ class MeasureMetricsQuery(Query):
     site_id = fields.List(
         fields.UUID(), metadata={"description": "Of initiatives at these sites or at one below them."}
     )
-    kind = fields.List(fields.Enum(MeasureKind))
-    external_id = fields.List(fields.ExternalId(), metadata={"description": "Has one of these."})
+    kind = fields.List(fields.Enum(MeasureKind), metadata={"description": "Of one of these kinds."})
+    external_id = fields.List(
+        fields.ExternalId(), metadata={"description": "Has one of these numbers of the hospital's own."}
+    )
     variation = fields.List(
         fields.Enum(Variation),
         metadata={
-            "description": "Judged anew for every measure that the other filters leave, at most 2,000 of them; with "
-            "more, narrow by `site_id` or `kind`."
+            "description": "Computed for every measure that the other filters leave, at most 2,000; with more, "
+            "narrow by `site_id` or `kind`."
         },
     )
 

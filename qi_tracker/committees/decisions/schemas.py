@@ -23,7 +23,9 @@ class WaitingState(StrEnum):
 class QueueQuery(Query):
     """Filters of the review queue."""
 
-    state = fields.List(fields.Enum(WaitingState))
+    state = fields.List(
+        fields.Enum(WaitingState), metadata={"description": "In one of these states: submitted, or already in review."}
+    )
 
 
 class QueueItem(RecordSchema):
@@ -91,19 +93,39 @@ NEEDS_REASON = frozenset(row.action.value for row in TRANSITIONS.transitions if 
 class DecisionInput(Schema):
     """A decision to record."""
 
-    initiative_id = fields.UUID(required=True)
-    outcome = fields.Enum(DecisionOutcome, required=True)
+    initiative_id = fields.UUID(
+        required=True,
+        metadata={"description": "The initiative that was decided on; it waits in the committee's review queue."},
+    )
+    outcome = fields.Enum(
+        DecisionOutcome,
+        required=True,
+        metadata={
+            "description": "What the committee decided. approve and decline need a quorum and more votes for "
+            "than against."
+        },
+    )
     reason = fields.Text(
         minimum=1,
         allow_none=True,
         load_default=None,
         metadata={"description": f"Required for {', '.join(sorted(NEEDS_REASON))}."},
     )
-    conditions = fields.Text(allow_none=True, load_default=None)
-    meeting_id = fields.UUID(
-        allow_none=True, load_default=None, metadata={"description": "Where it was decided at one."}
+    conditions = fields.Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What the team has to do or to report back, such as: show the first data in May."},
     )
-    votes = fields.Nested(VotesInput, load_default=lambda: {vote.value: [] for vote in Vote})
+    meeting_id = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The meeting at which it was decided. Left out: it was decided outside a meeting."},
+    )
+    votes = fields.Nested(
+        VotesInput,
+        load_default=lambda: {vote.value: [] for vote in Vote},
+        metadata={"description": "Who voted how, by person. Everyone on the initiative's team is recused."},
+    )
 
     @ma.validates_schema(skip_on_field_errors=False)
     def reason_given(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -117,9 +139,9 @@ class DecisionInput(Schema):
 class DecisionQuery(Query):
     """Filters of the list of decisions."""
 
-    initiative_id = fields.List(fields.UUID())
-    outcome = fields.List(fields.Enum(DecisionOutcome))
-    meeting_id = fields.List(fields.UUID())
+    initiative_id = fields.List(fields.UUID(), metadata={"description": "About one of these initiatives."})
+    outcome = fields.List(fields.Enum(DecisionOutcome), metadata={"description": "With one of these outcomes."})
+    meeting_id = fields.List(fields.UUID(), metadata={"description": "Made at one of these meetings."})
 
 
 class Decision(RecordSchema):
@@ -135,4 +157,4 @@ class Decision(RecordSchema):
     votes = fields.Nested(Votes, prefix="votes_", required=True)
     recorded_by_id = fields.UUID(required=True)
     recorded_by = fields.Reference("recorded_by", required=True)
-    decided_at = fields.AwareDateTime(required=True)
+    decided_at = fields.AwareDateTime(required=True, metadata={"description": "When the decision was recorded."})

@@ -15,15 +15,26 @@ class MeetingInput(Schema):
     """A meeting to call."""
 
     scheduled_for = fields.AwareDateTime(
-        required=True, metadata={"description": "With the offset at which people come."}
+        required=True,
+        metadata={
+            "description": "Day and time with its offset from UTC where people meet, such as 2026-03-10T14:00:00+01:00."
+        },
     )
-    location = fields.Text(allow_none=True, load_default=None)
+    location = fields.Text(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Where people meet: a place, or a link to join online."},
+    )
 
 
 class MeetingChangeInput(MeetingInput):
     """A meeting's members that may change."""
 
-    state = fields.Enum(MeetingState, required=True)
+    state = fields.Enum(
+        MeetingState,
+        required=True,
+        metadata={"description": "held once the meeting took place, canceled if it will not."},
+    )
 
 
 MeetingPatch = patch_of(MeetingChangeInput, named="MeetingPatch")
@@ -32,7 +43,7 @@ MeetingPatch = patch_of(MeetingChangeInput, named="MeetingPatch")
 class MeetingQuery(Query):
     """Filters of the list of meetings."""
 
-    state = fields.List(fields.Enum(MeetingState))
+    state = fields.List(fields.Enum(MeetingState), metadata={"description": "In one of these states."})
 
 
 def offset_of(row: Any) -> str:
@@ -64,9 +75,19 @@ class Meeting(RecordSchema):
 class AttendanceInput(Schema):
     """Who is there; replaces what was recorded before."""
 
-    present = fields.List(fields.UUID(), unique=True, required=True, metadata={"description": "Person ids."})
+    present = fields.List(
+        fields.UUID(),
+        unique=True,
+        required=True,
+        metadata={
+            "description": "Ids of the people who are present; chair, secretary and members count for the quorum."
+        },
+    )
     guests = fields.List(
-        fields.UUID(), unique=True, load_default=list, metadata={"description": "Person ids; guests never count."}
+        fields.UUID(),
+        unique=True,
+        load_default=list,
+        metadata={"description": "Ids of the guests who are present; they never count for the quorum."},
     )
 
     @ma.validates_schema(skip_on_field_errors=False)
@@ -82,13 +103,26 @@ class AttendanceInput(Schema):
 class AgendaItemInput(Schema):
     """Something to speak about: an initiative or a topic."""
 
-    initiative_id = fields.UUID(allow_none=True, load_default=None)
-    topic = fields.Text(minimum=1, allow_none=True, load_default=None)
-    minutes = fields.Integer(
-        1, 1440, allow_none=True, load_default=None, metadata={"description": "How long it may take."}
+    initiative_id = fields.UUID(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The initiative to discuss. Send this or a topic, not both."},
     )
-    presenter_id = fields.UUID(allow_none=True, load_default=None)
-    position = fields.Integer(0, 10_000, metadata={"description": "Its place; left out, it comes last."})
+    topic = fields.Text(
+        minimum=1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "What to discuss where it is no initiative, such as: budget for next year."},
+    )
+    minutes = fields.Integer(
+        1, 1440, allow_none=True, load_default=None, metadata={"description": "How many minutes it may take."}
+    )
+    presenter_id = fields.UUID(
+        allow_none=True, load_default=None, metadata={"description": "The person who presents it."}
+    )
+    position = fields.Integer(
+        0, 10_000, metadata={"description": "Its place on the agenda, from 0; left out, it comes last."}
+    )
 
     @ma.validates_schema
     def one_subject(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -100,7 +134,7 @@ class AgendaItemInput(Schema):
 class AgendaItemChangeInput(AgendaItemInput):
     """An agenda item's members that may change."""
 
-    position = fields.Integer(0, 10_000, required=True)
+    position = fields.Integer(0, 10_000, required=True, metadata={"description": "Its place on the agenda, from 0."})
 
 
 AgendaItemPatch = patch_of(AgendaItemChangeInput, named="AgendaItemPatch")
@@ -122,8 +156,14 @@ class AgendaItem(RecordSchema):
 class MinutesInput(Schema):
     """What was said and settled."""
 
-    text = fields.Text(100_000, allow_none=True, load_default=None)
-    state = fields.Enum(MinutesState, required=True, metadata={"description": "Approved minutes are locked."})
+    text = fields.Text(
+        100_000, allow_none=True, load_default=None, metadata={"description": "What was discussed and agreed."}
+    )
+    state = fields.Enum(
+        MinutesState,
+        required=True,
+        metadata={"description": "approved once the committee has agreed to them; approved minutes are locked."},
+    )
 
 
 MinutesPatch = patch_of(MinutesInput)
@@ -140,11 +180,17 @@ class Minutes(RecordSchema):
 class ActionItemInput(Schema):
     """What somebody takes on."""
 
-    text = fields.Text(minimum=1, required=True)
-    owner_id = fields.UUID(allow_none=True, load_default=None)
-    due_on = fields.Date(allow_none=True, load_default=None)
+    text = fields.Text(
+        minimum=1,
+        required=True,
+        metadata={"description": "What is to be done, such as: send the new form to all units."},
+    )
+    owner_id = fields.UUID(allow_none=True, load_default=None, metadata={"description": "The person who does it."})
+    due_on = fields.Date(
+        allow_none=True, load_default=None, metadata={"description": "The day by which it is to be done."}
+    )
     done_at = fields.AwareDateTime(
-        allow_none=True, load_default=None, metadata={"description": "Open while it is null."}
+        allow_none=True, load_default=None, metadata={"description": "When it was done; null while it is open."}
     )
 
 
@@ -157,7 +203,7 @@ class ActionItemQuery(Query):
     open = fields.Boolean(
         metadata={"description": "true: not done yet, which is what carries over to the next meeting."}
     )
-    owner_id = fields.List(fields.UUID())
+    owner_id = fields.List(fields.UUID(), metadata={"description": "Taken on by one of these people."})
 
 
 class ActionItem(RecordSchema):

@@ -8,6 +8,11 @@ from typing import Any
 OWNER = "x-owner"
 """Under this key a parameter carries the name of the schema that declares it, until components are named."""
 PREFIX = "#/components/parameters/"
+_IN_PATHS = {
+    "period_start": "The first day of the point's period, such as 2026-03-01.",
+    "secret": "The secret part of the address, which was shown once when the link was made.",
+}
+"""Parameters of paths that are no ids."""
 
 
 def share(document: dict[str, Any]) -> None:
@@ -18,7 +23,7 @@ def share(document: dict[str, Any]) -> None:
     """
     lists = list(_parameter_lists(document))
     for parameter in (parameter for stated in lists for parameter in stated):
-        _describe_id(parameter)
+        _describe(parameter)
     owners: dict[str, str] = {}
     for parameter in (parameter for stated in lists for parameter in stated):
         owner = parameter.pop(OWNER, "")
@@ -41,10 +46,15 @@ def share(document: dict[str, Any]) -> None:
         ]
 
 
-def _describe_id(parameter: dict[str, Any]) -> None:
-    name = parameter.get("name", "")
-    if parameter.get("in") == "path" and name.endswith("_id"):
+def _describe(parameter: dict[str, Any]) -> None:
+    """Describe a parameter of the path, which no schema does."""
+    if parameter.get("in") != "path":
+        return
+    name = parameter["name"]
+    if name.endswith("_id"):
         parameter["description"] = f"The id of the {name.removesuffix('_id').replace('_', ' ')}."
+    else:
+        parameter["description"] = _IN_PATHS[name]
 
 
 def _parameter_lists(document: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:

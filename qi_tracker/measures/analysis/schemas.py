@@ -1,5 +1,7 @@
 """The form of a measure's analysis."""
 
+from typing import Any
+
 import marshmallow as ma
 
 from ...core import fields
@@ -9,20 +11,29 @@ from ...spc import Assurance, ChartType, PointType, Side, SpecialCause, Variatio
 from ..models import ChartChoice, DataKind, Direction, RuleSet
 
 
-def _number(*, nullable: bool = True) -> ma.fields.Float:
-    return ma.fields.Float(required=True, allow_none=nullable)
+def _number(*, nullable: bool = True, **kwargs: Any) -> ma.fields.Float:
+    return ma.fields.Float(required=True, allow_none=nullable, **kwargs)
 
 
-def _count(*, nullable: bool = True) -> ma.fields.Integer:
-    return ma.fields.Integer(required=True, allow_none=nullable)
+def _count(*, nullable: bool = True, **kwargs: Any) -> ma.fields.Integer:
+    return ma.fields.Integer(required=True, allow_none=nullable, **kwargs)
 
 
 class AnalysisOverrides(Query):
     """What an analysis may override of the measure's own settings."""
 
-    chart = fields.Enum(ChartChoice)
-    rules = fields.Enum(RuleSet)
-    screen_moving_ranges = fields.Boolean()
+    chart = fields.Enum(
+        ChartChoice, metadata={"description": "Another chart than the measure's own, for this answer only."}
+    )
+    rules = fields.Enum(
+        RuleSet, metadata={"description": "Another set of rules than the measure's own, for this answer only."}
+    )
+    screen_moving_ranges = fields.Boolean(
+        metadata={
+            "description": "Another choice than the measure's own, for this answer only: whether large jumps "
+            "are left out when limits are computed."
+        }
+    )
     until = fields.Date(metadata={"description": "Leaves out later points before computing."})
     last_points = fields.Integer(1, 100_000, metadata={"description": "Returns only so many; all are computed."})
 
@@ -30,7 +41,7 @@ class AnalysisOverrides(Query):
 class AnalysisQuery(AnalysisOverrides):
     """What an analysis may override, and what it may add."""
 
-    compare = OneWord(["phases"], metadata={"description": "phases adds `comparison`."})
+    compare = OneWord(["phases"], metadata={"description": "phases adds a comparison of neighboring phases."})
 
 
 class Target(Schema):
@@ -48,20 +59,26 @@ class AnalyzedPoint(Schema):
     value = _number()
     numerator = _number()
     denominator = _number()
-    center = _number()
-    lower = _number()
-    upper = _number()
+    center = _number(metadata={"description": "The center line at this point, in the unit shown."})
+    lower = _number(metadata={"description": "The lower 3-sigma limit; null where the chart has none."})
+    upper = _number(metadata={"description": "The upper 3-sigma limit; null where the chart has none."})
     lower_2_sigma = _number()
     upper_2_sigma = _number()
-    phase = _count(nullable=False)
-    in_baseline = fields.Boolean(required=True)
+    phase = _count(nullable=False, metadata={"description": "Its phase: the place in `phases`, from 0."})
+    in_baseline = fields.Boolean(
+        required=True, metadata={"description": "Whether center and limits were computed from this point too."}
+    )
     excluded = fields.Boolean(required=True)
     beyond_limits = fields.Boolean(required=True)
     special_cause = fields.Enum(SpecialCause, required=True, allow_none=True)
-    rules_broken = ma.fields.List(ma.fields.Integer(), required=True)
+    rules_broken = ma.fields.List(
+        ma.fields.Integer(), required=True, metadata={"description": "The numbers of the rules that flag this point."}
+    )
     point_type = fields.Enum(PointType, required=True)
     note = ma.fields.String(required=True, allow_none=True)
-    cycle_ids = ma.fields.List(fields.UUID(), required=True)
+    cycle_ids = ma.fields.List(
+        fields.UUID(), required=True, metadata={"description": "PDSA cycles that took place then."}
+    )
 
 
 class AnalyzedPhase(Schema):
@@ -71,13 +88,19 @@ class AnalyzedPhase(Schema):
     start = fields.Date(required=True)
     end = fields.Date(required=True)
     points = _count(nullable=False)
-    useful = _count(nullable=False)
+    useful = _count(nullable=False, metadata={"description": "Points that do not lie on the center line."})
     center = _number()
     longest_run = _count()
-    longest_run_max = _count()
+    longest_run_max = _count(
+        metadata={"description": "The longest run that chance explains; a longer one is a signal."}
+    )
     crossings = _count()
-    crossings_min = _count()
-    runs_signal = fields.Boolean(required=True)
+    crossings_min = _count(
+        metadata={"description": "The fewest crossings of the center line that chance explains; fewer are a signal."}
+    )
+    runs_signal = fields.Boolean(
+        required=True, metadata={"description": "Whether the longest run or the crossings are a signal."}
+    )
     too_few_runs = fields.Boolean(
         required=True, allow_none=True, metadata={"description": "Of the rules of Perla; null under others."}
     )

@@ -13,7 +13,11 @@ from ..analysis.schemas import AnalysisOverrides
 
 
 def _theme() -> Any:
-    return fields.Enum(ChartTheme, load_default=ChartTheme.LIGHT)
+    return fields.Enum(
+        ChartTheme,
+        load_default=ChartTheme.LIGHT,
+        metadata={"description": "Colors for a light page or for a dark one."},
+    )
 
 
 def _width(**kwargs: Any) -> Any:
@@ -36,7 +40,12 @@ class PngQuery(ChartQuery):
     """The same for PNG."""
 
     scale = fields.Integer(
-        int(SCALE_RANGE[0]), int(SCALE_RANGE[1]), load_default=1, metadata={"description": "Pixels a unit."}
+        int(SCALE_RANGE[0]),
+        int(SCALE_RANGE[1]),
+        load_default=1,
+        metadata={
+            "description": "How many pixels are drawn for each unit of width and height; 2 is sharp on most screens."
+        },
     )
 
 

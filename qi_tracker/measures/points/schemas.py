@@ -14,7 +14,12 @@ class PointItems(fields.List):
     """Points, read by columns: a hundred thousand of them take a second, where one by one they would take ten."""
 
     def __init__(self) -> None:
-        super().__init__(fields.Nested(PointInput), maximum=MAXIMUM_POINTS, required=True)
+        super().__init__(
+            fields.Nested(PointInput),
+            maximum=MAXIMUM_POINTS,
+            required=True,
+            metadata={"description": "The points to enter, all or none of them."},
+        )
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         if not isinstance(value, list):
@@ -46,9 +51,13 @@ class Point(RecordSchema, PointFields):  # type: ignore[misc, valid-type]
 class PointsWritten(Schema):
     """What a bulk entry did."""
 
-    created = ma.fields.Integer(required=True)
-    changed = ma.fields.Integer(required=True)
-    unchanged = ma.fields.Integer(required=True)
+    created = ma.fields.Integer(required=True, metadata={"description": "How many points are new."})
+    changed = ma.fields.Integer(
+        required=True, metadata={"description": "How many points have other values than before."}
+    )
+    unchanged = ma.fields.Integer(
+        required=True, metadata={"description": "How many points were there with the same values."}
+    )
     preview = ma.fields.List(
         ma.fields.Nested(PointFields),
         metadata={"description": "With validate_only=true alone: the first points as they were read."},
@@ -70,7 +79,9 @@ class PointQuery(Query):
 
     since = fields.Date(metadata={"description": "This day and later."})
     until = fields.Date(metadata={"description": "This day and earlier."})
-    excluded = fields.Boolean()
+    excluded = fields.Boolean(
+        metadata={"description": "true: only points left out of center and limits; false: only those that count."}
+    )
 
 
 class SequenceQuery(Query):

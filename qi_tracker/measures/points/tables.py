@@ -22,19 +22,68 @@ PREVIEWED = 20
 class PointInput(Schema):
     """A point. Which of value, numerator, denominator, mean, sd and n it has depends on the measure's data_kind."""
 
-    period_start = fields.Date(required=True)
-    sequence = fields.Integer(1, 1_000_000, load_default=1, metadata={"description": "The order within the day."})
-    value = fields.Float(allow_none=True, load_default=None)
-    numerator = fields.Float(allow_none=True, load_default=None)
-    denominator = fields.Float(allow_none=True, load_default=None)
-    mean = fields.Float(allow_none=True, load_default=None)
-    sd = fields.Float(0, allow_none=True, load_default=None)
-    n = fields.Integer(1, allow_none=True, load_default=None)
-    excluded = fields.Boolean(
-        load_default=False, metadata={"description": "Kept out of centers and limits, drawn hollow."}
+    period_start = fields.Date(
+        required=True,
+        metadata={"description": "The first day of the period that the point is about, such as 2026-03-01 for March."},
     )
-    exclusion_reason = fields.Text(2000, allow_none=True, load_default=None)
-    note = fields.Text(2000, allow_none=True, load_default=None)
+    sequence = fields.Integer(
+        1,
+        1_000_000,
+        load_default=1,
+        metadata={"description": "The order within the day, from 1, where a day has several points."},
+    )
+    value = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "The measured value, for measures of single values, counts, or days or cases between events."
+        },
+    )
+    numerator = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "How many it happened to, such as 12 missing doses. For proportions, rates and ratios."
+        },
+    )
+    denominator = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Out of how many, such as 480 doses. For proportions, rates and ratios."},
+    )
+    mean = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The mean of the sample. For measures by subgroup."},
+    )
+    sd = fields.Float(
+        0,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "The standard deviation of the sample. For measures by subgroup."},
+    )
+    n = fields.Integer(
+        1,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "How many values the sample has. For measures by subgroup."},
+    )
+    excluded = fields.Boolean(
+        load_default=False,
+        metadata={"description": "true leaves the point out of center and limits; the chart still shows it, hollow."},
+    )
+    exclusion_reason = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Why the point is left out, such as: the system was down for two days."},
+    )
+    note = fields.Text(
+        2000,
+        allow_none=True,
+        load_default=None,
+        metadata={"description": "Anything that helps to understand the point later, such as: new shelves on March 3."},
+    )
 
 
 FIELDS: Mapping[str, Any] = PointInput().fields
