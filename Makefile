@@ -1,4 +1,4 @@
-# Each target sets up what it needs. A stamp tells what the virtual environment holds, so that this happens once.
+# Each target sets up what it needs. A stamp records what the virtual environment holds, so that this happens once.
 PORT := 8000
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt

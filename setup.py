@@ -1,6 +1,6 @@
 """Finds the packages, so that a new one is in the wheel by itself; setup.cfg says everything else.
 
-A file of its own since `packages = find:` cannot be told that `migrations`, which stands beside qi_tracker, is shipped
+A file of its own since `packages = find:` cannot know that `migrations`, which stands beside qi_tracker, is shipped
 below it (setup.cfg's package_dir).
 """
 

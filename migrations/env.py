@@ -24,7 +24,7 @@ context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     render_as_batch=True,
-    # The driver is told when to begin, so that SQLite undoes DDL too: an upgrade happens whole or not at all.
+    # We say to the driver when to begin, so that SQLite undoes DDL too: an upgrade happens whole or not at all.
     transactional_ddl=True,
     compare_type=True,
     include_object=belongs_to_the_models,

@@ -24,7 +24,7 @@ def create_app(
     from .access import authentication, guards
     from .access.permissions import Permissions
     from .charts.render import Renderer
-    from .core import error_handlers as edge
+    from .core import error_handlers
     from .core.blueprint import API_PREFIX, permissions_of
     from .core.clock import Clock
     from .core.database import Database
@@ -34,7 +34,7 @@ def create_app(
 
     configured = configured or settings.from_environment()
     clock = clock or Clock(configured.time_zone)
-    app = edge.Application(__name__, static_folder=None)
+    app = error_handlers.Application(__name__, static_folder=None)
     app.extensions["qi_tracker.settings"] = configured
     app.extensions["qi_tracker.clock"] = clock
     app.extensions["qi_tracker.database"] = database or Database(
@@ -47,7 +47,7 @@ def create_app(
     app.extensions["qi_tracker.permit"] = guards.permit_operation
 
     hosting.attach(app, configured)
-    edge.attach(app)
+    error_handlers.attach(app)
     app.before_request(authentication.authenticate)
     app.after_request(authentication.note_use)
     api = make_api(app, __version__, TAGS)

@@ -37,7 +37,7 @@ class Commands(click.Group):
 
 
 def _sentence_for(error: Exception) -> str | None:
-    """What an error that can be foreseen tells the user; None for one that is a fault of ours."""
+    """The sentence for an error that can be foreseen; None for one that is ours to correct."""
     from alembic.util import CommandError
     from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
@@ -85,7 +85,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     from .settings import from_environment
 
     configured = from_environment()
-    # Before anything is made: whoever starts a second server wants to know that, and needs no second token.
+    # Before anything is made: anyone who starts a second server wants to know that, and needs no second token.
     serving.require_free(host, port)
     base = serving.address(host, port)
     lines = [f"API            {base}/api/v1", f"Documentation  {base}/docs", f"Contract       {base}/openapi.json"]

@@ -4,7 +4,7 @@ import-linter's own layers hold within one container and know modules by their n
 import another feature's service, and a module of any other name stands outside. This contract goes by the shape
 `qi_tracker.<feature>[.<part>].<module>`, so that a module is held from its first day; `setup.cfg` names the contract.
 
-Two rules for each import between modules of features (`Module` tells them apart):
+Two rules for each import between modules of features (`Module` has both):
 
 *Order.* `routes, handlers > service, schemas > policy, queries > models`, within a feature and across features: nothing
 imports what stands above it. A module of any other name (a helper: `timeline`, `quorum`) stands as high as the highest
@@ -49,7 +49,7 @@ class Broken:
 
 
 class FeatureModules(Contract):
-    """Order and entrances of the modules of features, as the module's docstring tells.
+    """Order and entrances of the modules of features, as the module's docstring says.
 
     not_features: packages of the root that are no feature.
     open_modules: modules, without the root's name, that every feature may enter.

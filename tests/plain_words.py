@@ -23,7 +23,7 @@ PLAIN = {
 }
 """Words, as patterns, with what is said instead."""
 
-_ANY = re.compile(rf"\b(?:{'|'.join(PLAIN)})\b", re.IGNORECASE)
+_ANY = re.compile(rf"(?<![a-z])(?:{'|'.join(PLAIN)})(?![a-z])", re.IGNORECASE)
 
 
 def forbidden_words(text: str) -> list[str]:

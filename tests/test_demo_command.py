@@ -154,7 +154,7 @@ def test_serving_other_data_says_nothing_of_a_demonstration(template, served):
     remove()
 
 
-def test_a_port_that_is_taken_is_told_before_anything_is_made(tmp_path):
+def test_a_port_that_is_taken_is_named_before_anything_is_made(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

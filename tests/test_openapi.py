@@ -69,7 +69,7 @@ def test_every_operation_has_an_id_of_its_own():
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_an_operation_tells_what_it_is(name):
+def test_an_operation_says_what_it_is(name):
     operation = OPERATIONS[name]
     assert re.fullmatch(r"[a-z]+([A-Z][a-z]*|[0-9]+)*", name)
     assert operation["summary"].strip()
@@ -242,7 +242,7 @@ def test_a_parameter_that_operations_share_is_a_component():
 
 
 @pytest.mark.parametrize("name", sorted(SCHEMAS))
-def test_a_schema_tells_what_it_is(name):
+def test_a_schema_says_what_it_is(name):
     assert SCHEMAS[name]["description"].endswith(".")
     assert "\n" not in SCHEMAS[name]["description"]
 
@@ -265,9 +265,9 @@ def test_a_password_is_set_by_a_link_or_by_the_present_one():
 
 
 def test_the_details_of_a_timeline_entry_follow_from_its_kind():
-    told_by = SCHEMAS["TimelineEntry"]["discriminator"]
-    assert set(told_by["mapping"]) == set(TimelineKind)
-    for kind, reference in told_by["mapping"].items():
+    union = SCHEMAS["TimelineEntry"]["discriminator"]
+    assert set(union["mapping"]) == set(TimelineKind)
+    for kind, reference in union["mapping"].items():
         members = resolved({"$ref": reference})["properties"]
         assert members["kind"]["const"] == kind
         assert "$ref" in members["details"]

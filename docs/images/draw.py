@@ -108,7 +108,7 @@ def four_hour_waits() -> dict[str, Any]:
 
 
 def admissions() -> dict[str, Any]:
-    """A balancing measure, where neither way is better."""
+    """A balancing measure, where neither direction is better."""
     points = []
     for r in rows("emergency-department.csv"):
         month = date.fromisoformat(r["month"])

@@ -1,4 +1,4 @@
-"""People, sites, credentials and what the edge remembers."""
+"""People, sites, credentials and what is remembered about requests."""
 
 import sqlalchemy as sa
 from alembic import op

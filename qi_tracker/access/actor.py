@@ -22,12 +22,12 @@ class Actor:
 
     @property
     def is_admin(self) -> bool:
-        """Tends accounts, sites and settings."""
+        """Manages accounts, sites and settings."""
         return self.organization_role is OrganizationRole.ADMIN
 
     @property
     def is_quality_lead(self) -> bool:
-        """Tends the whole organization's improvement work."""
+        """Leads the whole organization's improvement work."""
         return self.organization_role is OrganizationRole.QUALITY_LEAD
 
 

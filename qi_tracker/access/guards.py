@@ -75,7 +75,7 @@ def fetch(
     to: where the operation states several permissions, the one that is asked for; the first without it.
     parent: the operation is about something below this object, so that If-Match does not mean this one.
     below: the model above this one, joined in its visible query, whose state decides about the change. Its row is
-    locked too, and first: whoever locks from the top down cannot wait for each other in a circle.
+    locked too, and first: requests that lock from the top down cannot wait for each other in a circle.
     about: what the policy asks for beside the object, such as an action.
     """
     statement = seen_rows(model).where(model.id == key)

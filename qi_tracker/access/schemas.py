@@ -99,7 +99,7 @@ class PasswordByLink(Schema):
 
 
 class PasswordByPresentOne(Schema):
-    """A new password for whoever is signed in and knows the present one."""
+    """A new password for a person who is signed in and knows the present one."""
 
     current_password = _password(_PRESENT)
     new_password = _password(_NEW, minimum=PASSWORD_MINIMUM)

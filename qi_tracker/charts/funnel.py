@@ -34,7 +34,7 @@ def funnel_plot(
 
     funnel: `points` with `label`, `value`, `denominator` and `outside` (None, 2 or 3: the outermost curve that the
     point lies beyond); `curves` with `denominator`, `lower_2`, `upper_2`, `lower_3`, `upper_3`, in order of the
-    denominator; `center`, `unit` and, optional, `direction` (which way is better). context: such as the period.
+    denominator; `center`, `unit` and, optional, `direction` (which direction is better). context: such as the period.
     Sizes as in `control_chart`. Raises ValueError for a size out of bounds.
     """
     check_size(width, height)
@@ -108,7 +108,7 @@ def _plot(funnel: Mapping[str, Any], points: Sequence[Mapping[str, Any]], size: 
 
 
 def _kind(point: Mapping[str, Any], funnel: Mapping[str, Any]) -> str:
-    """How a site is drawn: common within the curves, otherwise by its side and which way is better."""
+    """How a site is drawn: common within the curves, otherwise by its side and which direction is better."""
     if point["outside"] is None or funnel["center"] is None:
         return "common_cause"
     high = point["value"] > funnel["center"]

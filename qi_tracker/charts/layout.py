@@ -56,7 +56,7 @@ class Plot:
     cycle_lanes: int = 0
 
     def x_pixel(self, position: float) -> float:
-        """Pixels from the left edge."""
+        """Pixels from the left border."""
         return (position - self.x[0]) / (self.x[1] - self.x[0]) * self.width
 
     def x_length(self, pixels: float) -> float:
@@ -64,11 +64,11 @@ class Plot:
         return pixels / self.width * (self.x[1] - self.x[0])
 
     def y_pixel(self, value: float) -> float:
-        """Pixels from the top edge."""
+        """Pixels from the top border."""
         return (self.y[1] - value) / (self.y[1] - self.y[0]) * self.height
 
     def y_value(self, pixel: float) -> float:
-        """The value that lies so many pixels from the top edge."""
+        """The value that lies so many pixels from the top border."""
         return self.y[1] - pixel / self.height * (self.y[1] - self.y[0])
 
 
@@ -88,9 +88,9 @@ def y_domain(values: Iterable[float]) -> tuple[float, float]:
     return bottom, high + air
 
 
-def finite_values(points: Sequence[Mapping[str, Any]], members: Sequence[str]) -> list[float]:
-    """All numbers that the points hold under these members."""
-    return [p[m] for p in points for m in members if p[m] is not None and math.isfinite(p[m])]
+def finite_values(points: Sequence[Mapping[str, Any]], names: Sequence[str]) -> list[float]:
+    """All numbers that the points hold in these fields."""
+    return [p[m] for p in points for m in names if p[m] is not None and math.isfinite(p[m])]
 
 
 def lanes(spans: Sequence[tuple[float, float]], count: int) -> list[int | None]:

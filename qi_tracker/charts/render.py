@@ -31,7 +31,7 @@ class ChartError(Exception):
 
 
 class RenderFailedError(ChartError):
-    """Vega refuses the specification, or the drawing process ended: a fault of ours."""
+    """Vega refuses the specification, or the drawing process ended: an error of ours."""
 
 
 class RenderUnavailableError(ChartError):

@@ -38,7 +38,7 @@ class Timeline:
 
     @classmethod
     def of(cls, points: Sequence[Mapping[str, Any]], frequency: str | None) -> "Timeline":
-        """The timeline of points in their order; without a frequency it is told from the days."""
+        """The timeline of points in their order; without a frequency it is derived from the days."""
         days = tuple(as_day(p["period_start"]) for p in points)
         frequency = frequency or _frequency(days)
         by_order = frequency == "irregular" or any(a >= b for a, b in pairwise(days))

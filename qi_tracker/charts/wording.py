@@ -76,7 +76,7 @@ def latest_with_center(points: Sequence[Analysis]) -> Analysis | None:
 
 
 def verdict(analysis: Analysis) -> list[str]:
-    """Variation, with since when, and assurance in words; empty without a value to judge."""
+    """Variation, with since when, and assurance in words; empty without a value."""
     words = []
     variation = VARIATIONS.get(analysis["variation"] or "")
     if variation:
@@ -91,8 +91,8 @@ def verdict(analysis: Analysis) -> list[str]:
 
 def lasts(analysis: Analysis) -> bool:
     """Whether what the latest point shows began with an earlier one."""
-    judged = usable(analysis["points"])
-    return bool(judged) and analysis["since"] not in (None, judged[-1]["period_start"])
+    plotted = usable(analysis["points"])
+    return bool(plotted) and analysis["since"] not in (None, plotted[-1]["period_start"])
 
 
 def change_words(analysis: Analysis, decimals: int | None) -> list[str]:
@@ -111,10 +111,10 @@ def change_words(analysis: Analysis, decimals: int | None) -> list[str]:
 def latest_words(analysis: Analysis, decimals: int | None) -> list[str]:
     """The latest value, and whether the limits are provisional."""
     words = []
-    judged = usable(analysis["points"])
-    if judged:
-        when = written_day(as_day(judged[-1]["period_start"]))
-        words.append(f"Latest {quantity(judged[-1]['value'], decimals, analysis['unit'])} ({when})")
+    plotted = usable(analysis["points"])
+    if plotted:
+        when = written_day(as_day(plotted[-1]["period_start"]))
+        words.append(f"Latest {quantity(plotted[-1]['value'], decimals, analysis['unit'])} ({when})")
     return [*words, "Limits provisional"] if provisional(analysis) else words
 
 

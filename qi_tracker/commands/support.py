@@ -49,7 +49,7 @@ def open_transaction() -> Iterator[TrackerSession]:
 
 
 def load_options(schema: Schema, values: dict[str, Any], option: str | None = None) -> dict[str, Any]:
-    """Options read as the API reads them; a fault names its option, which is the member's name where none is given."""
+    """Options read as the API reads them; a problem names its option, which is the field's name where none is given."""
     import marshmallow as ma
 
     from ..core.errors import RequestPart
@@ -58,6 +58,6 @@ def load_options(schema: Schema, values: dict[str, Any], option: str | None = No
     try:
         return dict(schema.load(values))
     except ma.ValidationError as error:
-        fault = next(iter(validation_problems(error.messages, RequestPart.BODY)))
-        named = option or fault.pointer.removeprefix("#/").split("/")[0].replace("_", "-")
-        raise click.UsageError(f"--{named}: {fault.detail}") from error
+        problem = next(iter(validation_problems(error.messages, RequestPart.BODY)))
+        named = option or problem.pointer.removeprefix("#/").split("/")[0].replace("_", "-")
+        raise click.UsageError(f"--{named}: {problem.detail}") from error

@@ -28,7 +28,7 @@ def columns() -> Rows:
 
 
 def visible(actor: Actor, today: date) -> Rows:
-    """Comments: whoever sees the initiative."""
+    """Comments: those on initiatives that the actor sees."""
     return select(Comment).join(Comment.initiative).where(visible_to(actor, today))
 
 

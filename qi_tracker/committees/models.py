@@ -24,7 +24,7 @@ from qi_tracker.core.text import unique_key
 
 
 class CommitteeRole(StrEnum):
-    """A person's seat on a committee."""
+    """What a person does on a committee."""
 
     CHAIR = "chair"
     SECRETARY = "secretary"
@@ -91,29 +91,29 @@ class Committee(Record):
     quorum_roles: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list)
     """Each {"job_role", "count"}: so many people of that job role."""
 
-    seats: Mapped[list["CommitteeMembership"]] = relationship(lazy="raise", viewonly=True)
-    """The seats held today: the door loads these alone."""
+    current_memberships: Mapped[list["CommitteeMembership"]] = relationship(lazy="raise", viewonly=True)
+    """The memberships of today: the visible query loads these alone."""
 
     def role_of(self, person_id: uuid.UUID) -> CommitteeRole | None:
-        """The seat that a person holds today; None without one."""
-        return next((seat.role for seat in self.seats if seat.person_id == person_id), None)
+        """The role that a person has today; None without one."""
+        return next((held.role for held in self.current_memberships if held.person_id == person_id), None)
 
     @property
     def officer_ids(self) -> set[uuid.UUID]:
         """The chairs and secretaries of today. Co-chairs are usual in hospitals, so that a role may be held twice."""
-        return {seat.person_id for seat in self.seats if seat.role in OFFICERS}
+        return {held.person_id for held in self.current_memberships if held.role in OFFICERS}
 
     @property
     def voter_ids(self) -> set[uuid.UUID]:
-        """Whoever may vote today: chairs, secretaries and members, but no guests."""
-        return {seat.person_id for seat in self.seats if seat.role in VOTERS}
+        """Those who may vote today: chairs, secretaries and members, but no guests."""
+        return {held.person_id for held in self.current_memberships if held.role in VOTERS}
 
 
 COMMITTEES_BY_NAME = NameIndex(Committee, "name")
 
 
 class CommitteeMembership(Record):
-    """A person's seat, from a day to a day."""
+    """A person on a committee, from a day to a day."""
 
     __tablename__ = "committee_memberships"
     __table_args__ = (

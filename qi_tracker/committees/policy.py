@@ -33,22 +33,22 @@ def can_edit(actor: Actor, committee: Committee) -> Verdict:
 
 
 def can_add_people(actor: Actor, committee: Committee) -> Verdict:
-    """May this person give somebody a seat?"""
+    """May this person add somebody to the committee?"""
     if actor.id in committee.officer_ids or actor.is_quality_lead:
         return ALLOWED
     return denied(
-        "Only the chair, the secretary or a quality lead adds people to a committee; leave person_id out to ask for a "
-        "seat yourself."
+        "Only the chair, the secretary or a quality lead adds people to a committee; leave person_id out to ask to "
+        "join yourself."
     )
 
 
 def can_answer(actor: Actor, membership: CommitteeMembership) -> Verdict:
-    """May this person accept or decline the request for a seat?"""
+    """May this person accept or decline the request to join?"""
     if membership.person_id == actor.id:
         return denied("Nobody answers their own request.")
     if actor.id in membership.committee.officer_ids or actor.is_quality_lead:
         return ALLOWED
-    return denied("Only the chair, the secretary or a quality lead answers requests for a seat.")
+    return denied("Only the chair, the secretary or a quality lead answers requests to join.")
 
 
 def can_end(actor: Actor, membership: CommitteeMembership) -> Verdict:
@@ -69,7 +69,7 @@ def can_read_work(actor: Actor, committee: Committee) -> Verdict:
     """May this person read the committee's queue, meetings, agenda, minutes, action items and decisions?"""
     if committee.role_of(actor.id) is not None or actor.is_quality_lead:
         return ALLOWED
-    return denied("Only the committee's people, its guests included, and quality leads read this; ask for a seat.")
+    return denied("Only the committee's people, its guests included, and quality leads read this; ask to join.")
 
 
 def can_call_meetings(actor: Actor, committee: Committee) -> Verdict:
@@ -140,7 +140,7 @@ def can_decide(actor: Actor, committee: Committee, initiative: Initiative | None
     if initiative is not None and committee.officer_ids - team:
         return denied(
             "The chair or the secretary records this decision; a quality lead does so only where both are on the "
-            "initiative's team or their seats are empty."
+            "initiative's team or nobody holds the role."
         )
     return ALLOWED
 

@@ -17,17 +17,17 @@ from .models import COMMITTEES_BY_NAME, VOTERS, Committee, CommitteeMembership, 
 
 SORTS = {"created_at": Committee.created_at, "updated_at": Committee.updated_at, "name": Committee.name}
 MEMBERSHIP_SORTS = {"created_at": CommitteeMembership.created_at}
-_Seat = CommitteeMembership
+_Row = CommitteeMembership
 
 
 def current(today: date) -> ColumnElement[bool]:
     """Whether a membership is held on a day."""
-    begun = or_(_Seat.starts_on.is_(None), _Seat.starts_on <= today)
-    return and_(_Seat.state == MembershipState.ACTIVE, begun, or_(_Seat.ends_on.is_(None), _Seat.ends_on >= today))
+    begun = or_(_Row.starts_on.is_(None), _Row.starts_on <= today)
+    return and_(_Row.state == MembershipState.ACTIVE, begun, or_(_Row.ends_on.is_(None), _Row.ends_on >= today))
 
 
 def _committees_of(person_id: uuid.UUID, today: date, roles: Sequence[CommitteeRole]) -> Rows:
-    return select(_Seat.committee_id).where(_Seat.person_id == person_id, _Seat.role.in_(roles), current(today))
+    return select(_Row.committee_id).where(_Row.person_id == person_id, _Row.role.in_(roles), current(today))
 
 
 def reviewing_committees(person_id: uuid.UUID, today: date) -> Rows:
@@ -44,20 +44,20 @@ def read_by(actor: Actor, committee_id: Any, today: date) -> ColumnElement[bool]
     return found
 
 
-def seats_on(today: date) -> Any:
-    """Committee.seats, limited to those held on a day: for the options of a select."""
-    return Committee.seats.and_(current(today))
+def memberships_on(today: date) -> Any:
+    """Committee.current_memberships, limited to those of a day: for the options of a select."""
+    return Committee.current_memberships.and_(current(today))
 
 
 def visible(_actor: Actor, today: date) -> Rows:
     """Every committee: everyone sees them, so that they can ask to join."""
-    return select(Committee).options(selectinload(seats_on(today)))
+    return select(Committee).options(selectinload(memberships_on(today)))
 
 
 def visible_memberships(_actor: Actor, today: date) -> Rows:
     """Every membership: who is on a committee is no secret either."""
-    committee = joinedload(_Seat.committee, innerjoin=True)
-    return select(_Seat).options(committee.selectinload(seats_on(today)))
+    committee = joinedload(_Row.committee, innerjoin=True)
+    return select(_Row).options(committee.selectinload(memberships_on(today)))
 
 
 def columns() -> Rows:
@@ -88,41 +88,41 @@ def filtered(query: Mapping[str, Any]) -> Rows:
 
 
 def _state_on(today: date) -> ColumnElement[MembershipState]:
-    lapsed = and_(_Seat.state == MembershipState.ACTIVE, _Seat.ends_on < today)
-    return case((lapsed, MembershipState.ENDED.value), else_=_Seat.state)
+    lapsed = and_(_Row.state == MembershipState.ACTIVE, _Row.ends_on < today)
+    return case((lapsed, MembershipState.ENDED.value), else_=_Row.state)
 
 
 def membership_columns(today: date) -> Rows:
     """Memberships as they are on a day, with the names of committee and person."""
     return (
         select(
-            _Seat.id,
-            _Seat.created_at,
-            _Seat.updated_at,
-            _Seat.version,
-            _Seat.committee_id,
+            _Row.id,
+            _Row.created_at,
+            _Row.updated_at,
+            _Row.version,
+            _Row.committee_id,
             Committee.name.label("committee_name"),
-            _Seat.person_id,
+            _Row.person_id,
             Person.name.label("person_name"),
-            _Seat.role,
+            _Row.role,
             _state_on(today).label("state"),
-            _Seat.starts_on,
-            _Seat.ends_on,
+            _Row.starts_on,
+            _Row.ends_on,
         )
-        .join(Committee, Committee.id == _Seat.committee_id)
-        .join(Person, Person.id == _Seat.person_id)
+        .join(Committee, Committee.id == _Row.committee_id)
+        .join(Person, Person.id == _Row.person_id)
     )
 
 
 def memberships(committee_id: uuid.UUID, query: Mapping[str, Any], today: date) -> Rows:
     """A committee's memberships by the list's filters."""
-    found = membership_columns(today).where(_Seat.committee_id == committee_id)
+    found = membership_columns(today).where(_Row.committee_id == committee_id)
     if "state" in query:
         found = found.where(_state_on(today).in_([state.value for state in query["state"]]))
     if "role" in query:
-        found = found.where(_Seat.role.in_(query["role"]))
+        found = found.where(_Row.role.in_(query["role"]))
     if "person_id" in query:
-        found = found.where(_Seat.person_id.in_(query["person_id"]))
+        found = found.where(_Row.person_id.in_(query["person_id"]))
     return found
 
 

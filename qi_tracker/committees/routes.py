@@ -93,10 +93,10 @@ class Memberships(Resource):
     @blp.arguments(schemas.MembershipInput, example={"role": "guest"})
     @blp.response(201, schemas.Membership, location="/memberships/{id}")
     def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
-        """Ask for a seat on a committee, or give somebody one
+        """Ask to join a committee, or add somebody
 
         Without `person_id` it is your own request, which the chair, the secretary or a quality lead answers. With it
-        they give the person a seat that is active at once (permission `memberships:add`).
+        the person is on the committee at once (permission `memberships:add`).
         """
         person_id = payload.pop("person_id")
         to = "memberships:add" if person_id else "memberships:request"
@@ -137,7 +137,7 @@ class MembershipTransitions(Resource):
     @blp.response(200, schemas.Membership)
     @MEMBERSHIP_TRANSITIONS.document
     def post(self, payload: dict[str, Any], membership_id: Any) -> Any:
-        """Accept or decline a request for a seat, or end a membership
+        """Accept or decline a request to join, or end a membership
 
         To end one is the permission `memberships:end`: one may end one's own.
         """

@@ -44,8 +44,8 @@ def each_role_once(quorum: dict[str, Any]) -> None:
     named = [role["job_role"] for role in quorum.get("roles", [])]
     again = [index for index, role in enumerate(named) if role in named[:index]]
     if again:
-        fault = [fields.Code("repeated", "Each job role may stand here once.")]
-        raise ma.ValidationError({"roles": {index: {"job_role": fault} for index in again}})
+        problem = [fields.Code("repeated", "Each job role may stand here once.")]
+        raise ma.ValidationError({"roles": {index: {"job_role": problem} for index in again}})
 
 
 class Quorum(Schema):
@@ -108,7 +108,7 @@ class Committee(RecordSchema):
 
 
 class MembershipInput(Schema):
-    """A seat to ask for, or to give."""
+    """A membership to ask for, or to give."""
 
     person_id = fields.UUID(
         allow_none=True,
@@ -158,7 +158,7 @@ class MembershipQuery(Query):
 
 
 class Membership(RecordSchema):
-    """A person's seat on a committee."""
+    """A person's membership of a committee."""
 
     committee_id = fields.UUID(required=True)
     committee = fields.Reference("committee", required=True)

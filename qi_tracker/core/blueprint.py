@@ -46,7 +46,7 @@ def _dry_run_flag() -> fields.Boolean:
 
 @dataclass(frozen=True)
 class Created:
-    """What a PUT has made anew: the row, answered with 201."""
+    """What a PUT has created: the row, answered with 201."""
 
     row: Any
 

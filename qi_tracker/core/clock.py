@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 
 class Clock:
-    """Tells moments in UTC and days in the organization's time zone.
+    """Gives moments in UTC and days in the organization's time zone.
 
     read: returns the present moment, zone-aware; replaceable, and the only thing that a test sets.
     """

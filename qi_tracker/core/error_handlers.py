@@ -1,4 +1,4 @@
-"""The edge: request ids, the end of the transaction, and one mapping from every error to problem+json."""
+"""Around every request: its id, the end of the transaction, and one mapping from every error to problem+json."""
 
 import logging
 import re
@@ -55,7 +55,7 @@ class MethodRefused(Problem):
 
 
 class InternalError(Problem):
-    """Our fault. The detail never says more."""
+    """An error of ours. The detail never says more."""
 
     status = 500
     code = "internal_error"
@@ -67,7 +67,7 @@ class InternalError(Problem):
 
 
 def attach(app: Flask) -> None:
-    """Put the edge around an application."""
+    """Register request ids, the end of the transaction and the error handlers."""
     app.before_request(_open)
     app.after_request(_close)
     app.teardown_request(_discard)
@@ -141,7 +141,7 @@ def _from_constraint(error: IntegrityError) -> Problem:
     refusal = sentence_for(error)
     if refusal is None:
         # Without the exception: its message holds the row on PostgreSQL, and so what people sent.
-        log.error("a constraint that only a fault of ours can break was broken: %s", constraint_of(error))
+        log.error("a constraint that only an error of ours can break was broken: %s", constraint_of(error))
         return InternalError()
     code, sentence = refusal
     return Conflict(sentence, code=code)

@@ -1,4 +1,4 @@
-"""Domain errors. Each carries its status and stable code; the edge turns them into application/problem+json."""
+"""Domain errors. Each carries its status and stable code; error handlers turn them into application/problem+json."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -39,7 +39,7 @@ class ValidationProblem:
             raise ValueError(f"There is no validation code {self.code!r}: add it to problem_codes.")
 
     def as_json(self) -> dict[str, Any]:
-        """The member of `errors`; row and column only where a table was sent."""
+        """The item of `errors`; row and column only where a table was sent."""
         answer: dict[str, Any] = {
             "in": self.place,
             "pointer": self.pointer,
@@ -59,12 +59,12 @@ class MissingRequirement:
     detail: str
 
     def as_json(self) -> dict[str, str]:
-        """The member of `missing`."""
+        """The item of `missing`."""
         return asdict(self)
 
 
 class Problem(Exception):
-    """An answer other than success. detail: a sentence that tells the reader what to do next."""
+    """An answer other than success. detail: a sentence that says what to do next."""
 
     status: int = 500
     code: str = "internal_error"
@@ -99,7 +99,7 @@ class Problem(Exception):
             "request_id": request_id,
         }
         if self.errors:
-            body["errors"] = [fault.as_json() for fault in self.errors]
+            body["errors"] = [problem.as_json() for problem in self.errors]
         if self.missing:
             body["missing"] = [lack.as_json() for lack in self.missing]
         return body
@@ -181,7 +181,7 @@ class UnsupportedMediaType(Problem):
 
 
 class Invalid(Problem):
-    """What was sent fails validation; every fault is listed, up to a thousand."""
+    """What was sent fails validation; every problem is listed, up to a thousand."""
 
     status = 422
     code = "validation_failed"
@@ -198,7 +198,7 @@ class Invalid(Problem):
 
     @classmethod
     def at(cls, pointer: str, code: str, detail: str, place: RequestPart = RequestPart.BODY) -> Self:
-        """One fault at one place."""
+        """One problem at one place."""
         return cls([ValidationProblem(pointer, code, detail, place)])
 
 

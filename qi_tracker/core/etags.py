@@ -9,7 +9,7 @@ from werkzeug.http import parse_etags
 from .errors import PreconditionFailed, PreconditionRequired
 from .schemas import etag_of
 
-# Whoever compresses an answer names the coding in its ETag, we and Apache as "x-gzip", others as "x;gzip" or "x:br".
+# What compresses an answer names the coding in its ETag, we and Apache as "x-gzip", others as "x;gzip" or "x:br".
 _CODING = re.compile(r"(?:--?|[;:])(?:gzip|zstd|br|deflate)$")
 
 

@@ -1,4 +1,4 @@
-"""What one feature tells the others, in process and in the transaction of what happened.
+"""What one feature announces to the others, in process and in the transaction of what happened.
 
 A feature states its events; others connect handlers to them where they register (`Feature(handlers=...)`), so that the
 feature below does not import those above. A handler flushes and never commits: where anything fails, all of it is

@@ -44,8 +44,8 @@ class Code(str):
 
 _Messages = dict[str, str | list[Any] | dict[Any, Any]]
 _COMMON: _Messages = {
-    "required": Code("required", "This member is required."),
-    "null": Code("null_not_allowed", "This member cannot be null."),
+    "required": Code("required", "This field is required."),
+    "null": Code("null_not_allowed", "This field cannot be null."),
     "validator_failed": Code("invalid", "This value is not valid."),
 }
 
@@ -318,7 +318,7 @@ class List(ma.fields.List[Any], _Field):
 class Nested(ma.fields.Nested, _Field):
     """An object within an object.
 
-    prefix: on the way out, the members are read from attributes of the row itself that start with this prefix, such
+    prefix: when written, the fields are read from attributes of the row itself that start with this prefix, such
     as aim_statement for aim.statement; without a prefix the attribute holds the object.
     """
 
@@ -362,7 +362,7 @@ class Reference(ma.fields.Field[Any]):
 
 
 class Function(ma.fields.Field[Any]):
-    """A member computed from the row. read: row -> plain value; field: its form in the contract."""
+    """A field computed from the row. read: row -> plain value; field: its form in the contract."""
 
     def __init__(self, field: ma.fields.Field[Any], read: Callable[[Any], Any], **kwargs: Any) -> None:
         super().__init__(dump_only=True, **kwargs)

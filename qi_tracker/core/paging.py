@@ -73,7 +73,7 @@ class Listing:
 
     @property
     def updated_at(self) -> Any:
-        """The column that tells when a row was last changed; None for rows that never change."""
+        """The column that says when a row was last changed; None for rows that never change."""
         return getattr(self.key.class_, "updated_at", None)
 
     def query_schema(self, filters: type[Query] | None, name: str) -> type[Query]:

@@ -1,4 +1,4 @@
-"""Reads what was sent: JSON bodies and query strings, with every fault named by a pointer."""
+"""Reads what was sent: JSON bodies and query strings, with every problem named by a pointer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Reader = Callable[[bytes], dict[str, Any]]
 
 
 def validation_problems(messages: Any, place: RequestPart, pointer: str = "#") -> Iterator[ValidationProblem]:
-    """marshmallow's nested messages as a flat sequence of faults."""
+    """marshmallow's nested messages as a flat sequence of problems."""
     if isinstance(messages, Mapping):
         for key, inner in messages.items():
             yield from validation_problems(inner, place, pointer if key == "_schema" else f"{pointer}/{_escaped(key)}")
@@ -45,7 +45,7 @@ def body_of(request: Request, limit: int) -> bytes:
     )
     if (request.content_length or 0) > limit:
         raise too_large
-    # A chunked body does not say how long it is, and is cut at the limit: one byte more tells that there was more.
+    # A chunked body does not say how long it is, and is cut at the limit: one byte more shows that there was more.
     request.max_content_length = limit + 1
     body = request.get_data(cache=True)
     if len(body) > limit:
@@ -88,7 +88,7 @@ def load_body(
 
 
 def load(schema: Schema, value: Any, place: RequestPart) -> Any:
-    """The value as the schema reads it; raises Invalid with all faults."""
+    """The value as the schema reads it; raises Invalid with all problems."""
     try:
         return schema.load(value)
     except ma.ValidationError as error:

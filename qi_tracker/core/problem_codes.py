@@ -163,7 +163,7 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         422, "What was sent cannot be taken as it is", "Correct each place that `errors` lists."
     ),
     "wrong_state": ProblemCode(
-        409, "The present state does not allow the action", "`/actions` tells what is possible now."
+        409, "The present state does not allow the action", "`/actions` lists what is possible now."
     ),
 }
 """The `code` of an answer."""
@@ -246,7 +246,7 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "primary_has_no_parent": _invalid(
         "A primary driver belongs to no other", "Leave `parent_id` out, or send the kind `secondary`."
     ),
-    "recused": _invalid("Whoever is on the initiative's team does not vote on it", "List them under `recused`."),
+    "recused": _invalid("Nobody on the initiative's team votes on it", "List them under `recused`."),
     "repeated": _invalid("The same thing stands here twice", "Send each once."),
     "required": _invalid("The field is required", "Send it."),
     "same_person": _invalid("Nobody mentors themselves", "Name another person."),
@@ -258,7 +258,7 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
         "The value is none of those that can be chosen", "Send one of those that `detail` lists."
     ),
     "unknown_column": _invalid("The table has a column that is no field of a point", "Rename it, or leave it out."),
-    "unknown_member": _invalid("There is no such field here", "Leave it out."),
+    "unknown_field": _invalid("There is no such field here", "Leave it out."),
     "unknown_parameter": _invalid("There is no such query parameter here", "Leave it out."),
     "unknown_reference": _invalid(
         "The id stands for nothing, or nothing that you may see", "Send the id of something that you see."

@@ -178,7 +178,7 @@ class RequestTransaction:
             self._answer_from(record)
 
     def _delete_old(self, writing: TrackerSession, until: datetime) -> None:
-        """Delete what the key meant before, and some of the oldest stored answers, whoever was answered.
+        """Delete what the key meant before, and some of the oldest stored answers, no matter whose.
 
         A bounded number, and on PostgreSQL none that another request is deleting: nobody waits for it.
         """

@@ -15,17 +15,17 @@ PART_OF_NAME = f"Words of the name, or parts of them. {ANY_LETTERS}"
 
 
 class Schema(ma.Schema):
-    """Base of every schema: unknown members are refused, members keep their order."""
+    """Base of every schema: unknown fields are refused, fields keep their order."""
 
     class Meta:
         unknown = ma.RAISE
 
     context_is_query = False
     alternatives: tuple[type[ma.Schema], ...] = ()
-    """What the contract shows instead of this schema: one of these, told apart by `discriminator` where it is set."""
+    """What the contract shows instead of this schema: one of these, by `discriminator` where it is set."""
     discriminator = ""
     error_messages = {
-        "unknown": fields.Code("unknown_member", "There is no such member here; leave it out."),
+        "unknown": fields.Code("unknown_field", "There is no such field here; leave it out."),
         "type": fields.Code("not_an_object", "Send an object."),
     }
 
@@ -57,13 +57,13 @@ class RecordSchema(Schema):
 
 
 class _Patch(Schema):
-    """Base of merge patches. cleared: what a member with a default is after a null."""
+    """Base of merge patches. cleared: what a field with a default is after a null."""
 
     cleared: Mapping[str, Any] = {}
 
     @ma.pre_load
     def clear(self, data: Any, **_kwargs: Any) -> Any:
-        """Put the default in the place of a null, before anything is judged."""
+        """Put the default in the place of a null, before anything is validated."""
         if not isinstance(data, Mapping):
             return data
         defaults = {
@@ -84,11 +84,11 @@ def patch_of(
 ) -> type[Schema]:
     """The merge-patch form (RFC 7396) of an input schema: nothing required, nested objects merge, null clears.
 
-    A cleared member is again what it is where it is left out of the input: null, or its default. A required one cannot
-    be cleared. The schema and each schema nested in it get names of their own, so that the contract tells both forms
-    apart. base: whose validation the patch shares. more: what it adds.
+    A cleared field is again what it is where it is left out of the input: null, or its default. A required one cannot
+    be cleared. The schema and each schema nested in it get names of their own, so that the contract has both
+    forms. base: whose validation the patch shares. more: what it adds.
     """
-    members: dict[str, Any] = {}
+    declared: dict[str, Any] = {}
     cleared: dict[str, Any] = {}
     for name, field in schema._declared_fields.items():
         if name in without:
@@ -108,19 +108,19 @@ def patch_of(
                 validate=field.validators,
                 metadata=field.metadata,
             )
-        members[name] = field
+        declared[name] = field
     name = named or f"{schema.__name__.removesuffix('Input')}Patch"
     doc = f"What is to change of {_noun(name.removesuffix('Patch'))}: what is left out stays, null clears."
-    return type(name, (_Patch, base), members | more | {"cleared": cleared, "__doc__": doc})
+    return type(name, (_Patch, base), declared | more | {"cleared": cleared, "__doc__": doc})
 
 
 def out_of(schema: type[ma.Schema], *, named: str | None = None, **more: ma.fields.Field[Any]) -> type[Schema]:
     """The answer's form of an input schema: every field stands there, null where it is unset. more: what it adds."""
-    members: dict[str, Any] = {name: deepcopy(field) for name, field in schema._declared_fields.items()}
-    for field in members.values():
+    declared: dict[str, Any] = {name: deepcopy(field) for name, field in schema._declared_fields.items()}
+    for field in declared.values():
         field.required, field.load_default = True, ma.missing
-    members |= more | {"__doc__": schema.__doc__}
-    return type(named or schema.__name__.removesuffix("Input"), (Schema,), members)
+    declared |= more | {"__doc__": schema.__doc__}
+    return type(named or schema.__name__.removesuffix("Input"), (Schema,), declared)
 
 
 def _noun(name: str) -> str:

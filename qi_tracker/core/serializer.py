@@ -58,7 +58,7 @@ def _writer(schema: type[ma.Schema], prefix: str, pick: Picker) -> Writer:
 
 @cache
 def writer(schema: type[Schema]) -> Writer:
-    """The function that turns a row (attributes named as the schema's members) into a dictionary for orjson."""
+    """The function that turns a row (attributes named as the schema's fields) into a dictionary for orjson."""
     of_row, of_mapping = _writer(schema, "", attrgetter), _writer(schema, "", itemgetter)
     return lambda row: of_mapping(row) if isinstance(row, dict) else of_row(row)
 
@@ -102,7 +102,7 @@ def unguarded(text: str) -> str:
 
 
 def columns(schema: type[ma.Schema], prefix: str = "") -> list[str]:
-    """The CSV header of a schema: nested members with dots, {id, name} members by their name alone."""
+    """The CSV header of a schema: nested fields with dots, {id, name} fields by their name alone."""
     names = []
     for name, field in schema().dump_fields.items():
         if isinstance(field, fields.Function):

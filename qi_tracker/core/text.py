@@ -20,7 +20,7 @@ SEARCHED_WORDS, SEARCHED_PARTS = 20, 8
 MOST_WORDS = 200_000
 """In bytes of UTF-8; a tsvector of PostgreSQL ends at 1 MB, and takes up to twice as much for a word."""
 
-# U+00B4 is a blank with an accent to NFKC, but an apostrophe to whoever types it.
+# U+00B4 is a blank with an accent to NFKC, but an apostrophe to people who type it.
 _TYPED = {0xB4: "'"}
 _APOSTROPHES = "’‘‛ʼʻʹʽˈ′`‵ꞌ"
 _HYPHENS = "‐‑‒–−⁃﹣"

@@ -42,7 +42,7 @@ def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
 
 
 def visible(actor: Actor, today: date) -> Rows:
-    """Cycles: whoever sees the initiative. It comes along with its team, which the policies ask for."""
+    """Cycles: those of visible initiatives. The initiative comes along with its team, which the policies ask for."""
     with_team = contains_eager(Cycle.initiative).selectinload(Initiative.team)
     return select(Cycle).join(Cycle.initiative).where(visible_to(actor, today)).options(with_team)
 

@@ -1,6 +1,6 @@
 """What people do with PDSA cycles.
 
-Whoever changes a cycle holds its initiative's row: numbers within a ramp, the status of change ideas and the
+Everyone who changes a cycle holds its initiative's row: numbers within a ramp, the status of change ideas and the
 initiative's state cannot move meanwhile.
 """
 

@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Panel:
-    """A committee with its seats."""
+    """A committee with its people."""
 
     key: str
     name: str

@@ -47,7 +47,7 @@ def lines(database: Database, base: str) -> list[str]:
     """What a newcomer pastes to act as the technician, explained. base: as http://host:port.
 
     Issues a token that lasts a month and, where the technician has no password yet, a link to set one. The password in
-    the line is made up anew each time: nobody else's demonstration has it.
+    the line is made up each time: nobody else's demonstration has it.
     """
     with database.transaction() as session:
         technician = session.scalars(select(Person).where(Person.email == EMAIL)).one()
@@ -65,7 +65,7 @@ def lines(database: Database, base: str) -> list[str]:
 
 
 def _requests(session: TrackerSession, technician: Person, token: str, base: str) -> list[str]:
-    # The longest series that the technician leads tells most.
+    # The longest series of an initiative that the technician leads shows most.
     measure_id = session.scalars(
         select(Measure.id)
         .join(Initiative, Initiative.id == Measure.initiative_id)

@@ -70,56 +70,56 @@ def _month(text: str) -> str:
 
 
 def illustrative(today: date) -> Iterator[Idea]:
-    """The made-up initiatives, told as if they had begun some days before today."""
+    """The made-up initiatives, as if they had begun some days before today."""
     text = resources.files(__package__).joinpath("data", "ideas.json").read_text(encoding="utf-8")
-    for told in json.loads(text):
-        begun = today - timedelta(days=told["begun"])
+    for row in json.loads(text):
+        begun = today - timedelta(days=row["begun"])
         yield Idea(
-            title=told["title"],
-            problem=told["problem"],
-            category=told["category"],
-            state=told["state"],
+            title=row["title"],
+            problem=row["problem"],
+            category=row["category"],
+            state=row["state"],
             begun=begun,
-            lead=told["lead"],
-            team=tuple(told["team"]),
-            site=told["site"],
-            panel=told["panel"],
-            aim=f"Bring “{told['measure']}” from {told['before']:g} to {_target(told):g} {told['unit']} within a year.",
-            target=_target(told),
-            unit=told["unit"],
-            change=told["change"],
-            series=(_weekly(told, begun, today),),
-            tags=tuple(told["tags"]),
-            visibility=told["visibility"],
-            open_to_help=told["open_to_help"],
+            lead=row["lead"],
+            team=tuple(row["team"]),
+            site=row["site"],
+            panel=row["panel"],
+            aim=f"Bring “{row['measure']}” from {row['before']:g} to {_target(row):g} {row['unit']} within a year.",
+            target=_target(row),
+            unit=row["unit"],
+            change=row["change"],
+            series=(_weekly(row, begun, today),),
+            tags=tuple(row["tags"]),
+            visibility=row["visibility"],
+            open_to_help=row["open_to_help"],
         )
 
 
-def _target(told: dict[str, Any]) -> float:
+def _target(row: dict[str, Any]) -> float:
     """What the made-up initiative aims for: where its change leads, or a quarter better."""
-    if told["after"] != told["before"]:
-        return float(told["after"])
-    return round(float(told["before"]) * (1.25 if told["direction"] == "increase" else 0.75), 1)
+    if row["after"] != row["before"]:
+        return float(row["after"])
+    return round(float(row["before"]) * (1.25 if row["direction"] == "increase" else 0.75), 1)
 
 
-def _weekly(told: dict[str, Any], begun: date, today: date) -> Series:
+def _weekly(row: dict[str, Any], begun: date, today: date) -> Series:
     """A made-up weekly series, the same at every load, that changes level in its middle."""
-    chance = np.random.default_rng(zlib.crc32(told["title"].encode()))
+    chance = np.random.default_rng(zlib.crc32(row["title"].encode()))
     monday = begun - timedelta(days=begun.weekday())
     weeks = [monday + timedelta(weeks=week) for week in range(_WEEKS)]
     points = []
     for number, week in enumerate(day for day in weeks if day < today):
-        level = told["before"] if number < _WEEKS // 2 else told["after"]
-        points.append({"period_start": week.isoformat()} | _drawn(chance, told["data_kind"], level))
+        level = row["before"] if number < _WEEKS // 2 else row["after"]
+        points.append({"period_start": week.isoformat()} | _drawn(chance, row["data_kind"], level))
     return Series(
-        name=told["measure"],
+        name=row["measure"],
         kind="outcome",
-        data_kind=told["data_kind"],
-        unit=told["unit"],
-        direction=told["direction"],
+        data_kind=row["data_kind"],
+        unit=row["unit"],
+        direction=row["direction"],
         points=tuple(points),
-        multiplier={"proportion": 100, "rate": 1000 if "1000" in told["unit"] else 1}.get(told["data_kind"], 1),
-        target_value=_target(told),
+        multiplier={"proportion": 100, "rate": 1000 if "1000" in row["unit"] else 1}.get(row["data_kind"], 1),
+        target_value=_target(row),
         frequency="weekly",
         source="Illustrative numbers.",
     )

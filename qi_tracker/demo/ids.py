@@ -8,7 +8,7 @@ _TIME = 1_767_225_600_000
 
 
 class StableIds:
-    """Makes ids from the name of the chapter that is being told, and their number in it.
+    """Makes ids from the name of the present chapter, and their number in it.
 
     A chapter of its own for each initiative: one that is added or changed leaves the ids of the others alone.
     """

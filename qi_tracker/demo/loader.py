@@ -23,7 +23,7 @@ from .ids import StableIds
 from .story import Moment, Story, Voice
 
 Progress = Callable[[str, int, int], None]
-"""Is told what is being loaded, how much of it is done, and of how much."""
+"""Called with what is being loaded, how much of it is done, and of how much."""
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -127,7 +127,7 @@ def _account(player: Player) -> dict[str, object]:
 
 
 def _build(story: Story) -> None:
-    """Sites with their people, committees with their seats, and what mentors offer."""
+    """Sites with their people, committees with their people, and what mentors offer."""
     admin, quality_lead = story.voices["quinn"], story.voices["maya"]
     for place in PLACES:
         serves = [story.places[key] for key in place.serves]
@@ -150,11 +150,11 @@ def _build(story: Story) -> None:
         quorum = {"minimum": 2, "roles": [{"job_role": "pharmacist", "count": 1}]}
         committee = quality_lead("POST", "/committees", payload | {"quorum": quorum})
         story.panels[panel.key] = (committee["id"], panel)
-        seats = [(panel.chair, "chair"), (panel.secretary, "secretary")]
-        seats += [(key, "member") for key in panel.members] + [(key, "guest") for key in panel.guests]
-        for key, role in seats:
-            seat = {"person_id": story.voices[key].id, "role": role}
-            quality_lead("POST", f"/committees/{committee['id']}/memberships", seat)
+        memberships = [(panel.chair, "chair"), (panel.secretary, "secretary")]
+        memberships += [(key, "member") for key in panel.members] + [(key, "guest") for key in panel.guests]
+        for key, role in memberships:
+            membership = {"person_id": story.voices[key].id, "role": role}
+            quality_lead("POST", f"/committees/{committee['id']}/memberships", membership)
 
 
 def _mentor(story: Story, today: date) -> None:

@@ -1,4 +1,4 @@
-"""Tells the demonstration through the API itself, in process, at the moments at which it is said to have happened."""
+"""Enters the demonstration through the API itself, in process, at the moments at which it is said to have happened."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
@@ -131,8 +131,8 @@ class Story:
             officer("POST", f"/committees/{committee_id}/decisions", payload)
 
         decide("start_review", 7)
-        seats = [key for key in (panel.chair, panel.secretary, *panel.members) if key not in absent]
-        voters = [self.voices[key].id for key in seats]
+        present = [key for key in (panel.chair, panel.secretary, *panel.members) if key not in absent]
+        voters = [self.voices[key].id for key in present]
         if idea.state in ("revisions_requested", "deferred"):
             outcome = "request_revisions" if idea.state == "revisions_requested" else "defer"
             decide(outcome, 14, reason=_REASONS[outcome])

@@ -7,9 +7,9 @@ from . import compression, cross_origin, documentation, health, logs, problems
 
 
 def attach(app: Flask, settings: Settings) -> None:
-    """Put the surroundings around an application.
+    """Register what hosting needs: logs, health, compression, documentation.
 
-    Call this before the edge is attached: the clock of a request's log line starts before everything else.
+    Call this before the error handlers are attached: the clock of a request's log line starts before everything else.
     """
     logs.attach(app, settings)
     compression.attach(app)

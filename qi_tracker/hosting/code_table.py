@@ -12,7 +12,7 @@ def as_markdown() -> str:
     lines = ["# Problems", "", f"Written by `{COMMAND}`; a server shows the same at `/docs/problems`."]
     for title, text, codes in CHAPTERS:
         lines += ["", f"## {title}", "", text, "", "| code | status | cause | remedy |", "|---|---|---|---|"]
-        lines += [f"| `{code}` | {told.status} | {told.cause}. | {told.remedy} |" for code, told in codes.items()]
+        lines += [f"| `{code}` | {known.status} | {known.cause}. | {known.remedy} |" for code, known in codes.items()]
     return "\n".join(lines) + "\n"
 
 

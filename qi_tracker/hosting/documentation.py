@@ -41,7 +41,7 @@ def contract(app: Flask) -> dict[str, Any]:
 
 
 def contract_text(app: Flask) -> bytes:
-    """The OpenAPI document as the repository keeps it: indented, members in the order of the schemas."""
+    """The OpenAPI document as the repository keeps it: indented, fields in the order of the schemas."""
     return orjson.dumps(contract(app), option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 

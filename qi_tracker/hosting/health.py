@@ -15,7 +15,7 @@ _expected_revision = cache(migrate.head)
 
 @blp.get("/live")
 def live() -> Any:
-    """The process answers; says nothing about the database, whose trouble no restart of ours mends."""
+    """The process answers; says nothing about the database, whose trouble no restart of ours ends."""
     return jsonify(status="ok")
 
 

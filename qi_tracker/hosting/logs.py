@@ -50,7 +50,7 @@ def configure(settings: Settings) -> None:
         )
     )
     logger = logging.getLogger(LOGGER)
-    # An application made anew replaces the lines' form; a second handler would write each line twice.
+    # A second application replaces the lines' form; a second handler would write each line twice.
     logger.handlers = [kept for kept in logger.handlers if not isinstance(kept, _Handler)] + [handler]
     logger.setLevel(settings.log_level.upper())
 
@@ -92,7 +92,7 @@ def _start() -> None:
 def _level(status: int) -> int:
     if status >= 500:
         return logging.WARNING
-    # Asked for every few seconds by whoever watches the server.
+    # Asked for every few seconds by what watches the server.
     return logging.DEBUG if request.path.startswith("/health/") else logging.INFO
 
 

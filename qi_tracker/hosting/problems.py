@@ -53,7 +53,7 @@ def page() -> Response:
         _CHAPTER.format(
             title=title,
             text=text.replace("`", ""),
-            entries=Markup("").join(_entry(code, told, seen) for code, told in codes.items()),
+            entries=Markup("").join(_entry(code, known, seen) for code, known in codes.items()),
         )
         for title, text, codes, seen in _chapters()
     )
@@ -72,12 +72,12 @@ def _chapters() -> list[tuple[str, str, Mapping[str, ProblemCode], frozenset[str
     return found
 
 
-def _entry(code: str, told: ProblemCode, seen: frozenset[str]) -> Markup:
+def _entry(code: str, known: ProblemCode, seen: frozenset[str]) -> Markup:
     return _ENTRY.format(
         anchor=f"errors-{code}" if code in seen else code,
         code=code,
-        status=told.status,
-        phrase=HTTPStatus(told.status).phrase,
-        cause=told.cause,
-        remedy=told.remedy,
+        status=known.status,
+        phrase=HTTPStatus(known.status).phrase,
+        cause=known.cause,
+        remedy=known.remedy,
     )

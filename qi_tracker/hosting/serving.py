@@ -58,7 +58,7 @@ def run(host: str, port: int, workers: int, settings: Settings, announce: Callab
         websockets=False,
         log_level=LogLevels.error,
         respawn_failed_workers=True,
-        # A worker that is told to stop while it starts does not hear it, and would be waited for without end.
+        # A worker that is asked to stop while it starts does not hear it, and would be waited for without end.
         workers_kill_timeout=SECONDS_TO_STOP,
     )
     server.on_startup(announce)

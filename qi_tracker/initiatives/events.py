@@ -1,4 +1,4 @@
-"""What initiatives tell the other features."""
+"""What initiatives announce to the other features."""
 
 import uuid
 from dataclasses import dataclass

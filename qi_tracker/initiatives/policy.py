@@ -28,7 +28,7 @@ def can_create(actor: Actor) -> Verdict:
 
 
 def can_read(actor: Actor, initiative: Initiative) -> Verdict:
-    """May this person read the initiative? Whoever sees it may."""
+    """May this person read the initiative? Everyone who sees it may."""
     return ALLOWED
 
 

@@ -40,7 +40,7 @@ def visible_to(actor: Actor, today: date) -> ColumnElement[bool]:
 
 @lru_cache(maxsize=1024)
 def _visible_to(person_id: uuid.UUID, site_id: uuid.UUID | None, today: date) -> ColumnElement[bool]:
-    # Built once a person and day: putting the expression together takes longer than the database takes to judge it.
+    # Built once a person and day: putting the expression together takes longer than the database takes to evaluate it.
     named = or_(
         Initiative.visibility == Visibility.ORGANIZATION,
         and_(Initiative.visibility == Visibility.SITE, Initiative.site_id.in_(in_line_with(site_id))),

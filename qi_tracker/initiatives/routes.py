@@ -90,7 +90,7 @@ class InitiativeById(Resource):
         The charter is locked in submitted and in_review, and for good in completed, abandoned and declined.
         committee_id is locked from submission until withdrawn or returned, the screening's answers from approval on;
         screening.ethics_reference can be set in submitted and in_review too. tags, visibility, open_to_help
-        and external_id are never locked. A change of the aim after approval is told on the timeline.
+        and external_id are never locked. A change of the aim after approval is recorded on the timeline.
         """
         initiative = fetch(Initiative, initiative_id)
         get_reference(Site, payload.get("site_id"), "#/site_id")
@@ -135,7 +135,7 @@ class InitiativeTimeline(Resource):
     @blp.operation("listInitiativeTimeline", to="initiatives:read")
     @blp.listing(schemas.TimelineEntry, sorts={"at": TimelineEntry.at}, default="-at", key=TimelineEntry.id)
     def get(self, query: dict[str, Any], initiative_id: Any) -> Any:
-        """Tell everything that happened to an initiative, newest first"""
+        """List everything that happened to an initiative, newest first"""
         fetch(Initiative, initiative_id)
         return queries.history(initiative_id)
 

@@ -209,7 +209,7 @@ class NoDetails(Schema):
     """Nothing more to tell."""
 
 
-def _entry(name: str, kind: TimelineKind, action: ma.fields.Field[Any], details: type[Schema], told: str) -> Any:
+def _entry(name: str, kind: TimelineKind, action: ma.fields.Field[Any], details: type[Schema], description: str) -> Any:
     """The form of a timeline entry of one kind."""
     members = {
         "id": fields.UUID(required=True),
@@ -221,7 +221,7 @@ def _entry(name: str, kind: TimelineKind, action: ma.fields.Field[Any], details:
         "at": fields.AwareDateTime(required=True),
         "details": fields.Nested(details, required=True),
     }
-    return type(name, (Schema,), members | {"__doc__": told})
+    return type(name, (Schema,), members | {"__doc__": description})
 
 
 def _only(action: str) -> ma.fields.Field[Any]:

@@ -24,6 +24,8 @@ def determination_of(answers: Any) -> Determination | None:
     """What the six answers, read as attributes, come to; None until all are given."""
     if any(getattr(answers, name) is None for name in ANSWERS):
         return None
-    alarming = any(getattr(answers, name) for name in RESEARCH_IF_TRUE)
-    lacking = not all(getattr(answers, name) for name in RESEARCH_IF_FALSE)
-    return Determination.NEEDS_ETHICS_REVIEW if alarming or lacking else Determination.QUALITY_IMPROVEMENT
+    like_research = any(getattr(answers, name) for name in RESEARCH_IF_TRUE)
+    unlike_improvement = not all(getattr(answers, name) for name in RESEARCH_IF_FALSE)
+    return (
+        Determination.NEEDS_ETHICS_REVIEW if like_research or unlike_improvement else Determination.QUALITY_IMPROVEMENT
+    )

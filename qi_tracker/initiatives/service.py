@@ -28,11 +28,11 @@ _SCREENING = (*ANSWERS, "ethics_reference")
 
 
 def suggest(session: TrackerSession, actor: Actor, values: Mapping[str, Any], now: datetime) -> Initiative:
-    """Suggest an initiative; whoever suggests it becomes its lead."""
-    members = flat(values)
-    tags = members.pop("tags")
-    members["site_id"] = members["site_id"] or actor.site_id
-    initiative = Initiative(id=new_id(), lead_id=actor.id, state_changed_at=now, last_activity_at=now, **members)
+    """Suggest an initiative; the person who suggests it becomes its lead."""
+    columns = flat(values)
+    tags = columns.pop("tags")
+    columns["site_id"] = columns["site_id"] or actor.site_id
+    initiative = Initiative(id=new_id(), lead_id=actor.id, state_changed_at=now, last_activity_at=now, **columns)
     initiative.team = [TeamMember(person_id=actor.id, role=TeamRole.LEAD, created_at=now)]
     _require_own_measure(session, initiative, initiative.aim_measure_id)
     session.add(initiative)
@@ -46,16 +46,16 @@ def suggest(session: TrackerSession, actor: Actor, values: Mapping[str, Any], no
 def change(
     session: TrackerSession, initiative: Initiative, actor: Actor, values: Mapping[str, Any], now: datetime
 ) -> None:
-    """Change what the state leaves unlocked; a new aim after approval is told on the timeline."""
-    members = flat(values)
-    require_unlocked(initiative, members)
-    _require_own_measure(session, initiative, members.get("aim_measure_id"))
+    """Change what the state leaves unlocked; a new aim after approval is recorded on the timeline."""
+    columns = flat(values)
+    require_unlocked(initiative, columns)
+    _require_own_measure(session, initiative, columns.get("aim_measure_id"))
     former_aim = _aim(initiative)
-    tags = members.pop("tags", None)
-    for name, value in members.items():
+    tags = columns.pop("tags", None)
+    for name, value in columns.items():
         setattr(initiative, name, value)
     if initiative.starts_on and initiative.ends_on and initiative.ends_on < initiative.starts_on:
-        pointer = "#/ends_on" if "ends_on" in members else "#/starts_on"
+        pointer = "#/ends_on" if "ends_on" in columns else "#/starts_on"
         raise Invalid.at(pointer, "ends_before_start", "The end lies before the start; send days in their order.")
     if tags is not None:
         session.execute(delete(InitiativeTag).where(InitiativeTag.initiative_id == initiative.id))
@@ -154,16 +154,16 @@ def _move(
 
 
 def flat(values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was sent, by column: the members of aim and screening as columns of their own; null clears them all."""
-    members = dict(values)
+    """What was sent, by column: the fields of aim and screening as columns of their own; null clears them all."""
+    columns = dict(values)
     for part, names, prefix in (("aim", _AIM, "aim_"), ("screening", _SCREENING, "screening_")):
-        if part in members:
-            sent = members.pop(part)
+        if part in columns:
+            sent = columns.pop(part)
             sent = dict.fromkeys(names) if sent is None else sent
-            members |= {prefix + name: value for name, value in sent.items()}
-    if "screening_ethics_reference" in members:
-        members["ethics_reference"] = members.pop("screening_ethics_reference")
-    return members
+            columns |= {prefix + name: value for name, value in sent.items()}
+    if "screening_ethics_reference" in columns:
+        columns["ethics_reference"] = columns.pop("screening_ethics_reference")
+    return columns
 
 
 def _aim(initiative: Initiative) -> dict[str, Any]:

@@ -160,7 +160,7 @@ BRINGS_LESSONS = frozenset({InitiativeAction.COMPLETE, InitiativeAction.ABANDON}
 
 
 def committee_decides(action: InitiativeAction) -> str:
-    """The sentence for whoever tries what only a committee does."""
+    """The sentence for a person who tries what only a committee does."""
     return (
         f"To {label(action)} is for the initiative's committee: its chair or secretary records it as a decision "
         "(POST /committees/{id}/decisions)."

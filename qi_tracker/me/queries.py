@@ -28,8 +28,8 @@ def _on_team_as(person_id: uuid.UUID, roles: Collection[TeamRole]) -> ColumnElem
     )
 
 
-def seats(person_id: uuid.UUID, today: date) -> Rows:
-    """A person's committee seats on a day."""
+def current_memberships(person_id: uuid.UUID, today: date) -> Rows:
+    """A person's committee memberships on a day."""
     found = select(CommitteeMembership.role, Committee.id, Committee.name)
     found = found.join(Committee, Committee.id == CommitteeMembership.committee_id)
     return found.where(CommitteeMembership.person_id == person_id, current(today)).order_by(Committee.name)
@@ -121,7 +121,7 @@ def mentorship_requests(actor: Actor) -> Rows:
 
 
 def membership_requests(actor: Actor, today: date) -> Rows:
-    """Requests for a seat on a committee that the actor may answer."""
+    """Requests to join a committee that the actor may answer."""
     officers = select(CommitteeMembership.committee_id).where(
         CommitteeMembership.person_id == actor.id,
         CommitteeMembership.role.in_(OFFICERS),

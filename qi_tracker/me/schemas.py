@@ -22,7 +22,7 @@ class HeldRole(Schema):
 class Me(Schema):
     """One's own account, with roles and with the permissions that need no object.
 
-    The ETag of the account is a member alone: the answer also changes when a seat or a mentor profile does.
+    The ETag of the account is a field alone: the answer also changes when a membership or a mentor profile does.
     """
 
     id = fields.UUID(required=True)

@@ -37,7 +37,7 @@ class WorkKind(StrEnum):
 
 @dataclass(frozen=True)
 class Role:
-    """A role and, where it is a seat, the committee."""
+    """A role and, where it is held on a committee, the committee."""
 
     kind: RoleKind
     role: str
@@ -60,14 +60,14 @@ def myself(session: TrackerSession, actor: Actor, today: date, permissions: list
     """The actor's account with their roles and the permissions that need no object."""
     person = session.execute(seen_by_oneself(actor.id)).one()
     roles = [Role(RoleKind.ORGANIZATION, person.organization_role.value)]
-    for seat in session.execute(queries.seats(actor.id, today)):
-        roles.append(Role(RoleKind.COMMITTEE, seat.role.value, seat.id, seat.name))
+    for held in session.execute(queries.current_memberships(actor.id, today)):
+        roles.append(Role(RoleKind.COMMITTEE, held.role.value, held.id, held.name))
     if session.scalar(queries.mentor_profile_id(actor.id)) is not None:
         roles.append(Role(RoleKind.MENTORING, "mentor"))
-    # Not a row with a version: what else is told here changes without the account changing, so that its ETag must
+    # Not a row with a version: what else is answered here changes without the account changing, so that its ETag must
     # not answer for the whole.
-    members = {name: value for name, value in person._mapping.items() if name != "version"}
-    return SimpleNamespace(**members, etag=etag_of(person), roles=roles, permissions=permissions)
+    columns = {name: value for name, value in person._mapping.items() if name != "version"}
+    return SimpleNamespace(**columns, etag=etag_of(person), roles=roles, permissions=permissions)
 
 
 def work_of(session: TrackerSession, actor: Actor, now: datetime) -> list[WorkItem]:

@@ -9,9 +9,9 @@ from .models import ChartChoice, DataKind
 
 Column = Sequence[Any]
 Refusal = tuple[int, str, str, str]
-"""Position of the point, member at fault, code, sentence."""
+"""Position of the point, field with the problem, code, sentence."""
 
-DATA_MEMBERS = ("value", "numerator", "denominator", "mean", "sd", "n")
+DATA_FIELDS = ("value", "numerator", "denominator", "mean", "sd", "n")
 
 
 def refuse_unsuitable_chart(data_kind: DataKind, chart: ChartChoice) -> str | None:
@@ -23,9 +23,9 @@ def refuse_unsuitable_chart(data_kind: DataKind, chart: ChartChoice) -> str | No
 
 
 def refuse_points(data_kind: DataKind, columns: Mapping[str, Column]) -> Iterator[Refusal]:
-    """What is wrong with points of a kind. columns: by member, one item a point, None for an unset one."""
+    """What is wrong with points of a kind. columns: by field, one item a point, None for an unset one."""
     own = spc.KINDS[data_kind].columns
-    for member in DATA_MEMBERS:
+    for member in DATA_FIELDS:
         if member not in own:
             foreign = f"A point of a {data_kind.value} measure has {_listed(own)}; leave {member} out."
             yield from _where(columns[member], lambda cell: cell is not None, member, "not_of_this_kind", foreign)

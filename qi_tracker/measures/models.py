@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class MeasureKind(StrEnum):
-    """What a measure tells of."""
+    """What a measure is about."""
 
     OUTCOME = "outcome"
     PROCESS = "process"
@@ -39,7 +39,7 @@ class DataKind(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way is better."""
+    """Which direction is better."""
 
     INCREASE = "increase"
     DECREASE = "decrease"
@@ -86,7 +86,7 @@ class RuleSet(StrEnum):
 
 
 class PointChange(StrEnum):
-    """What happened to a point's former members."""
+    """What happened to a point's former values."""
 
     CHANGED = "changed"
     DELETED = "deleted"
@@ -148,7 +148,7 @@ class Measure(Record):
 
 
 class MeasurePoint(Record):
-    """A dated point; which members it has depends on the measure's data kind."""
+    """A dated point; which fields it has depends on the measure's data kind."""
 
     __tablename__ = "measure_points"
     __table_args__ = (
@@ -220,7 +220,7 @@ class MeasurePhase(Base):
 
 
 class ShareLink(Record):
-    """An address that shows one chart, and nothing else, to whoever has it. Only the SHA-256 of it is kept."""
+    """An address that shows one chart, and nothing else, to anyone who has it. Only the SHA-256 of it is kept."""
 
     __tablename__ = "share_links"
     __table_args__ = (

@@ -8,7 +8,7 @@ from .models import Measure, ShareLink
 
 
 def can_list(actor: Actor, initiative: Initiative) -> Verdict:
-    """May this person list the initiative's measures? Whoever sees the initiative does."""
+    """May this person list the initiative's measures? Everyone who sees the initiative may."""
     return ALLOWED
 
 
@@ -18,7 +18,7 @@ def can_create(actor: Actor, initiative: Initiative) -> Verdict:
 
 
 def can_read(actor: Actor, measure: Measure) -> Verdict:
-    """May this person read the measure, its points and its charts? Whoever sees the initiative does."""
+    """May this person read the measure, its points and its charts? Everyone who sees the initiative may."""
     return ALLOWED
 
 

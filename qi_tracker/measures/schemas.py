@@ -10,11 +10,6 @@ from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, out_of, pa
 from .kinds import refuse_unsuitable_chart
 from .models import ChartChoice, DataKind, Direction, Frequency, MeasureKind, RuleSet
 
-_KINDS_HELP = (
-    "Decides which members a point has. value, count, opportunities_between and time_between: `value`; proportion, "
-    "rate and ratio: `numerator` and `denominator`; subgroup: `mean`, `sd` and `n`. Fixed once there are points."
-)
-
 
 class OperationalDefinitionInput(Schema):
     """What exactly is counted, from where, how and by whom."""
@@ -160,9 +155,9 @@ class MeasureInput(Schema):
 
     @validates_schema
     def _chart_suits(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        fault = refuse_unsuitable_chart(data["data_kind"], data["chart"])
-        if fault:
-            raise ValidationError({"chart": [fields.Code("chart_not_possible", fault)]})
+        refusal = refuse_unsuitable_chart(data["data_kind"], data["chart"])
+        if refusal:
+            raise ValidationError({"chart": [fields.Code("chart_not_possible", refusal)]})
 
 
 MeasurePatch = patch_of(

@@ -1,4 +1,4 @@
-"""Who may do what around mentoring. Whoever is neither of the two nor a quality lead does not see a mentorship."""
+"""Who may do what around mentoring. Only the two and quality leads see a mentorship."""
 
 from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied

@@ -77,7 +77,7 @@ def request(session: TrackerSession, mentorship: Mentorship, initiative: Initiat
 
 def link(mentorship: Mentorship, initiative: Initiative | None) -> None:
     """Link an initiative, or unlink it by None."""
-    # An active mentor sees the linked initiative whatever its visibility: only whoever works on it may let others in.
+    # An active mentor sees the linked initiative whatever its visibility: only people who work on it may let others in.
     if initiative is not None and not any(row.person_id == mentorship.mentee_id for row in initiative.team):
         raise Invalid.at(
             "#/initiative_id",

@@ -50,7 +50,7 @@ class MeasureMetrics(Resource):
         found = queries.measures(actor(), query, clock().local_now())
         known: dict[Any, Any] = {}
         if "variation" in query:
-            known = service.judged_as(reading, found, query["variation"])
+            known = service.with_variation(reading, found, query["variation"])
             found = found.where(Measure.id.in_(known))
         return Enriched(found, lambda rows: service.with_status(reading, rows, known))
 

@@ -92,7 +92,7 @@ class StallReason(Schema):
 
 
 class StalledInitiative(Schema):
-    """An initiative that stands still."""
+    """A stalled initiative."""
 
     initiative_id = fields.UUID(required=True)
     title = fields.String(required=True)
@@ -156,7 +156,7 @@ class MeasureMetricsQuery(Query):
 
 
 class MeasureMetrics(RecordSchema):
-    """A measure in use with what its last point tells; that is the last with a value that is not excluded."""
+    """A measure in use with what its last point shows; that is the last with a value that is not excluded."""
 
     name = fields.String(required=True)
     kind = fields.Enum(MeasureKind, required=True)

@@ -17,8 +17,8 @@ from ..measures.analysis.service import MeasureStatus, statuses_of
 from . import queries
 from .figures import Group, GroupBy, Spread, Tally, grouped, quarter_of, spread
 
-MOST_JUDGED = 2000
-"""Measures whose variation is judged in one request."""
+MOST_ANALYZED = 2000
+"""Measures whose variation is computed in one request."""
 _SECONDS_A_DAY = 86_400
 
 
@@ -73,11 +73,11 @@ class Flow:
         for name in ("days_from_submission_to_decision", "days_from_approval_to_first_cycle"):
             yield empty | {"figure": name} | asdict(getattr(self, name))
         for item in self.stalled:
-            told = {"initiative_id": item.initiative_id, "title": item.title, "state": item.state}
+            named = {"initiative_id": item.initiative_id, "title": item.title, "state": item.state}
             for reason in item.reasons:
                 yield (
                     empty
-                    | told
+                    | named
                     | {
                         "figure": "stalled",
                         "site": item.site_name,
@@ -117,17 +117,17 @@ def with_status(
     return [SimpleNamespace(**{**row._mapping, **asdict(found[row.id])}) for row in rows]
 
 
-def judged_as(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dict[uuid.UUID, MeasureStatus]:
+def with_variation(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dict[uuid.UUID, MeasureStatus]:
     """Those measures of a select whose variation is one of those wanted, by id.
 
-    Raises Invalid where more than MOST_JUDGED measures would have to be judged.
+    Raises Invalid where more than MOST_ANALYZED measures would have to be analyzed.
     """
-    measures = session.execute(found.limit(MOST_JUDGED + 1)).all()
-    if len(measures) > MOST_JUDGED:
+    measures = session.execute(found.limit(MOST_ANALYZED + 1)).all()
+    if len(measures) > MOST_ANALYZED:
         raise Invalid.at(
             "#/variation",
             "too_many_measures",
-            f"More than {MOST_JUDGED:,} measures would have to be judged: narrow by site_id or kind.",
+            f"More than {MOST_ANALYZED:,} measures would have to be analyzed: narrow by site_id or kind.",
             RequestPart.QUERY,
         )
     return {key: status for key, status in statuses_of(session, measures).items() if status.variation in wanted}

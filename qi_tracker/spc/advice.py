@@ -17,7 +17,7 @@ from .types import Bools, Column, Floats
 OVERDISPERSED: Final = 1.2
 """Variation between periods, over chance, above which a p or u chart raises false alarms.
 
-Laney 2002 leaves the number to judgment.
+Laney 2002 leaves the number to the analyst.
 """
 
 LARGE_ENOUGH: Final = 100

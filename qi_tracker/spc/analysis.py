@@ -58,7 +58,7 @@ def analyze(
     multiplier : float
         Factor from computed to shown units, such as 100 for percent.
     direction : {"increase", "decrease", "neutral"}
-        Which way is better.
+        Which direction is better.
     target : float, optional
         In shown units, that is, after the multiplier.
 

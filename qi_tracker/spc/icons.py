@@ -1,4 +1,4 @@
-"""What a flag means to whoever wants more or less of the measure: point types, and the icons of the latest point."""
+"""What a flag means to people who want more or less of the measure: point types, and the icons of the latest point."""
 
 from functools import lru_cache
 from math import isfinite

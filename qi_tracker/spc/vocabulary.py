@@ -22,7 +22,7 @@ class ChartType(StrEnum):
 
 
 class SpecialCause(StrEnum):
-    """The pattern by which a rule tells special cause from common cause."""
+    """The pattern by which a rule separates special cause from common cause."""
 
     BEYOND_LIMITS = "beyond_limits"
     SHIFT = "shift"
@@ -36,7 +36,7 @@ class SpecialCause(StrEnum):
 
 
 class PointType(StrEnum):
-    """What a point means to whoever wants more or less of the measure."""
+    """What a point means to people who want more or less of the measure."""
 
     COMMON_CAUSE = "common_cause"
     IMPROVEMENT = "improvement"
@@ -46,7 +46,7 @@ class PointType(StrEnum):
 
 
 class Variation(StrEnum):
-    """What the last point of a measure tells."""
+    """What the last point of a measure shows."""
 
     COMMON_CAUSE = "common_cause"
     IMPROVEMENT_HIGH = "improvement_high"

@@ -23,7 +23,7 @@ SIGNED_OUT = "anonymous"
 
 @dataclass(frozen=True)
 class Line:
-    """Who may, who sees (whoever may, and others), and whether the read-only token of Ana may where she may."""
+    """Who may, who sees (those who may, and others), and whether the read-only token of Ana may where she may."""
 
     may: frozenset[str]
     sees: frozenset[str]

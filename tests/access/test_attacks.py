@@ -60,7 +60,7 @@ REFERENCES = [
 
 
 @pytest.mark.parametrize(("method", "path", "what", "body"), REFERENCES)
-def test_what_one_does_not_see_cannot_be_referred_to_nor_told_from_nothing(
+def test_what_one_does_not_see_is_answered_like_nothing_where_it_is_referred_to(
     example, ana, hidden, method, path, what, body
 ):
     answers = [ana.open(method, example.path(path), json=body(id_), if_match="*") for id_ in (hidden[what], UNKNOWN_ID)]
@@ -108,7 +108,7 @@ LISTS = [
 
 
 @pytest.mark.parametrize("who", ["nurse", "admin", "manager", "applicant"])
-def test_no_list_or_figure_tells_a_stranger_of_an_initiative_that_they_do_not_see(example, client_as, who):
+def test_no_list_or_figure_shows_a_stranger_an_initiative_that_they_do_not_see(example, client_as, who):
     client, shown = client_as(who), ""
     shown = "".join(client.get(example.path(path)).text.replace(example.path(path), "") for path in LISTS)
     assert example.ids["initiative_id"] not in shown
@@ -190,7 +190,7 @@ def test_a_repeat_gets_its_stored_answer_only_while_the_account_is_active(exampl
     sue, said = client_as("sue"), {"json": {"text": "Mine"}, "headers": {"Idempotency-Key": "mine"}}
     first = sue.post(f"{path}/comments", **said)
     client_as("ana").delete(f"{path}/team/{factory.id_of('sue')}")
-    # They were told this before, and are told nothing newer; everything else is gone from their sight.
+    # They were shown this before, and are shown nothing newer; everything else is gone from their sight.
     assert sue.post(f"{path}/comments", **said).text == first.text
     assert sue.post(f"{path}/comments", json={"text": "More"}).status_code == 404
     assert client_as("ben").post(f"{path}/comments", **said).headers.get("Idempotent-Replayed") is None

@@ -128,7 +128,7 @@ def test_everybody_sees_and_may_do_what_the_matrix_says(factory):
 
 
 @pytest.mark.parametrize(("visibility", "strangers_see"), [("organization", True), ("site", True), ("site", False)])
-def test_what_hangs_on_an_initiative_is_seen_by_whoever_sees_that(factory, client_as, visibility, strangers_see):
+def test_what_hangs_on_an_initiative_is_seen_by_those_who_see_that(factory, client_as, visibility, strangers_see):
     example = prepared(factory, visibility)
     if visibility == "site" and strangers_see:
         for name in ("nurse", "admin", "guest"):

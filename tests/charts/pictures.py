@@ -1,4 +1,4 @@
-"""What an SVG shows, told from its text: where each word stands, in which color and size."""
+"""What an SVG shows, read from its text: where each word stands, in which color and size."""
 
 import re
 from dataclasses import dataclass

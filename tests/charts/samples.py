@@ -38,7 +38,7 @@ def analysis(
     limits: bool = True,
     **members: Any,
 ) -> dict[str, Any]:
-    """An analysis with the mean and limits at three times the mean moving range of each phase; nothing is judged."""
+    """An analysis with the mean and limits at three times the mean moving range of each phase; no rule is applied."""
     days = days or months(len(values))
     phase_of = [sum(i >= start for start in phase_starts) for i in range(len(values))]
     points = []

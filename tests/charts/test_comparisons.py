@@ -56,7 +56,7 @@ def test_measures_side_by_side_do_not_overlap(renderer, count, width, theme):
     assert max(w.right for w in words) <= width
 
 
-def test_measures_side_by_side_share_one_legend_and_tell_each_verdict(renderer):
+def test_measures_side_by_side_share_one_legend_and_show_each_verdict(renderer):
     spec = small_multiples(measures(4), title="Stewardship", width=1200)
     words = [w.text for w in words_of(renderer.render(spec, "svg"))]
     assert words.count("Improvement") == words.count("Concern") == 1
@@ -98,7 +98,7 @@ def test_funnel_draws_sites_by_side_and_by_what_is_better():
     assert words_by_label("neutral") == ["Higher than chance explains", "Lower than chance explains", "Within chance"]
 
 
-def test_funnel_tells_its_outliers_in_words():
+def test_funnel_names_its_outliers_in_words():
     spec = funnel_plot(funnel(6, 1), title="Seen in time", decimals=0)
     assert spec["title"]["subtitle"][0] == "6 sites: 1 outside what chance explains"
     assert "Hospital 0: 75%, beyond 3 sigma." in spec["description"]

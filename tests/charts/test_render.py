@@ -83,7 +83,7 @@ def test_nothing_is_fetched(renderer):
     assert asked == []
 
 
-def test_specification_that_vega_refuses_is_told(renderer):
+def test_specification_that_vega_refuses_is_an_error(renderer):
     with pytest.raises(RenderFailedError, match="Vega-Lite"):
         renderer.render({"mark": "nonsense"}, "svg")
 
@@ -118,7 +118,7 @@ def test_charts_beyond_the_allowed_number_wait_briefly_and_are_refused():
 
 
 def test_server_threads_keep_running_while_a_chart_is_drawn():
-    """vl-convert holds the interpreter's lock for as long as it draws: in this process, a clock would stand still."""
+    """vl-convert holds the interpreter's lock for as long as it draws: in this process, a clock would stop."""
     with Renderer(at_once=1, limit_seconds=2) as renderer:
         warm(renderer)
         ticks = []

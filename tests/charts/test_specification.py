@@ -50,7 +50,7 @@ def test_no_words_overlap_in_small_and_large_pictures(renderer, count, size):
 
 
 @pytest.mark.parametrize("theme", THEMES.values())
-def test_colors_can_be_told_from_their_background(theme):
+def test_colors_stand_out_from_their_background(theme):
     for text in (theme.ink, theme.muted, theme.target, theme.improvement, theme.concern, theme.neutral):
         assert contrast(text, theme.background) >= 4.5
     for mark in (theme.line, theme.limit, theme.common):
@@ -87,13 +87,13 @@ def test_variation_and_assurance_stand_in_the_subtitle(variation, words, assuran
 @pytest.mark.parametrize(
     ("since", "words"), [("2013-02-01", " since February 1, 2013"), ("2013-06-01", ""), (None, "")]
 )
-def test_subtitle_tells_since_when_a_signal_of_several_points_lasts(since, words):
+def test_subtitle_says_since_when_a_signal_of_several_points_lasts(since, words):
     sample = analysis([5.0] * 8, point_types={7: "improvement"}, since=since, variation="improvement_low")
     spec = control_chart(sample, title="Falls", frequency="monthly")
     assert spec["title"]["subtitle"][0] == f"Special cause: improvement (low){words}"
 
 
-def test_subtitle_tells_what_the_last_phase_changed():
+def test_subtitle_says_what_the_last_phase_changed():
     sample = analysis([10.0] * 6 + [5.0] * 6, phase_starts=(6,), unit="%")
     subtitle = control_chart(sample, title="Waste", decimals=0)["title"]["subtitle"]
     assert subtitle[0].startswith("Mean 10 → 5 (−50%)")
@@ -191,7 +191,7 @@ def test_chart_without_values_says_so(renderer, values):
     assert any("yet" in sentence and sentence in spec["description"] for sentence in words)
 
 
-def test_alt_text_tells_what_the_picture_shows():
+def test_alt_text_says_what_the_picture_shows():
     text = full_chart()["description"]
     for part in (
         "Individuals chart (I) of C. difficile infections, cases per 10,000 days.",

@@ -1,4 +1,4 @@
-"""Judges the contract and the Postman collection, and makes clients of the contract and runs them (`make clients`).
+"""Checks the contract and the Postman collection, and makes clients of the contract and runs them (`make clients`).
 
 Everything happens against a demonstration that this program loads into a SQLite file of its own, serves on a free port
 of this machine, and stops again. Each check prints one line, and below it what it found; exit code 1 if any did.
@@ -124,13 +124,13 @@ def wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
     raise Failed("The server did not start.")
 
 
-def judge_with_spectral() -> str:
+def check_with_spectral() -> str:
     """No finding of `spectral:oas`, not even a hint."""
     run(TOOLS / "spectral", "lint", "--ruleset", "spectral.yaml", "--fail-severity", "hint", CONTRACT)
     return "spectral:oas, 0 findings"
 
 
-def judge_with_redocly() -> str:
+def check_with_redocly() -> str:
     """No finding of `recommended-strict`."""
     run(TOOLS / "redocly", "lint", "--config", "redocly-strict.yaml", CONTRACT)
     return "recommended-strict, 0 findings"
@@ -171,15 +171,16 @@ def run_collection(demonstration: Demonstration, *folders: str) -> str:
     out = ("--reporters", "json", "--reporter-json-export", report, "--suppress-exit-code")
     report.unlink(missing_ok=True)
     run(TOOLS / "newman", "run", COLLECTION, "--environment", ENVIRONMENT, *given, *chosen, *out)
-    told = json.loads(report.read_text())["run"]
+    summary = json.loads(report.read_text())["run"]
     failures = [
-        f"{failure.get('source', {}).get('name', '?')}: {failure['error']['message']}" for failure in told["failures"]
+        f"{failure.get('source', {}).get('name', '?')}: {failure['error']['message']}"
+        for failure in summary["failures"]
     ]
-    sent = told["stats"]["requests"]["total"]
+    sent = summary["stats"]["requests"]["total"]
     items = {folder["name"]: folder["item"] for folder in json.loads(COLLECTION.read_text())["item"]}
     if sent != sum(len(items[folder]) for folder in folders):
         failures.append(f"Only {sent} requests were sent.")
-    result = f"{sent} requests, {told['stats']['assertions']['total']} checks"
+    result = f"{sent} requests, {summary['stats']['assertions']['total']} checks"
     if failures:
         raise Failed("\n".join([result, *failures]))
     return result
@@ -221,8 +222,8 @@ def check(name: str, work: Callable[[], str]) -> bool:
 
 
 OFFLINE: tuple[tuple[str, Callable[[], str]], ...] = (
-    ("contract, Spectral", judge_with_spectral),
-    ("contract, Redocly", judge_with_redocly),
+    ("contract, Spectral", check_with_spectral),
+    ("contract, Redocly", check_with_redocly),
     ("TypeScript client, compiled", compile_typescript),
     ("Python client, type-checked", check_python),
 )

@@ -1,4 +1,4 @@
-"""Comments: by whoever sees the initiative, changed by their authors alone."""
+"""Comments: by everyone who sees the initiative, changed by their authors alone."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ def comment(client, initiative_id, text="Well begun"):
 
 
 @pytest.mark.parametrize("who", ["ana", "mel", "sue", "dan", "spo", "coco", "quality_lead", "manager", "admin", "zoe"])
-def test_whoever_sees_the_initiative_comments(client_as, initiative_id, who):
+def test_everyone_who_sees_the_initiative_comments(client_as, initiative_id, who):
     made = comment(client_as(who), initiative_id)
     assert made.status_code == 201
     assert client_as("ana").items(f"/initiatives/{initiative_id}/comments") == [made.json]

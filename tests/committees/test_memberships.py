@@ -49,7 +49,7 @@ def test_anyone_without_a_membership_may_ask_for_one(factory, client_as):
             client_as(answerer).create(f"/memberships/{membership['id']}/transitions", action="decline")
 
 
-def test_whoever_has_or_awaits_a_membership_does_not_ask_again(factory, client_as):
+def test_a_person_who_has_or_awaits_a_membership_does_not_ask_again(factory, client_as):
     committee = factory.committee()
     for who in ("chair", "guest", "coming", "applicant"):
         answer = client_as(who).post(f"{committee.path}/memberships", json={"role": "member"})

@@ -114,8 +114,8 @@ def test_every_error_of_a_body_is_named_at_once(client_as):
         ("body", "#/kind", "unknown_choice"),
         ("body", "#/parent_id", "not_an_id"),
         ("body", "#/serves/0", "not_an_id"),
-        ("body", "#/color", "unknown_member"),
-        ("body", "#/id", "unknown_member"),
+        ("body", "#/color", "unknown_field"),
+        ("body", "#/id", "unknown_field"),
     }
 
 

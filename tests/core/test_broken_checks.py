@@ -1,4 +1,4 @@
-"""A CHECK of the database that fires is our own fault: it is logged, and the client is not blamed."""
+"""A CHECK of the database that fires is our own error: it is logged, and the client gets 500."""
 
 import logging
 
@@ -17,7 +17,7 @@ def without_clinics(real_factory):
     return real_factory
 
 
-def test_a_broken_check_is_answered_as_our_fault(without_clinics, caplog):
+def test_a_broken_check_is_answered_as_our_error(without_clinics, caplog):
     with caplog.at_level(logging.ERROR):
         answer = without_clinics.client_as("admin").post("/sites", json={"name": "Secret place", "kind": "clinic"})
     assert (answer.status_code, answer.json["code"]) == (500, "internal_error")

@@ -39,8 +39,8 @@ def test_a_lookup_is_served_by_its_index(database, indexes):
         statement = LOOKUPS[indexes].compile(database.engine, compile_kwargs={"literal_binds": True})
         plan = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
         lines = [str(row) for row in session.connection().exec_driver_sql(f"{plan} {statement}".replace("%", "%%"))]
-    told = "\n".join(lines)
+    plan = "\n".join(lines)
     for index in indexes.split(" and "):
-        assert index in told
-    assert "SCAN people\n" not in told
-    assert "Seq Scan" not in told
+        assert index in plan
+    assert "SCAN people\n" not in plan
+    assert "Seq Scan" not in plan

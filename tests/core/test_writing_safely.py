@@ -117,7 +117,7 @@ def test_an_answer_with_a_secret_is_never_stored(client_as, database):
         assert session.scalar(select(func.count()).select_from(IdempotencyRecord)) == 0
 
 
-def test_a_key_is_looked_up_before_the_body_is_judged(client_as):
+def test_a_key_is_looked_up_before_the_body_is_validated(client_as):
     client_as("admin").post("/sites", json=SITE, headers={"Idempotency-Key": "k1"})
     answer = client_as("admin").post("/sites", json={"nonsense": 1}, headers={"Idempotency-Key": "k1"})
     assert answer.json["errors"][0]["code"] == "key_reused"
@@ -207,7 +207,7 @@ def stored_answers(database, since=None):
         return session.scalar(found if since is None else found.where(IdempotencyRecord.created_at >= since))
 
 
-def test_stored_answers_go_after_three_days_whoever_sends_the_next_key(client_as, database, clock):
+def test_stored_answers_go_after_three_days_with_the_next_key_of_anybody(client_as, database, clock):
     keys = {"headers": {"Idempotency-Key": "first"}}
     assert client_as("admin").post("/sites", json=SITE, **keys).status_code == 201
     clock.advance(hours=71)

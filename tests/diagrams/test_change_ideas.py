@@ -51,7 +51,7 @@ def test_a_new_idea_has_not_been_tested(ana, initiative_id, idea):
 
 def test_the_status_follows_from_cycles_and_is_not_written(ana, idea):
     answer = ana.patch(f"/change-ideas/{idea['id']}", json={"status": "adopted"}, if_match=idea)
-    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "unknown_member")
+    assert (answer.status_code, answer.json["errors"][0]["code"]) == (422, "unknown_field")
 
 
 def test_an_idea_takes_a_driver_of_its_own_initiative(factory, ana, initiative_id, idea):

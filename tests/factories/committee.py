@@ -12,12 +12,12 @@ from tests.api_client import ApiClient
 if TYPE_CHECKING:
     from tests.factories.factory import Factory
 
-SEATS = ("chair", "secretary", "member", "guest")
-PEOPLE = (*SEATS, "former", "coming", "lapsed", "applicant", "quality_lead", "admin", "manager", "stranger", None)
+ROLES_HELD = ("chair", "secretary", "member", "guest")
+PEOPLE = (*ROLES_HELD, "former", "coming", "lapsed", "applicant", "quality_lead", "admin", "manager", "stranger", None)
 """Everybody that a permission may tell apart: members today, members at other times, other roles, nobody."""
 
 SEATED = [
-    *((role, role, {}) for role in SEATS),
+    *((role, role, {}) for role in ROLES_HELD),
     ("former", "chair", {"state": MembershipState.ENDED, "ends_on": date(2026, 3, 2)}),
     ("coming", "secretary", {"starts_on": date(2026, 3, 3)}),
     ("lapsed", "member", {"starts_on": date(2026, 1, 1), "ends_on": date(2026, 3, 1)}),

@@ -1,4 +1,4 @@
-"""Cycles moved through their stages over the API, by whoever's client is given."""
+"""Cycles moved through their stages over the API, by the client that is given."""
 
 from typing import Any
 

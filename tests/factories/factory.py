@@ -99,7 +99,7 @@ class Factory:
         Their memberships are inserted at once: dozens of truth tables begin with them.
         """
         created = self.client_as("quality_lead").create("/committees", name=name, **fields)
-        self._insert(*(self._membership(created["id"], *seat) for seat in SEATED))
+        self._insert(*(self._membership(created["id"], *membership) for membership in SEATED))
         return Committee(self, created["id"])
 
     @cached_property

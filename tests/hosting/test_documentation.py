@@ -59,7 +59,7 @@ def test_the_page_holds_no_script_of_its_own(browser):
     assert re.findall(r"<script(?![^>]*src=)|\son\w+=", browser.get("/docs", buffered=True).text) == []
 
 
-def test_the_browser_is_told_to_load_and_send_nothing_elsewhere(browser):
+def test_the_browser_is_asked_to_load_and_send_nothing_elsewhere(browser):
     policy = dict(part.strip().split(" ", 1) for part in documentation.POLICY.split(";"))
     assert browser.get("/docs", buffered=True).headers["Content-Security-Policy"] == documentation.POLICY
     assert policy["default-src"] == "'none'"
@@ -83,7 +83,7 @@ def test_a_browser_is_led_to_the_page(browser, accept):
 
 
 @pytest.mark.parametrize("accept", [None, "*/*", "application/json", "application/problem+json", "image/png"])
-def test_a_program_is_told_where_to_go_on(browser, accept):
+def test_a_program_is_shown_where_to_go_on(browser, accept):
     answer = browser.get("/", headers={"Accept": accept} if accept else {})
     assert (answer.status_code, answer.content_type) == (200, "application/json")
     assert "Accept" in answer.vary
@@ -100,8 +100,8 @@ def test_a_program_is_told_where_to_go_on(browser, accept):
 def test_the_start_works_below_a_path(browser):
     below = "http://localhost/quality/tracker"
     assert browser.get("/", base_url=below, headers={"Accept": CHROMIUM}).location == "/quality/tracker/docs"
-    told = browser.get("/", base_url=below).json
-    assert {name: told[name].removeprefix("/quality/tracker") for name in ("api", "docs", "openapi", "health")} == {
+    entrance = browser.get("/", base_url=below).json
+    assert {name: entrance[name].removeprefix("/quality/tracker") for name in ("api", "docs", "openapi", "health")} == {
         "api": "/api/v1",
         "docs": "/docs",
         "openapi": "/openapi.json",

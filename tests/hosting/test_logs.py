@@ -1,4 +1,4 @@
-"""One line a request, that tells who did what, and nothing that was sent."""
+"""One line a request, that says who did what, and nothing that was sent."""
 
 import json
 from datetime import UTC, datetime

@@ -96,10 +96,10 @@ def test_a_code_that_nobody_explains_is_refused():
 @pytest.mark.parametrize("codes", [PROBLEM_CODES, VALIDATION_CODES])
 def test_causes_and_remedies_are_sentences(codes):
     assert list(codes) == sorted(codes)
-    for code, told in codes.items():
+    for code, known in codes.items():
         assert CODE.fullmatch(code)
-        assert not told.cause.endswith(".")
-        assert told.remedy.endswith(".")
+        assert not known.cause.endswith(".")
+        assert known.remedy.endswith(".")
 
 
 def test_the_page_in_the_docs_is_made_of_the_codes():

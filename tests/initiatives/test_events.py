@@ -25,7 +25,7 @@ def failing(monkeypatch):
 def heard(monkeypatch):
     """The transitions that handlers hear of."""
     found = []
-    monkeypatch.setattr(events.moved, "_handlers", [lambda _session, told: found.append(told)])
+    monkeypatch.setattr(events.moved, "_handlers", [lambda _session, event: found.append(event)])
     return found
 
 
@@ -39,10 +39,10 @@ def linked(factory, ana, made):
     return factory.mentorship(mentee="mel", initiative_id=made["id"])
 
 
-def test_every_transition_is_told_with_who_when_and_why(factory, ana, heard):
+def test_every_transition_is_announced_with_who_when_and_why(factory, ana, heard):
     made = factory.initiative("active")
     ana.create(f"/initiatives/{made['id']}/transitions", **ENDING)
-    assert [told.action for told in heard] == ["submit", "start_review", "approve", "start", "abandon"]
+    assert [event.action for event in heard] == ["submit", "start_review", "approve", "start", "abandon"]
     last = heard[-1]
     assert (str(last.initiative.id), last.source, last.target) == (made["id"], "active", "abandoned")
     assert (last.actor_id, last.reason) == (ana.person_id, "No staff.")

@@ -1,4 +1,4 @@
-"""What the timeline tells is what the contract says of each kind of entry."""
+"""What the timeline shows is what the contract says of each kind of entry."""
 
 import jsonschema_rs
 import pytest
@@ -15,8 +15,8 @@ ENTRY = jsonschema_rs.Draft202012Validator(
 
 
 @pytest.fixture
-def told(factory, ana):
-    """The timeline of an initiative to which everything has happened that a timeline tells."""
+def entries(factory, ana):
+    """The timeline of an initiative to which everything has happened that a timeline shows."""
     made = factory.initiative("active")
     path = f"/initiatives/{made['id']}"
     ana.update(path, aim={"target_value": 1.5})
@@ -30,9 +30,9 @@ def told(factory, ana):
     return ana.items(f"{path}/timeline?limit=200")
 
 
-def test_every_kind_of_entry_is_as_the_contract_says(told):
-    assert {entry["kind"] for entry in told} == set(TimelineKind)
-    changes = {entry["action"] for entry in told if entry["kind"] == "team_change"}
+def test_every_kind_of_entry_is_as_the_contract_says(entries):
+    assert {entry["kind"] for entry in entries} == set(TimelineKind)
+    changes = {entry["action"] for entry in entries if entry["kind"] == "team_change"}
     assert changes == {"add", "change_role", "remove", "handover"}
-    for entry in told:
-        assert [f"{entry['kind']}: {fault.message}" for fault in ENTRY.iter_errors(entry)] == []
+    for entry in entries:
+        assert [f"{entry['kind']}: {problem.message}" for problem in ENTRY.iter_errors(entry)] == []

@@ -45,10 +45,10 @@ def test_what_a_committee_decides_nobody_does_by_a_transition(factory, client_as
     made = factory.initiative("in_review")
     answer = client_as(who).post(transitions(made), json={"action": action})
     assert answer.status_code == 422
-    (fault,) = answer.json["errors"]
-    assert (fault["pointer"], fault["code"]) == ("#/action", "decided_by_committee")
-    assert "/committees/{id}/decisions" in fault["detail"]
-    assert actions(client_as(who), made)[action]["detail"] == fault["detail"]
+    (problem,) = answer.json["errors"]
+    assert (problem["pointer"], problem["code"]) == ("#/action", "decided_by_committee")
+    assert "/committees/{id}/decisions" in problem["detail"]
+    assert actions(client_as(who), made)[action]["detail"] == problem["detail"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.clock import START
 
 TODAY = START.date()
 EVERY_ROLE = {role.value: role.value for role in TeamRole if role is not TeamRole.LEAD}
-SEATS = {role: role for role in ("chair", "secretary", "member", "guest")}
+ROLES_HELD = {role: role for role in ("chair", "secretary", "member", "guest")}
 
 
 def work(factory, who="ana"):
@@ -102,7 +102,7 @@ def test_a_measure_that_rests_waits_for_nobody(factory, state, of_measure):
     ("who", "waits"), [("chair", 1), ("secretary", 1), ("member", 1), ("guest", 0), ("ana", 0), ("stranger", 0)]
 )
 def test_a_submitted_initiative_waits_for_its_committee(factory, who, waits):
-    committee_id = factory.insert_committee(SEATS)
+    committee_id = factory.insert_committee(ROLES_HELD)
     factory.insert_initiative("submitted", committee_id=UUID(committee_id))
     found = work(factory, who)
     assert [(item["kind"], item["due_on"], item["overdue"]) for item in found] == [
@@ -130,7 +130,7 @@ def test_open_action_items_wait_for_their_owner(factory, client_as, clock):
     assert work(factory, "ben") == []
 
 
-def test_whoever_took_an_action_item_on_reads_it_where_their_work_leads(factory, client_as):
+def test_the_owner_of_an_action_item_reads_it_where_their_work_leads(factory, client_as):
     factory.insert_action_item(factory.insert_committee(), "ana", "Ask")
     (waiting,) = work(factory)
     shown = client_as("ana").get(waiting["href"])
@@ -153,7 +153,7 @@ def test_mentorship_requests_wait_for_the_one_who_was_asked(factory):
     [("chair", 1), ("secretary", 1), ("quality_lead", 1), ("member", 0), ("guest", 0), ("ana", 0), ("admin", 0)],
 )
 def test_membership_requests_wait_for_those_who_answer_them(factory, client_as, who, waits):
-    committee_id = factory.insert_committee(SEATS)
+    committee_id = factory.insert_committee(ROLES_HELD)
     client_as("ana").create(f"/committees/{committee_id}/memberships", role="guest")
     found = work(factory, who)
     assert [item["title"] for item in found] == ["Ana asks to join Medication Safety as guest"] * waits

@@ -128,7 +128,7 @@ def test_who_enters_points(factory, client_as, initiative_id, who, status):
 
 
 @pytest.mark.parametrize("path", ["", "/points", "/points/2025-01-06/history", "/analysis"])
-def test_measures_are_seen_by_whoever_sees_the_initiative(factory, client_as, path):
+def test_measures_are_seen_by_those_who_see_the_initiative(factory, client_as, path):
     for visibility, seen in (("organization", 200), ("team", 404)):
         initiative_id = factory.insert_initiative("draft", visibility=visibility, open_to_help=True)
         measure = factory.measure(initiative_id)

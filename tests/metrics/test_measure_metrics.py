@@ -23,7 +23,7 @@ def test_where_nothing_is_measured_the_list_is_empty(client_as):
     assert client_as(None).get(PATH).status_code == 401
 
 
-def test_a_measure_tells_its_latest_value_and_whether_it_is_signal(factory, client_as):
+def test_a_measure_shows_its_latest_value_and_whether_it_is_signal(factory, client_as):
     initiative_id = factory.insert_initiative()
     factory.insert_weekly_measure(initiative_id, [*UP, None], target_value=5.0)
     (item,) = client_as("manager").items(PATH)
@@ -50,7 +50,7 @@ def test_the_list_agrees_with_the_analysis_of_each_measure(factory, client_as):
         assert (item["latest_value"], item["center"]) == (last["value"], pytest.approx(last["center"]))
 
 
-def test_a_measure_without_points_or_values_tells_nothing(factory, client_as):
+def test_a_measure_without_points_or_values_shows_nothing(factory, client_as):
     initiative_id = factory.insert_initiative()
     factory.insert_weekly_measure(initiative_id, [])
     factory.insert_weekly_measure(initiative_id, [None, None])

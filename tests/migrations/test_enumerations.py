@@ -31,7 +31,7 @@ def test_every_enumeration_has_a_check_of_its_column(column):
 
 
 @pytest.mark.parametrize("name", ["team_members.role", "initiatives.category"])
-def test_a_value_without_a_migration_is_told(real_database, enumerate_as, name):
+def test_a_value_without_a_migration_is_named(real_database, enumerate_as, name):
     column = next(column for column in COLUMNS if str(column) == name)
     enumerate_as(column, [*(value.value for value in column.type.allowed), "analyst"])
     (sentence,) = migrate.check(real_database)
@@ -40,7 +40,7 @@ def test_a_value_without_a_migration_is_told(real_database, enumerate_as, name):
     assert "migration" in sentence
 
 
-def test_a_value_that_was_taken_away_without_a_migration_is_told(real_database, enumerate_as):
+def test_a_value_that_was_taken_away_without_a_migration_is_named(real_database, enumerate_as):
     column = metadata.tables["team_members"].c.role
     enumerate_as(column, [value.value for value in column.type.allowed if value.value != "coach"])
     (sentence,) = migrate.check(real_database)
@@ -48,8 +48,8 @@ def test_a_value_that_was_taken_away_without_a_migration_is_told(real_database, 
     assert "coach" in sentence
 
 
-def test_every_enumeration_that_lacks_a_value_is_told(real_database, enumerate_as):
+def test_every_enumeration_that_lacks_a_value_is_named(real_database, enumerate_as):
     for column in COLUMNS:
         enumerate_as(column, ["never_heard_of"])
-    told = migrate.check(real_database)
-    assert {name for name in map(str, COLUMNS) if not any(f"{name} " in sentence for sentence in told)} == set()
+    sentences = migrate.check(real_database)
+    assert {name for name in map(str, COLUMNS) if not any(f"{name} " in sentence for sentence in sentences)} == set()

@@ -51,19 +51,19 @@ def former(real_database):
     return real_database
 
 
-def test_names_that_collide_are_kept_and_told(former):
+def test_names_that_collide_are_kept_and_named(former):
     migrate.upgrade(former)
     with former.session() as session:
         assert set(session.scalars(select(Site.name))) == {"St. Anna", "ST ANNA"}
         assert dict(session.execute(select(Site.name, Site.name_key)).all()) == {"St. Anna": "st anna", "ST ANNA": None}
         assert set(session.scalars(select(InitiativeTag.tag_search_key))) == {"falls"}
-    told = migrate.check(former)
-    assert len(told) == 3
+    sentences = migrate.check(former)
+    assert len(sentences) == 3
     for name in ("sites.name 'ST ANNA'", "committees.name 'medication  safety'", "initiative_tags.tag 'falls'"):
-        assert any(name in sentence for sentence in told), told
+        assert any(name in sentence for sentence in sentences), sentences
 
 
-def test_a_collision_that_was_renamed_is_no_longer_told(former):
+def test_a_collision_that_was_renamed_is_no_longer_named(former):
     migrate.upgrade(former)
     with former.transaction() as session:
         session.scalars(select(Site).where(Site.name == "ST ANNA")).one().name = "St. Anna West"

@@ -89,7 +89,7 @@ def test_a_current_database_is_left_alone_while_somebody_writes(real_database):
     assert migrate.is_current(real_database)
 
 
-def test_an_empty_database_is_told_to_upgrade(empty_database):
+def test_an_empty_database_is_asked_to_be_upgraded(empty_database):
     assert "empty" in migrate.check(empty_database)[0]
     assert "qi-tracker db upgrade" in migrate.check(empty_database)[0]
 

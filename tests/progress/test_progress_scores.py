@@ -31,7 +31,7 @@ def test_who_assesses(client_as, initiative_id, who, status):
     assert assess(client_as(who), initiative_id).status_code == status
 
 
-def test_whoever_sees_the_initiative_reads_its_scores(factory, client_as, initiative_id):
+def test_everyone_who_sees_the_initiative_reads_its_scores(factory, client_as, initiative_id):
     assess(client_as("ana"), initiative_id)
     (score,) = client_as("zoe").items(f"/initiatives/{initiative_id}/progress-scores")
     assert score["author"] == {"id": factory.id_of("ana"), "name": "Ana"}
@@ -57,7 +57,7 @@ def test_a_score_gives_the_initiative_a_new_version(ana, initiative_id):
     assert ana.read(f"/initiatives/{initiative_id}")["etag"] != before["etag"]
 
 
-def test_the_timeline_tells_of_a_score(factory, database, ana, initiative_id):
+def test_the_timeline_has_a_score(factory, database, ana, initiative_id):
     score = assess(ana, initiative_id).json
     with database.session() as session:
         (entry,) = session.scalars(select(TimelineEntry).where(TimelineEntry.kind == "progress_score")).all()

@@ -1,4 +1,4 @@
-"""What charts answer at the edges of their data: no values, no limits, targets, and input that is refused."""
+"""What charts answer at the limits of their data: no values, no limits, targets, and input that is refused."""
 
 import numpy as np
 import pytest

@@ -63,7 +63,7 @@ class Decisions(Resource):
         """Record what a committee decided about an initiative, which moves it
 
         `approve` and `decline` need the committee's quorum: of those present at the meeting, else of those who voted
-        for, against or abstained. Present chair, secretary and members count, the recused do not; whoever is on the
+        for, against or abstained. Present chair, secretary and members count, the recused do not; everyone on the
         initiative's team is recused. `approve` needs more votes for than against.
         """
         committee = fetch(Committee, committee_id, parent=True)

@@ -55,7 +55,7 @@ def _people(vote: Vote, **kwargs: Any) -> fields.List:
 
 
 class VotesInput(Schema):
-    """Who voted how. Whoever is on the initiative's team is recused."""
+    """Who voted how. Everyone on the initiative's team is recused."""
 
     votes_for = _people(Vote.FOR, attribute="for", load_default=list)
     votes_against = _people(Vote.AGAINST, attribute="against", load_default=list)
@@ -71,8 +71,8 @@ class VotesInput(Schema):
             people = data.get(vote.value, [])
             again = [index for index, person_id in enumerate(people) if person_id in seen]
             if again:
-                fault = [fields.Code("repeated", "The person stands in another list already; each votes once.")]
-                problems[vote.value] = dict.fromkeys(again, fault)
+                problem = [fields.Code("repeated", "The person stands in another list already; each votes once.")]
+                problems[vote.value] = dict.fromkeys(again, problem)
             seen.update(people)
         if problems:
             raise ma.ValidationError(problems)

@@ -58,7 +58,7 @@ class Electorate:
         if person_id not in self.voters:
             return "no_vote", f"{name} has no vote here: only the present chair, secretary and members vote."
         if self.present is not None and person_id not in self.present:
-            return "not_present", f"{name} is not recorded as present at the meeting: mend the attendance first."
+            return "not_present", f"{name} is not recorded as present at the meeting: correct the attendance first."
         return None
 
 

@@ -14,7 +14,7 @@ from ...initiatives.models import Initiative
 from ...initiatives.queries import visible_to
 from ...people.models import Person
 from ..models import Committee
-from ..queries import read_by, seats_on
+from ..queries import memberships_on, read_by
 from .models import ActionItem, AgendaItem, Meeting, MeetingAttendance, MeetingMinutes
 
 SORTS = {"scheduled_for": Meeting.scheduled_for, "created_at": Meeting.created_at}
@@ -25,24 +25,24 @@ _Presenter, _Owner = aliased(Person), aliased(Person)
 
 def visible(actor: Actor, today: date) -> Rows:
     """Meetings: the committee's people and quality leads see them."""
-    committee = contains_eager(Meeting.committee).selectinload(seats_on(today))
+    committee = contains_eager(Meeting.committee).selectinload(memberships_on(today))
     return select(Meeting).join(Meeting.committee).options(committee).where(read_by(actor, Meeting.committee_id, today))
 
 
 def visible_minutes(actor: Actor, today: date) -> Rows:
-    """Minutes: whoever sees the meeting."""
+    """Minutes: those of meetings that the actor sees."""
     committee = contains_eager(MeetingMinutes.meeting).contains_eager(Meeting.committee)
     return (
         select(MeetingMinutes)
         .join(MeetingMinutes.meeting)
         .join(Meeting.committee)
-        .options(committee.selectinload(seats_on(today)))
+        .options(committee.selectinload(memberships_on(today)))
         .where(read_by(actor, Meeting.committee_id, today))
     )
 
 
 def visible_agenda_items(actor: Actor, today: date) -> Rows:
-    """Agenda items: whoever sees the meeting, and the initiative where the item is about one."""
+    """Agenda items: those of visible meetings, and of visible initiatives where the item is about one."""
     committee = contains_eager(AgendaItem.meeting).contains_eager(Meeting.committee)
     return _shown_to(
         actor,
@@ -50,14 +50,14 @@ def visible_agenda_items(actor: Actor, today: date) -> Rows:
         select(AgendaItem)
         .join(AgendaItem.meeting)
         .join(Meeting.committee)
-        .options(committee.selectinload(seats_on(today)))
+        .options(committee.selectinload(memberships_on(today)))
         .where(read_by(actor, Meeting.committee_id, today)),
     )
 
 
 def visible_action_items(actor: Actor, today: date) -> Rows:
-    """Action items: the committee's people, quality leads, and whoever took the item on."""
-    committee = contains_eager(ActionItem.committee).selectinload(seats_on(today))
+    """Action items: the committee's people, quality leads, and the owner see them."""
+    committee = contains_eager(ActionItem.committee).selectinload(memberships_on(today))
     seen = or_(read_by(actor, ActionItem.committee_id, today), ActionItem.owner_id == actor.id)
     return select(ActionItem).join(ActionItem.committee).options(committee).where(seen)
 

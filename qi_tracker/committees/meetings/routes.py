@@ -223,7 +223,7 @@ class ActionItemById(Resource):
     @blp.operation("getActionItem", to="action_items:read")
     @blp.response(200, schemas.ActionItem)
     def get(self, action_item_id: Any) -> Any:
-        """Show an action item; its owner reads it without a seat on the committee"""
+        """Show an action item; its owner reads it without being on the committee"""
         fetch(ActionItem, action_item_id)
         return _action_item_shown(action_item_id)
 

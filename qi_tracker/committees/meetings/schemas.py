@@ -28,7 +28,7 @@ class MeetingInput(Schema):
 
 
 class MeetingChangeInput(MeetingInput):
-    """A meeting's members that may change."""
+    """A meeting's fields that may change."""
 
     state = fields.Enum(
         MeetingState,
@@ -96,8 +96,8 @@ class AttendanceInput(Schema):
         present = set(data.get("present", []))
         again = [index for index, person in enumerate(data.get("guests", [])) if person in present]
         if again:
-            fault = [fields.Code("repeated", "The person is in `present` already; list each once.")]
-            raise ma.ValidationError({"guests": dict.fromkeys(again, fault)})
+            problem = [fields.Code("repeated", "The person is in `present` already; list each once.")]
+            raise ma.ValidationError({"guests": dict.fromkeys(again, problem)})
 
 
 class AgendaItemInput(Schema):
@@ -132,7 +132,7 @@ class AgendaItemInput(Schema):
 
 
 class AgendaItemChangeInput(AgendaItemInput):
-    """An agenda item's members that may change."""
+    """An agenda item's fields that may change."""
 
     position = fields.Integer(0, 10_000, required=True, metadata={"description": "Its place on the agenda, from 0."})
 

@@ -69,7 +69,7 @@ def record_attendance(
 
 
 def refuse_unknown_people(session: TrackerSession, lists: Mapping[str, Iterable[uuid.UUID]]) -> None:
-    """Raises Invalid for every id that means nobody. lists: by the path of the member that holds them."""
+    """Raises Invalid for every id that means nobody. lists: by the path of the field that holds them."""
     sent = {person_id for people in lists.values() for person_id in people}
     known = set(session.scalars(select(Person.id).where(Person.id.in_(sent))))
     problems = [

@@ -1,4 +1,4 @@
-"""What a client is told when the database refuses a row, which happens where two requests race."""
+"""What a client is answered when the database refuses a row, which happens where two requests race."""
 
 import re
 from functools import cache
@@ -31,7 +31,7 @@ SENTENCES = {
     "pk_idempotency_records": "A request with this Idempotency-Key is under way: repeat it in a moment.",
     "uq_committees_name": "Another committee has this name: choose another name.",
     "uq_committees_name_key": "Another committee has this name: choose another name.",
-    "uq_committee_memberships_open": "The person already has a seat on this committee, or has asked for one: "
+    "uq_committee_memberships_open": "The person already is on this committee, or has asked to join: "
     "answer the request or end the membership first.",
     "pk_initiative_tags": "The initiative already has this tag.",
     "uq_initiative_tags_tag_key": "The initiative already has this tag, perhaps in other letters.",
@@ -64,7 +64,7 @@ _UNIQUE_STATE = "23505"
 
 
 def sentence_for(error: IntegrityError) -> tuple[str, str] | None:
-    """The stable code and the sentence for a refused row, the same on both databases; None where the fault is ours.
+    """The stable code and the sentence for a refused row, the same on both databases; None where the error is ours.
 
     A broken CHECK or a missing value is ours, unless it has a sentence: what a client sends was validated before.
     SQLite names no foreign key that is broken, and so neither does the sentence.
@@ -90,7 +90,7 @@ def _violated(error: IntegrityError) -> tuple[str, str | None]:
 
 
 def _violated_on_sqlite(message: str) -> tuple[str, str | None]:
-    """SQLite tells the columns of a broken unique index, the name of a broken check, and of a foreign key nothing."""
+    """SQLite names the columns of a broken unique index, the name of a broken check, and of a foreign key nothing."""
     if message.startswith("FOREIGN KEY"):
         return REFERENCE_CONFLICT, None
     kind, _, rest = message.partition(" constraint failed: ")

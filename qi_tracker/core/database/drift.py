@@ -28,8 +28,8 @@ def _enumerations(inspector: Inspector) -> Iterator[str]:
             if isinstance(column.type, EnumText):
                 named = f"{column} is an enumeration ({column.type.enumeration.__name__})"
                 ours, theirs = {value.value for value in column.type.allowed}, held.get(column.name, set())
-                if lacking := sorted(ours - theirs):
-                    yield f"{named}, and its CHECK in the database lacks {', '.join(lacking)}: write a migration."
+                if missing := sorted(ours - theirs):
+                    yield f"{named}, and its CHECK in the database lacks {', '.join(missing)}: write a migration."
                 if gone := sorted(theirs - ours):
                     yield f"{named}, and its CHECK in the database still has {', '.join(gone)}: write a migration."
 

@@ -1,4 +1,4 @@
-"""Brings a database to a revision, one runner at a time, and tells whether it is where the code expects it."""
+"""Brings a database to a revision, one runner at a time, and says whether it is where the code expects it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -118,7 +118,7 @@ def _only_runner(database: Database) -> Iterator[Connection]:
 def _sqlite_runner(connection: Connection) -> Iterator[None]:
     """BEGIN IMMEDIATE lets one runner in. Foreign keys are off meanwhile, and checked at the end.
 
-    A batch operation makes a table anew and drops the old one: with foreign keys on, the drop would delete every row
+    A batch operation makes a new table and drops the old one: with foreign keys on, the drop would delete every row
     that refers to it. The pragma does nothing inside a transaction, hence the raw connection before it.
     """
     driver = connection.connection.cursor()

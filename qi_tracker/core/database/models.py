@@ -1,4 +1,4 @@
-"""What the edge remembers about requests: answers kept for repeats, and the audit trail."""
+"""What is remembered about requests: answers kept for repeats, and the audit trail."""
 
 import uuid
 from datetime import datetime

@@ -44,7 +44,7 @@ class DayConverter(BaseConverter):
 class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest is not typed
     """Generates the contract from the blueprints' operations."""
 
-    # The edge answers every error; a default response would make the contract promise nothing.
+    # The error handlers answer every error; a default response would make the contract promise nothing.
     DEFAULT_ERROR_RESPONSE_NAME = None
 
     def register_blueprint(self, blp: Any, **options: Any) -> None:
@@ -62,7 +62,7 @@ class Api(flask_smorest.Api):  # type: ignore[misc]  # flask-smorest is not type
         return document
 
     def _register_error_handlers(self) -> None:
-        """None: the edge has them."""
+        """None: core/error_handlers.py has them."""
 
     def _register_responses(self) -> None:
         """None: `contract` has its own, and the base class would leave a schema that no operation uses."""

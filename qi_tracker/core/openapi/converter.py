@@ -65,8 +65,8 @@ class Converter(OpenAPIConverter):
         references: list[Any] = [self.resolve_nested_schema(each) for each in schema.alternatives]  # type: ignore[no-untyped-call]
         form: dict[str, Any] = {"description": summary_of(type(schema)), "oneOf": references}
         if schema.discriminator:
-            told_by = [alternative().fields[schema.discriminator].words[0] for alternative in schema.alternatives]
-            mapping = {word: reference["$ref"] for word, reference in zip(told_by, references, strict=True)}
+            words = [alternative().fields[schema.discriminator].words[0] for alternative in schema.alternatives]
+            mapping = {word: reference["$ref"] for word, reference in zip(words, references, strict=True)}
             form["discriminator"] = {"propertyName": schema.discriminator, "mapping": mapping}
         return form
 

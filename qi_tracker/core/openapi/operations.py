@@ -25,10 +25,10 @@ ERRORS: dict[int, tuple[str, str]] = {
     412: ("StaleVersion", "If-Match names another version than the stored one."),
     413: ("ContentTooLarge", "The body is too large."),
     415: ("UnsupportedMediaType", "The body's media type is not read here."),
-    422: ("ValidationFailed", "What was sent fails validation; `errors` lists every fault."),
+    422: ("ValidationFailed", "What was sent fails validation; `errors` lists every problem."),
     428: ("PreconditionRequired", "If-Match is needed."),
     429: ("TooManyRequests", "Slow down; see Retry-After."),
-    500: ("InternalError", "Our fault; nothing was changed. Tell your administrator the `request_id`."),
+    500: ("InternalError", "An error on our side; nothing was changed. Tell your administrator the `request_id`."),
     503: ("Unavailable", "The database or a renderer is away or overloaded; see Retry-After."),
 }
 
@@ -216,7 +216,7 @@ def _responses(operation: "Operation") -> dict[str, Any]:
             headers.append("ETag")
     for kind in operation.media_types:
         if kind != JSON:
-            # What others specify, such as Vega-Lite and FHIR, is an object of any members here.
+            # What others specify, such as Vega-Lite and FHIR, is an object of any fields here.
             form = {"type": "object", "additionalProperties": True} if kind.endswith("json") else {"type": "string"}
             success.setdefault("content", {})[kind] = {"schema": form}
     if operation.conditional:

@@ -19,7 +19,7 @@ def share(document: dict[str, Any]) -> None:
     """Put every parameter that stands more than once among the components, in place.
 
     Ids of paths come first and have the plain name, such as InitiativeId. A parameter of the query string whose name
-    is taken is told apart as InitiativeIdFilter, or by the schema that declares it.
+    is taken is called InitiativeIdFilter, or by the schema that declares it.
     """
     lists = list(_parameter_lists(document))
     for parameter in (parameter for stated in lists for parameter in stated):

@@ -40,7 +40,7 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the narrative is told from. runs: too_few or too_many where the runs of the phase are not chance's.
+    """What the narrative is written from. runs: too_few or too_many where the runs of the phase are not chance's.
 
     ended: last day of an earlier signal in the latest phase, with its special cause.
     """
@@ -110,7 +110,7 @@ def change(facts: Facts, latest: Latest) -> str:
     if cause is None:
         return unchanged(facts, value)
     _, above, upper, rising = texts.SIDES[latest.side]
-    judged = texts.JUDGED.get(kind_of(facts))
+    meaning = texts.MEANING.get(kind_of(facts))
     template = "pattern" if cause in ON_EITHER_SIDE else cause if cause in texts.CHANGED else "side"
     return texts.CHANGED[template].format(
         latest=value,
@@ -119,7 +119,7 @@ def change(facts: Facts, latest: Latest) -> str:
         upper=upper,
         rising=rising,
         pattern=pattern(cause, latest.side, one=True),
-        meaning=f", {judged}" if judged else "",
+        meaning=f", {meaning}" if meaning else "",
         rule=texts.rule_cited(facts.rules, cause),
     )
 
@@ -173,8 +173,8 @@ def phase_change(change: PhaseChange, style: Style) -> str | None:
     percent = ""
     if change.percent == change.percent:
         percent = texts.PERCENT_OF_CHANGE.format(percent=number(abs(change.percent), 1))
-    way = "same" if former == center else "up" if change.change > 0 else "down"
-    return texts.PHASE_CHANGE[way].format(
+    direction = "same" if former == center else "up" if change.change > 0 else "down"
+    return texts.PHASE_CHANGE[direction].format(
         change=style.number(abs(change.change)),
         percent=percent,
         former=former,

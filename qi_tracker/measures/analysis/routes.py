@@ -35,5 +35,5 @@ class MeasureChartAdvice(Resource):
     @blp.operation("getChartAdvice", to="measures:read")
     @blp.response(200, schemas.ChartAdvice)
     def get(self, measure_id: Any) -> Any:
-        """Tell which charts fit the measure, and why"""
+        """List which charts fit the measure, and why"""
         return service.advice_on(session(), fetch(Measure, measure_id))

@@ -53,7 +53,7 @@ class PhaseRow(Protocol):
 
 
 class AnalysisError(ValueError):
-    """The measure cannot be analyzed as asked; the text tells the reader what to do."""
+    """The measure cannot be analyzed as asked; the text says what to do."""
 
 
 class ChartNotPossibleError(AnalysisError):
@@ -325,7 +325,7 @@ def comparison_items(studied: Studied) -> list[dict[str, Any]]:
 
 
 def facts_of(studied: Studied) -> narrative.Facts:
-    """What the narrative is told from."""
+    """What the narrative is written from."""
     measure, points, result = studied.measure, studied.points, studied.result
     style = texts.Style(measure.unit, measure.decimals)
     if result.last is None:

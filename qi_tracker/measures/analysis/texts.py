@@ -137,8 +137,8 @@ NO_DATA = (
 )
 
 TARGETS = {
-    "pass": "The target of {target} is met by the process as it runs, even on its less lucky days.",
-    "fail": "The target of {target} is out of reach for the process as it runs, even on its luckier days.",
+    "pass": "The target of {target} is met by the process as it runs, even when chance works against it.",
+    "fail": "The target of {target} is out of reach for the process as it runs, even when chance works for it.",
     "hit_or_miss": "The target of {target} lies within the usual ups and downs: "
     "it is met at some times and missed at others by chance.",
     "unknown": "Whether the target of {target} will be met reliably cannot be said yet: "
@@ -171,11 +171,11 @@ NEXT = {
         "none": "Keep adding points, and hold back conclusions until there are enough.",
     },
     "suspect": {
-        "none": "Look for what changed along the way, and begin a new phase where the process knowingly changed.",
+        "none": "Look for what changed meanwhile, and begin a new phase where the process knowingly changed.",
     },
 }
 
-JUDGED = {"improvement": "a change for the better", "concern": "a change for the worse"}
+MEANING = {"improvement": "a change for the better", "concern": "a change for the worse"}
 
 PHASE_NAME = ' "{label}"'
 PRESENT_PHASE = "in the present phase{name}, since {start}, {text} (in the phase before: {former})"
@@ -230,7 +230,7 @@ ADVICE = {
     "large_denominators": (
         "With {denominator} in the denominator on average, chance alone would give limits too narrow to be true."
     ),
-    "like_plain": "It allows for variation beyond chance, of which there is little here, so it tells the same.",
+    "like_plain": "It allows for variation beyond chance, of which there is little here, so it shows the same.",
     "too_narrow": "Its limits allow for chance alone: too narrow for denominators and variation like these.",
     "rare_events": (
         "With {count} events per point on average its limits say little; "

@@ -129,7 +129,7 @@ class SharedChart(Resource):
     @blp.query(schemas.ChartLooks)
     @blp.response(200, media_types=(SVG,), conditional=True)
     def get(self, query: dict[str, Any], secret: str) -> Any:
-        """Show a shared chart to whoever has its address
+        """Show a shared chart to anyone who has its address
 
         `POST /measures/{measure_id}/share-links` makes the address. It shows the chart as it is at the moment, until
         its last day has passed or somebody deletes the link.

@@ -26,7 +26,9 @@ def share(
     """Make a public address of a measure's chart; the link and its secret, which is not kept."""
     if not today <= expires_on <= today + LONGEST:
         raise Invalid.at(
-            "#/expires_on", "out_of_range", f"Send a day from today, {today}, to {today + LONGEST}; later, share anew."
+            "#/expires_on",
+            "out_of_range",
+            f"Send a day from today, {today}, to {today + LONGEST}; after that, create a new link.",
         )
     secret = new_secret(_PREFIX)
     link = ShareLink(measure_id=measure.id, token_hash=digest(secret), expires_on=expires_on, created_by_id=actor_id)

@@ -29,7 +29,7 @@ _DENOMINATORS = frozenset({"denominator", "exposure"})
 
 
 def read_csv(body: bytes) -> dict[str, Any]:
-    """The points of a CSV body, as a table with its faults.
+    """The points of a CSV body, as a table with its problems.
 
     Raises MalformedRequest where it is no text, Invalid where it is no table.
     """
@@ -84,10 +84,10 @@ def _records_of(text: str, separator: str) -> list[tuple[int, list[str]]]:
             if cells:
                 records.append((row, cells))
     except csv.Error as error:
-        fault = ValidationProblem(
+        problem = ValidationProblem(
             "#/points", "malformed_row", f"This row cannot be read: {error}; check its quotes.", row=row + 1
         )
-        raise Invalid([fault]) from None
+        raise Invalid([problem]) from None
     return records
 
 
@@ -124,7 +124,7 @@ def _refuse_header(table: PointTable, header: Sequence[str], columns: Sequence[s
 
 
 def _aligned(table: PointTable, rows: list[list[str]], width: int) -> list[Sequence[str]]:
-    """The cells by columns; a row with too few or too many is at fault, and read as if it were empty."""
+    """The cells by columns; a row with too few or too many is a problem, and read as if it were empty."""
     whole = []
     for place, cells in enumerate(rows):
         if len(cells) != width and (len(cells) < width or any(cell.strip() for cell in cells[width:])):
@@ -139,7 +139,7 @@ def _readers(
     cells: Sequence[Sequence[str]], columns: Sequence[str | None], *, semicolons: bool
 ) -> Mapping[str, Callable[[str], Any]]:
     numbers = [member for member in MEMBERS if member not in TEXTS and member not in ("period_start", "excluded")]
-    # One comma in a file of semicolons tells how the whole file writes decimals.
+    # One comma in a file of semicolons shows how the whole file writes decimals.
     comma = semicolons and any(
         "," in cell for index, member in enumerate(columns) if member in numbers for cell in cells[index]
     )

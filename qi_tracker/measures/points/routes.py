@@ -66,7 +66,7 @@ class Points(Resource):
         and `events` as `numerator`, or as `value` in a file without a denominator; `exposure` as `denominator`, and
         so is `n` in a file without `mean` and `sd`. Days: 2026-03-31, 2026-03, 2026-Q1, 31.03.2026, 31 Mar 2026, and
         31/03/2026 where it can only mean one day. With semicolons, numbers may have decimal commas. `excluded`: true
-        or false, yes or no, 1 or 0. An apostrophe before `=`, `+`, `-` or `@` is taken off. Faults name `row` (the
+        or false, yes or no, 1 or 0. An apostrophe before `=`, `+`, `-` or `@` is taken off. Problems name `row` (the
         header is 1) and `column`. With `validate_only=true` the answer, a
         refusal included, also holds a `preview` of the first points as read.
         """
@@ -131,7 +131,7 @@ class PointHistory(Resource):
 
 
 def _fetch_point(measure_id: Any, period_start: Any, sequence: int) -> tuple[Measure, MeasurePoint]:
-    """The point at an address, through its measure's door. Raises NotFound, then 428 or 412 by If-Match."""
+    """The point at an address, of a measure that the actor sees. Raises NotFound, then 428 or 412 by If-Match."""
     measure = fetch(Measure, measure_id, parent=True)
     point = session().scalars(queries.at(measure_id, period_start, sequence)).one_or_none()
     if point is None:
@@ -143,7 +143,7 @@ def _fetch_point(measure_id: Any, period_start: Any, sequence: int) -> tuple[Mea
 def _raise_if_invalid(table: PointTable, measure_id: Any) -> None:
     """Refuse what is wrong with what was sent alone, before the measure is looked for.
 
-    Where the caller sees the measure, together with what its data kind refuses: all faults at once.
+    Where the caller sees the measure, together with what its data kind refuses: all problems at once.
     """
     if not table.problem_count:
         return

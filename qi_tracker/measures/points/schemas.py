@@ -29,7 +29,7 @@ class PointItems(fields.List):
         return table_of_items(value)
 
     def _validate(self, value: PointTable) -> None:
-        """Nothing more: the table knows its faults, which are told together with those by data kind."""
+        """Nothing more: the table knows its problems, which are answered together with those by data kind."""
 
 
 class PointsInput(Schema):

@@ -1,6 +1,6 @@
 """Points as they are sent, by columns, with everything that is wrong with them.
 
-A table is judged in two steps: what each cell is, from what was sent alone; then what the measure's data kind asks.
+A table is validated in two steps: what each cell is, from what was sent alone; then what the measure's data kind asks.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -103,7 +103,7 @@ class PointsRefusedError(Invalid):
 
 
 class PointTable:
-    """Points by columns: `columns[member][i]` is of the i-th point, None where unset or at fault.
+    """Points by columns: `columns[member][i]` is of the i-th point, None where unset or refused.
 
     rows: the row of each point in the file that was sent, names: member -> its column's name there; without a file
     neither. pointer: the JSON pointer of a point's member.
@@ -123,12 +123,12 @@ class PointTable:
         self.problems: list[ValidationProblem] = []
         self.problem_count = 0
         self.is_trial = False
-        """Whether nothing is to be entered, and a preview is wanted also where there are faults."""
+        """Whether nothing is to be entered, and a preview is wanted also where there are problems."""
         self.unread: set[tuple[int, str]] = set()
         """The cells that could not be read: what is missing there is not asked for again."""
 
     def add_error(self, place: int, member: str, code: str, detail: str) -> None:
-        """Note a fault of one cell; from the thousandth on they are only counted."""
+        """Note a problem of one cell; from the thousandth on they are only counted."""
         self.problem_count += 1
         if len(self.problems) < LISTED_PROBLEMS:
             row = self.rows[place] if self.rows is not None else None
@@ -136,7 +136,7 @@ class PointTable:
             self.problems.append(ValidationProblem(self.pointer(place, member), code, detail, row=row, column=column))
 
     def add_header_error(self, column: str, code: str, detail: str) -> None:
-        """Note a fault of a file's column as a whole."""
+        """Note a problem of a file's column as a whole."""
         self.problem_count += 1
         self.problems.append(ValidationProblem("#/points", code, detail, row=1, column=column))
 
@@ -193,7 +193,7 @@ class PointTable:
                     )
 
     def raise_if_invalid(self) -> None:
-        """Raises Invalid with every fault so far."""
+        """Raises Invalid with every problem so far."""
         if self.problem_count:
             refusal = PointsRefusedError(self.problems)
             refusal.preview = self.preview() if self.is_trial else None
@@ -229,7 +229,7 @@ def table_of_items(items: list[Any]) -> PointTable:
         elif not item.keys() <= FIELDS.keys():
             for name in item.keys() - FIELDS.keys():
                 escaped = name[:100].replace("~", "~0").replace("/", "~1")
-                table.add_error(place, escaped, "unknown_member", "There is no such member here; leave it out.")
+                table.add_error(place, escaped, "unknown_field", "There is no such field here; leave it out.")
         known.append(item)
     sent = set().union(*known)
     for member in MEMBERS:

@@ -127,7 +127,7 @@ def _refuse_mixed(name: str, measures: Sequence[Any]) -> None:
 
 
 def _sums(query: Mapping[str, Any], measure_ids: Sequence[Any]) -> Rows:
-    """Numerators and denominators by site; points lacking either, or excluded, count in neither."""
+    """Numerators and denominators by site; points without either, or excluded, count in neither."""
     point = MeasurePoint
     found = (
         select(

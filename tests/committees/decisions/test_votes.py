@@ -38,7 +38,7 @@ def test_only_todays_chair_secretary_and_members_vote(committee, initiative, who
     assert pointers(answer) == [(f"#/votes/{vote}/0", "no_vote")]
 
 
-def test_whoever_is_on_the_team_is_recused_and_named(factory, committee, initiative):
+def test_everyone_on_the_team_is_recused_and_named(factory, committee, initiative):
     join(factory, initiative, "member", "data_collector")
     answer = committee.decide(initiative, "approve", votes={"for": ["chair", "member"]})
     assert pointers(answer) == [("#/votes/for/1", "recused")]
@@ -68,7 +68,7 @@ def test_a_person_stands_in_one_list_once(committee, initiative):
         ("#/votes/for", "repeated")
     ]
     assert pointers(committee.decide(initiative, "approve", votes={"maybe": ["chair"]})) == [
-        ("#/votes/maybe", "unknown_member")
+        ("#/votes/maybe", "unknown_field")
     ]
 
 
@@ -165,7 +165,7 @@ def test_the_recused_who_are_present_do_not_count(factory, how):
     assert missing(answer) == ["#/quorum/minimum"]
 
 
-def test_whoever_votes_at_a_meeting_is_there_and_not_as_a_guest(committee, initiative):
+def test_a_voter_at_a_meeting_is_there_and_not_as_a_guest(committee, initiative):
     meeting_id = attend(committee, ["chair"], ["member"])
     votes = {"for": ["chair", "secretary"], "against": ["member"]}
     assert pointers(committee.decide(initiative, "approve", meeting_id=meeting_id, votes=votes)) == [

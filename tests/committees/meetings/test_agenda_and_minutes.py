@@ -84,7 +84,7 @@ def test_who_writes_the_agenda(factory, committee, path, method):
     written = {"secretary": 200, "chair": 200} if method == "PATCH" else {"secretary": 204}
     expected = only(seen | written, others=404)
     if method == "DELETE":
-        # Whoever comes after the secretary finds nothing any more.
+        # A person who comes after the secretary finds nothing any more.
         expected = dict.fromkeys(people, 404) | {None: 401, "secretary": 204}
     assert table == {who: expected[who] for who in people}
 

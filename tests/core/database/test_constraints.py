@@ -19,7 +19,7 @@ from qi_tracker.sites.models import Site
 from tests.factories.rows import DATES, NOW, TODAY, committee, cycle, initiative, measure, person, site
 
 OURS = None
-"""No sentence for clients: what they send is validated before, so that a fault of ours alone breaks the rule."""
+"""No sentence for clients: what they send is validated before, so that an error of ours alone breaks the rule."""
 
 SECRETS = {"uq_credentials_token_hash", "uq_password_links_link_hash", "uq_share_links_token_hash"}
 """Random: that two are equal does not happen."""

@@ -128,7 +128,7 @@ def test_a_measure_without_data_says_what_to_do_first():
         ([1.0, 2.0] * 8, {"chart": "run", "rules": "perla"}, "change sides of the center line more often"),
     ],
 )
-def test_the_report_tells_what_happened(values, options, said):
+def test_the_report_says_what_happened(values, options, said):
     assert said in analysis_report(Measure(**options), Series(values).points())["narrative"]
 
 

@@ -14,7 +14,7 @@ def errors_of(answer):
     return [(error["pointer"], error["code"]) for error in answer.json["errors"]]
 
 
-def test_an_entry_tells_what_it_created_changed_and_left(factory, measure):
+def test_an_entry_answers_what_it_created_changed_and_left(factory, measure):
     first, second = ({"period_start": day, "value": 4} for day in days(2))
     assert factory.enter_points(measure, first, second) == {"created": 2, "changed": 0, "unchanged": 0}
     third = {"period_start": "2026-01-01", "value": 7}
@@ -68,7 +68,7 @@ def test_history_is_newest_first_and_outlives_the_point(factory, clock, ana, mea
     ]
 
 
-def test_history_tells_the_points_of_a_day_apart(factory, ana, measure):
+def test_history_keeps_the_points_of_a_day_apart(factory, ana, measure):
     for value in (1, 2):
         factory.enter_points(
             measure,
@@ -124,7 +124,7 @@ def test_a_change_that_changes_nothing_leaves_no_history(factory, ana, measure):
         ("value", {"sequence": 0}, "sequence", "out_of_range"),
         ("value", {"exclusion_reason": "Strike"}, "exclusion_reason", "not_excluded"),
         ("value", {"note": "MRN 12345678"}, "note", "patient_identifier"),
-        ("value", {"velue": 1}, "velue", "unknown_member"),
+        ("value", {"velue": 1}, "velue", "unknown_field"),
     ],
 )
 def test_a_point_that_is_none_of_its_kind_is_refused(factory, ana, initiative_id, kind, members, pointer, code):

@@ -10,7 +10,7 @@ from typing import Any
 class Example:
     """Of one operation.
 
-    who: the variable with the token; None for whoever the example was recorded of. path, query: values by name.
+    who: the variable with the token; None for the person the example was recorded of. path, query: values by name.
     body: instead of the contract's example. keep: variables that are set from the answer, each a JavaScript expression
     on `answer`.
     """

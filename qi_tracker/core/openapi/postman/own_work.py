@@ -1,4 +1,4 @@
-"""The folder "My own work": finds objects of whoever holds the token, for the folders of the tags to use."""
+"""The folder "My own work": finds objects of the person who holds the token, for the folders of the tags to use."""
 
 from typing import Any
 

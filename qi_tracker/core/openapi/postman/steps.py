@@ -1,4 +1,4 @@
-"""Steps of a folder that tells a story: a request with what it must answer and what later steps need of the answer."""
+"""Steps of a folder that runs in order: a request with what it must answer and what later steps need of the answer."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -103,7 +103,7 @@ SUGGEST = (
             "answer.items[0].allowed": False,
             "answer.items[0].missing[0].pointer": "#/aim/statement",
         },
-        description="Tells for every action whether you may take it now, and what stands in the way.",
+        description="Says for every action whether you may take it now, and what is missing.",
     ),
     Step(
         "Read it with its ETag",
@@ -166,7 +166,7 @@ DECIDE = (
     ),
     _decision("Take it into review", outcome="start_review"),
     _decision(
-        "Whoever is on the team does not vote",
+        "Nobody on the team votes",
         status=422,
         outcome="approve",
         votes={"for": ["{{tour_hugo_id}}", "{{tour_tara_id}}"]},
