@@ -12,7 +12,8 @@ from qi_tracker.hosting.code_table import as_markdown
 
 ROOT = Path(__file__).parents[2]
 REGISTRY = ROOT / "qi_tracker" / "core" / "problem_codes.py"
-MODULES = [path for path in (ROOT / "qi_tracker").rglob("*.py") if path != REGISTRY]
+DEMO = ROOT / "qi_tracker" / "demo"
+MODULES = [path for path in (ROOT / "qi_tracker").rglob("*.py") if path != REGISTRY and not path.is_relative_to(DEMO)]
 NODES = {path: list(ast.walk(ast.parse(path.read_text()))) for path in MODULES}
 ALL = [(path, node) for path, nodes in NODES.items() for node in nodes]
 CODE = re.compile(r"[a-z]+(_[a-z]+)*")

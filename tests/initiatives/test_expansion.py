@@ -89,13 +89,13 @@ def test_actions_are_those_of_the_one_who_asks(client_as, path):
 
 
 @pytest.mark.parametrize("who", ["ana", "nurse", "quality_lead", "guest"])
-def test_whoever_sees_the_initiative_may_read_every_part(client_as, path, who):
+def test_those_who_see_the_initiative_may_read_every_part(client_as, path, who):
     client = client_as(who)
     lists = [client.get(f"{path}/{name}").status_code for name in ("actions", "team", "cycles", "measures")]
     assert [*lists, client.get(f"{path}?expand={ALL}").status_code] == [200] * 5
 
 
-def test_whoever_does_not_see_it_finds_nothing(factory, client_as):
+def test_those_who_do_not_see_it_find_nothing(factory, client_as):
     hidden = factory.one_of_each(visibility="team").path("/initiatives/{initiative_id}")
     assert client_as("nurse").get(f"{hidden}?expand={ALL}").status_code == 404
 

@@ -25,9 +25,8 @@ class Expansions(fields.String):
 
     def __init__(self, **kwargs: Any) -> None:
         metadata = {
-            "description": f"What to show besides, separated by commas: {', '.join(_NAMES)}. The newest {MOST} cycles, "
-            f"the first {MOST} measures that are not archived. Such an answer has no header ETag; its `etag` serves "
-            "If-Match.",
+            "description": f"What to show besides, separated by commas: {', '.join(_NAMES)}; at most {MOST} cycles "
+            f"and {MOST} measures. The answer has no header ETag: its `etag` serves If-Match.",
             "example": "actions,counts",
         }
         super().__init__(minimum=1, screened=False, metadata=metadata, **kwargs)
@@ -42,7 +41,7 @@ class Expansions(fields.String):
 
 
 class InitiativeExpansionQuery(Query):
-    """What of an initiative's surroundings is shown in the same answer."""
+    """What else is shown in the same answer."""
 
     expand = Expansions()
 
