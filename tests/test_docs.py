@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qi_tracker.measures.points.csv import SYNONYMS
-from qi_tracker.measures.points.tables import MEMBERS
+from qi_tracker.measures.points.tables import FIELD_NAMES
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -42,7 +42,7 @@ def test_the_page_on_csv_has_every_column_and_every_other_name_for_it():
         # Behind " in " stand the columns that decide what a name means.
         read_as = {name for part in others.split(";") for name in re.findall(r"`(\w+)`", part.split(" in ")[0])}
         shown |= dict.fromkeys(re.findall(r"`(\w+)`", names), read_as)
-    read = {column: set() for column in MEMBERS}
+    read = {column: set() for column in FIELD_NAMES}
     for name, column in SYNONYMS.items():
         read[column].add(name)
     # Names whose meaning the other columns decide.

@@ -25,10 +25,10 @@ def refuse_unsuitable_chart(data_kind: DataKind, chart: ChartChoice) -> str | No
 def refuse_points(data_kind: DataKind, columns: Mapping[str, Column]) -> Iterator[Refusal]:
     """What is wrong with points of a kind. columns: by field, one item a point, None for an unset one."""
     own = spc.KINDS[data_kind].columns
-    for member in DATA_FIELDS:
-        if member not in own:
-            foreign = f"A point of a {data_kind.value} measure has {_listed(own)}; leave {member} out."
-            yield from _where(columns[member], lambda cell: cell is not None, member, "not_of_this_kind", foreign)
+    for field in DATA_FIELDS:
+        if field not in own:
+            foreign = f"A point of a {data_kind.value} measure has {_listed(own)}; leave {field} out."
+            yield from _where(columns[field], lambda cell: cell is not None, field, "not_of_this_kind", foreign)
     if own == ("numerator", "denominator"):
         yield from _refuse_pairs(data_kind, columns["numerator"], columns["denominator"])
     elif own == ("mean", "sd", "n"):
@@ -80,11 +80,11 @@ def _refuse_subgroups(columns: Mapping[str, Column]) -> Iterator[Refusal]:
             yield place, "sd", "required", "A subgroup of more than one needs its standard deviation sd."
 
 
-def _where(column: Column, wrong: Callable[[Any], bool], member: str, code: str, sentence: str) -> Iterator[Refusal]:
+def _where(column: Column, wrong: Callable[[Any], bool], field: str, code: str, sentence: str) -> Iterator[Refusal]:
     for place, cell in enumerate(column):
         if cell is not None and wrong(cell):
-            yield place, member, code, sentence
+            yield place, field, code, sentence
 
 
-def _listed(members: Sequence[str]) -> str:
-    return members[0] if len(members) == 1 else f"{', '.join(members[:-1])} and {members[-1]}"
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

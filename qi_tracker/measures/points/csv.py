@@ -12,7 +12,7 @@ from ...core import fields
 from ...core.errors import ContentTooLarge, Invalid, MalformedRequest, ValidationProblem
 from ...core.serializer import unguarded
 from .dates import UnreadableDayError, read_day
-from .tables import MAXIMUM_POINTS, MEMBERS, TEXTS, PointTable
+from .tables import FIELD_NAMES, MAXIMUM_POINTS, TEXTS, PointTable
 
 SYNONYMS = {
     "date": "period_start",
@@ -44,16 +44,16 @@ def read_csv(body: bytes) -> dict[str, Any]:
             "the parts one after the other."
         )
     columns = _members_of(header)
-    names = {member: header[index].strip() for index, member in enumerate(columns) if member}
+    names = {field: header[index].strip() for index, field in enumerate(columns) if field}
     table = PointTable(len(data), rows=[row for row, _ in data], names=names)
     _refuse_header(table, header, columns)
     cells = _aligned(table, [cells for _, cells in data], len(header))
     readers = _readers(cells, columns, semicolons=separator == ";")
-    for member in MEMBERS:
-        if member in names:
-            table.read(member, cells[columns.index(member)], readers[member])
+    for field in FIELD_NAMES:
+        if field in names:
+            table.read(field, cells[columns.index(field)], readers[field])
         else:
-            table.leave_out(member)
+            table.leave_out(field)
     table.refuse_repeated()
     return {"points": table}
 
@@ -92,7 +92,7 @@ def _records_of(text: str, separator: str) -> list[tuple[int, list[str]]]:
 
 
 def _members_of(header: Sequence[str]) -> list[str | None]:
-    """The member that each column holds, None for an unknown one; what `n` and `count` mean depends on the others."""
+    """The field that each column holds, None for an unknown one; what `n` and `count` mean depends on the others."""
     names = [re.sub(r"[\s-]+", "_", name.strip().lower()) for name in header]
     present = set(names)
     synonyms = dict(SYNONYMS)
@@ -100,20 +100,20 @@ def _members_of(header: Sequence[str]) -> list[str | None]:
         synonyms["n"] = "denominator"
     if not present & (_DENOMINATORS | {"n"}):
         synonyms["count"] = synonyms["events"] = "value"
-    members = [synonyms.get(name, name) for name in names]
-    return [member if member in MEMBERS else None for member in members]
+    found = [synonyms.get(name, name) for name in names]
+    return [field if field in FIELD_NAMES else None for field in found]
 
 
 def _refuse_header(table: PointTable, header: Sequence[str], columns: Sequence[str | None]) -> None:
-    for index, (name, member) in enumerate(zip(header, columns, strict=True)):
-        if member is None:
-            known = ", ".join(MEMBERS)
+    for index, (name, field) in enumerate(zip(header, columns, strict=True)):
+        if field is None:
+            known = ", ".join(FIELD_NAMES)
             detail = (
                 f"There is no such column here; leave it out. The columns are {known}, and their documented synonyms."
             )
             table.add_header_error(name.strip()[:100], "unknown_column", detail)
-        elif member in columns[:index]:
-            detail = f"Another column holds {member} already; leave one of them out."
+        elif field in columns[:index]:
+            detail = f"Another column holds {field} already; leave one of them out."
             table.add_header_error(name.strip(), "repeated", detail)
     if "period_start" not in columns:
         table.add_header_error(
@@ -138,12 +138,12 @@ def _aligned(table: PointTable, rows: list[list[str]], width: int) -> list[Seque
 def _readers(
     cells: Sequence[Sequence[str]], columns: Sequence[str | None], *, semicolons: bool
 ) -> Mapping[str, Callable[[str], Any]]:
-    numbers = [member for member in MEMBERS if member not in TEXTS and member not in ("period_start", "excluded")]
+    numbers = [field for field in FIELD_NAMES if field not in TEXTS and field not in ("period_start", "excluded")]
     # One comma in a file of semicolons shows how the whole file writes decimals.
     comma = semicolons and any(
-        "," in cell for index, member in enumerate(columns) if member in numbers for cell in cells[index]
+        "," in cell for index, field in enumerate(columns) if field in numbers for cell in cells[index]
     )
-    readers: dict[str, Callable[[str], Any]] = {member: _number_reader(comma) for member in numbers}
+    readers: dict[str, Callable[[str], Any]] = {field: _number_reader(comma) for field in numbers}
     readers |= dict.fromkeys(TEXTS, _text)
     return readers | {"period_start": _day, "excluded": _flag}
 

@@ -62,7 +62,7 @@ class Points(Resource):
         At most 100,000 at once. A point replaces the former one as a whole, and history keeps what that was.
 
         As `text/csv` (UTF-8): a header, then one row a point, separated by commas, semicolons or tabs. Columns are
-        the point's members, in any order and case. `date`, `month` and `period` are read as `period_start`; `count`
+        the point's fields, in any order and case. `date`, `month` and `period` are read as `period_start`; `count`
         and `events` as `numerator`, or as `value` in a file without a denominator; `exposure` as `denominator`, and
         so is `n` in a file without `mean` and `sd`. Days: 2026-03-31, 2026-03, 2026-Q1, 31.03.2026, 31 Mar 2026, and
         31/03/2026 where it can only mean one day. With semicolons, numbers may have decimal commas. `excluded`: true

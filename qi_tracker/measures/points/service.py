@@ -14,12 +14,12 @@ from ...core.database.sql import sent_rows
 from ...initiatives.timeline import note_activity
 from ..models import Measure, MeasurePoint, MeasurePointHistory, PointChange
 from ..service import new_data
-from .tables import MEMBERS, PointTable, table_of_one
+from .tables import FIELD_NAMES, PointTable, table_of_one
 
 _TABLE: Any = MeasurePoint.__table__
 _HISTORY: Any = MeasurePointHistory.__table__
-_STORED = [_TABLE.c[member] for member in MEMBERS]
-_REPLACED = tuple(member for member in MEMBERS if member not in ("period_start", "sequence"))
+_STORED = [_TABLE.c[field] for field in FIELD_NAMES]
+_REPLACED = tuple(field for field in FIELD_NAMES if field not in ("period_start", "sequence"))
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ def remove(session: TrackerSession, measure: Measure, point: MeasurePoint, actor
 
 
 def _members(point: MeasurePoint) -> dict[str, Any]:
-    return {member: getattr(point, member) for member in MEMBERS}
+    return {field: getattr(point, field) for field in FIELD_NAMES}
 
 
 def _note(session: TrackerSession, measure: Measure, now: datetime) -> None:
@@ -121,7 +121,7 @@ def _remember(
     now: datetime,
     change: PointChange = PointChange.CHANGED,
 ) -> None:
-    """Put former points, members in the order of MEMBERS, into history."""
+    """Put former points, fields in the order of FIELD_NAMES, into history."""
     stamps = {"measure_id": measure_id, "change": change, "changed_by_id": actor_id, "changed_at": now}
     if former:
         session.execute(insert(_HISTORY).from_select(*_rows(session, _HISTORY, former, stamps)))
@@ -144,7 +144,7 @@ def _rows(
     session: TrackerSession, table: Any, points: list[tuple[Any, ...]], stamps: dict[str, Any]
 ) -> tuple[list[str], Any]:
     """Column names and a select of points with new ids and the same stamps, for an INSERT."""
-    columns = [table.c[name] for name in ("id", *MEMBERS)]
+    columns = [table.c[name] for name in ("id", *FIELD_NAMES)]
     rows = sent_rows(session, columns, [(new_id().hex, *point) for point in points])
     rows = rows.add_columns(*(literal(value, table.c[name].type) for name, value in stamps.items()))
-    return ["id", *MEMBERS, *stamps], rows
+    return ["id", *FIELD_NAMES, *stamps], rows

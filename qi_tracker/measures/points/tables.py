@@ -87,7 +87,7 @@ class PointInput(Schema):
 
 
 FIELDS: Mapping[str, Any] = PointInput().fields
-MEMBERS = tuple(FIELDS)
+FIELD_NAMES = tuple(FIELDS)
 TEXTS = frozenset({"exclusion_reason", "note"})
 Pointer = Callable[[int, str], str]
 
@@ -103,10 +103,10 @@ class PointsRefusedError(Invalid):
 
 
 class PointTable:
-    """Points by columns: `columns[member][i]` is of the i-th point, None where unset or refused.
+    """Points by columns: `columns[field][i]` is of the i-th point, None where unset or refused.
 
-    rows: the row of each point in the file that was sent, names: member -> its column's name there; without a file
-    neither. pointer: the JSON pointer of a point's member.
+    rows: the row of each point in the file that was sent, names: field -> its column's name there; without a file
+    neither. pointer: the JSON pointer of a point's field.
     """
 
     def __init__(
@@ -115,7 +115,7 @@ class PointTable:
         *,
         rows: Sequence[int] | None = None,
         names: Mapping[str, str] | None = None,
-        pointer: Pointer = lambda place, member: f"#/points/{place}/{member}",
+        pointer: Pointer = lambda place, field: f"#/points/{place}/{field}",
     ) -> None:
         self.size = size
         self.rows, self.names, self.pointer = rows, names, pointer
@@ -127,38 +127,38 @@ class PointTable:
         self.unread: set[tuple[int, str]] = set()
         """The cells that could not be read: what is missing there is not asked for again."""
 
-    def add_error(self, place: int, member: str, code: str, detail: str) -> None:
+    def add_error(self, place: int, field: str, code: str, detail: str) -> None:
         """Note a problem of one cell; from the thousandth on they are only counted."""
         self.problem_count += 1
         if len(self.problems) < LISTED_PROBLEMS:
             row = self.rows[place] if self.rows is not None else None
-            column = self.names.get(member, member) if self.names is not None else None
-            self.problems.append(ValidationProblem(self.pointer(place, member), code, detail, row=row, column=column))
+            column = self.names.get(field, field) if self.names is not None else None
+            self.problems.append(ValidationProblem(self.pointer(place, field), code, detail, row=row, column=column))
 
     def add_header_error(self, column: str, code: str, detail: str) -> None:
         """Note a problem of a file's column as a whole."""
         self.problem_count += 1
         self.problems.append(ValidationProblem("#/points", code, detail, row=1, column=column))
 
-    def read(self, member: str, cells: Iterable[Any], convert: Callable[[str], Any] | None = None) -> None:
+    def read(self, field: str, cells: Iterable[Any], convert: Callable[[str], Any] | None = None) -> None:
         """Read one column; `ma.missing` stands for a cell that was not sent. convert: from text to a JSON value."""
-        load = FIELDS[member].deserialize
+        load = FIELDS[field].deserialize
         values = []
         for place, cell in enumerate(cells):
             try:
                 values.append(load(convert(cell) if convert and cell is not ma.missing else cell))
             except ma.ValidationError as error:
                 values.append(None)
-                self.unread.add((place, member))
+                self.unread.add((place, field))
                 for message in error.messages:
-                    self.add_error(place, member, getattr(message, "code", "invalid"), str(message))
+                    self.add_error(place, field, getattr(message, "code", "invalid"), str(message))
         # An empty text says nothing, and a CSV cell could not tell it from an unset one.
-        self.columns[member] = [value or None for value in values] if member in TEXTS else values
+        self.columns[field] = [value or None for value in values] if field in TEXTS else values
 
-    def leave_out(self, member: str) -> None:
-        """Fill the column of a member that no point has."""
-        default = FIELDS[member].load_default
-        self.columns[member] = [None if default is ma.missing else default] * self.size
+    def leave_out(self, field: str) -> None:
+        """Fill the column of a field that no point has."""
+        default = FIELDS[field].load_default
+        self.columns[field] = [None if default is ma.missing else default] * self.size
 
     def refuse_repeated(self) -> None:
         """Note every point whose place another point of the table has already taken."""
@@ -179,16 +179,16 @@ class PointTable:
 
     def validate(self, data_kind: DataKind) -> None:
         """Note what the data kind refuses."""
-        for place, member, code, detail in refuse_points(data_kind, self.columns):
-            if (place, member) not in self.unread:
-                self.add_error(place, member, code, detail)
+        for place, field, code, detail in refuse_points(data_kind, self.columns):
+            if (place, field) not in self.unread:
+                self.add_error(place, field, code, detail)
         if self.names is not None:
-            for member in spc.KINDS[data_kind].columns:
-                if member not in self.names:
+            for field in spc.KINDS[data_kind].columns:
+                if field not in self.names:
                     self.add_header_error(
-                        member,
+                        field,
                         "missing_column",
-                        f"The points of a {data_kind.value} measure need a column {member}; add it, with empty cells "
+                        f"The points of a {data_kind.value} measure need a column {field}; add it, with empty cells "
                         "where there is no value.",
                     )
 
@@ -209,13 +209,13 @@ class PointTable:
         return zip(self.columns["period_start"], self.columns["sequence"], strict=True)
 
     def points(self) -> Iterable[tuple[Any, ...]]:
-        """Each point's members, in the order of MEMBERS."""
-        return zip(*(self.columns[member] for member in MEMBERS), strict=True)
+        """Each point's fields, in the order of FIELD_NAMES."""
+        return zip(*(self.columns[field] for field in FIELD_NAMES), strict=True)
 
     def preview(self) -> list[dict[str, Any]]:
         """The first points as they were read."""
         first = [point for point, _ in zip(self.points(), range(PREVIEWED), strict=False)]
-        return [dict(zip(MEMBERS, point, strict=True)) for point in first]
+        return [dict(zip(FIELD_NAMES, point, strict=True)) for point in first]
 
 
 def table_of_items(items: list[Any]) -> PointTable:
@@ -232,17 +232,17 @@ def table_of_items(items: list[Any]) -> PointTable:
                 table.add_error(place, escaped, "unknown_field", "There is no such field here; leave it out.")
         known.append(item)
     sent = set().union(*known)
-    for member in MEMBERS:
-        if member in sent or FIELDS[member].required:
-            table.read(member, [item.get(member, ma.missing) for item in known])
+    for field in FIELD_NAMES:
+        if field in sent or FIELDS[field].required:
+            table.read(field, [item.get(field, ma.missing) for item in known])
         else:
-            table.leave_out(member)
+            table.leave_out(field)
     table.refuse_repeated()
     return table
 
 
-def table_of_one(members: Mapping[str, Any]) -> PointTable:
+def table_of_one(values: Mapping[str, Any]) -> PointTable:
     """A table of one point that is already read, such as a stored one with its changes."""
-    table = PointTable(1, pointer=lambda _place, member: f"#/{member}")
-    table.columns = {member: [members[member]] for member in MEMBERS}
+    table = PointTable(1, pointer=lambda _place, field: f"#/{field}")
+    table.columns = {field: [values[field]] for field in FIELD_NAMES}
     return table

@@ -10,7 +10,7 @@ from qi_tracker.core.errors import Invalid, MalformedRequest
 from qi_tracker.core.serializer import csv_lines
 from qi_tracker.measures.points.csv import read_csv
 from qi_tracker.measures.points.schemas import PointFields
-from qi_tracker.measures.points.tables import MEMBERS
+from qi_tracker.measures.points.tables import FIELD_NAMES
 
 # What is read and refused before the database is asked takes seconds, and is the same on both.
 ONE_DATABASE = pytest.mark.parametrize("database_kind", ["sqlite"], indirect=True)
@@ -200,7 +200,7 @@ def test_a_downloaded_list_sent_back_changes_nothing(factory, ana, measure):
     factory.enter_points(measure, *points)
     path = f"/measures/{measure['id']}/points"
     download = ana.get(path, headers={"Accept": "text/csv"})
-    assert download.text.splitlines()[0] == ",".join(MEMBERS)
+    assert download.text.splitlines()[0] == ",".join(FIELD_NAMES)
     assert "'=1+1" in download.text
     answer = factory.send_csv(measure, download.data)
     assert answer.json == {"created": 0, "changed": 0, "unchanged": len(notes)}
@@ -219,7 +219,7 @@ class Row(dict):
 
 @given(st.lists(st.tuples(PRINTABLE, st.none() | st.floats(-1e15, 1e15)), max_size=8))
 def test_any_text_and_number_comes_back_as_it_was(items):
-    unset = dict.fromkeys(MEMBERS) | {"sequence": 1, "excluded": False}
+    unset = dict.fromkeys(FIELD_NAMES) | {"sequence": 1, "excluded": False}
     rows = [
         Row(unset | {"period_start": f"2026-01-{day:02}", "note": note or None, "value": value})
         for day, (note, value) in enumerate(items, 1)
