@@ -107,6 +107,13 @@ def test_completing_brings_its_outcome(factory, ana):
     assert {name: done[name] for name in OUTCOME} == OUTCOME
 
 
+def test_what_completing_brings_along_does_not_stand_in_its_way(factory, ana):
+    completing = actions(ana, factory.initiative("active"))["complete"]
+    assert completing["allowed"] is True
+    assert completing["detail"] == "You may do this now; send outcome_summary and lessons_learned with it."
+    assert completing["missing"] == []
+
+
 def test_nothing_is_completed_untested(factory, ana):
     made = ana.create("/initiatives", **factory.charter())
     for action in ("submit", "start_review", "approve", "start"):

@@ -33,6 +33,23 @@ def test_no_value_at_all_leaves_everything_null(chart, values):
     assert (result.last, result.variation, result.assurance, result.signals) == (None, None, None, ())
 
 
+@pytest.mark.parametrize("chart", ["i", "c", "i_prime"])
+def test_values_too_large_to_be_averaged_have_no_center(chart):
+    result = spc.analyze(chart, value=[1.7e308] * 4)
+    assert np.isnan(result.center).all()
+    assert (result.phases[0].runs.useful, any(result.special_cause)) == (0, False)
+
+
+@pytest.mark.parametrize("chart", sorted(spc.CHARTS))
+def test_no_chart_has_a_center_without_a_value(chart):
+    names = {"xbar": ("mean", "sd", "n"), "s": ("mean", "sd", "n")}
+    rates = dict.fromkeys(("p", "u", "p_prime", "u_prime"), ("numerator", "denominator"))
+    columns = {name: [None] * 3 for name in (names | rates).get(chart, ("value",))}
+    result = spc.analyze(chart, **columns)
+    assert np.isnan([result.center, result.lower, result.upper]).all()
+    assert not any(result.special_cause)
+
+
 def test_an_empty_series_has_no_phase_to_speak_of():
     (phase,) = spc.analyze("i", value=[]).phases
     assert (phase.start, phase.stop, phase.runs.useful, phase.runs.signal) == (0, 0, 0, False)

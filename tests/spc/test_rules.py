@@ -1,5 +1,7 @@
 """Rule sets and borders, each by a series that a reader can check by eye."""
 
+from itertools import accumulate
+
 import pytest
 
 from qi_tracker import spc
@@ -184,6 +186,29 @@ def test_a_moving_range_chart_is_tested_by_its_limits_alone(rules):
     assert {number for number in result.special_cause if number} == (set() if rules == "perla" else {1})
     assert result.phases[0].runs.signal is False
     assert result.phases[0].runs.useful > 0
+
+
+@pytest.mark.parametrize("rules", sorted(spc.RULE_SETS))
+@pytest.mark.parametrize("ranges", [[1.0] * 8 + [5.0] * 8, [1.0, 5.0] * 8])
+def test_the_number_of_runs_is_reported_under_perla_alone_and_never_of_moving_ranges(rules, ranges):
+    values = list(accumulate([0.0, *ranges]))
+    (phase,) = spc.analyze("mr", value=values, rules=rules).phases
+    none = (False, False) if rules == "perla" else (None, None)
+    assert (phase.too_few_runs, phase.too_many_runs) == none
+    (phase,) = spc.analyze("run", value=ranges, rules=rules).phases
+    few = ranges[0] == ranges[1]
+    assert (phase.too_few_runs, phase.too_many_runs) == ((few, not few) if rules == "perla" else none)
+
+
+def test_a_g_chart_takes_sides_of_its_median_where_the_mean_is_lower():
+    # The mean is 8: by it, the five 9s would lie high.
+    runs = spc.analyze("g", value=[9, 1, 9, 10, 9, 2, 9, 14, 9]).phases[0].runs
+    assert runs.useful == 4
+
+
+def test_one_very_long_time_does_not_make_short_times_equal():
+    runs = spc.analyze("t", value=[*[1.0, 2.0] * 6, 1e13], baseline_points=12).phases[0].runs
+    assert (runs.useful, runs.crossings) == (13, 11)
 
 
 def test_windows_close_over_missing_and_excluded_points():
