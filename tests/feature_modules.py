@@ -4,7 +4,7 @@ import-linter's own layers hold within one container and know modules by their n
 import another feature's service, and a module of any other name stands outside. This contract goes by the shape
 `qi_tracker.<feature>[.<part>].<module>`, so that a module is held from its first day; `setup.cfg` names the contract.
 
-Two rules for each import between modules of features (`Module` has both):
+Two rules for each import between modules of features (`Module` has both), and two for what a feature knows at all:
 
 *Order.* `routes, handlers > service, schemas > policy, queries > models`, within a feature and across features: nothing
 imports what stands above it. A module of any other name (a helper: `timeline`, `quorum`) stands as high as the highest
@@ -13,6 +13,10 @@ that it imports, itself or through other helpers, and nowhere above a service.
 *Entrances.* A feature enters another by its `service`, `queries` and `models`, by the facts that those share (`states`,
 `transitions`) and by the `events` that it emits. A policy may ask another feature's policy, a schema may show another's
 schema. `open_modules` are entered by everybody. The modules of a part count as the feature's own.
+
+*Commands.* A feature of `announcing` imports no other feature's service: it emits events, and those listen.
+
+*Request.* Only routes, and `request_modules`, know Flask and the request: clocks and actors are arguments elsewhere.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,6 +31,8 @@ HIGHEST_HELPER = HEIGHTS["service"]
 ENTRANCES = {"service", "queries", "models", "states", "transitions", "events"}
 # What may enter another feature's module of the same name.
 AMONG_THEMSELVES = {"policy", "schemas"}
+# What knows the request, without the root's name where it is ours.
+REQUEST = {"flask", "core.request_transaction"}
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,16 @@ class FeatureModules(Contract):
 
     not_features: packages of the root that are no feature.
     open_modules: modules, without the root's name, that every feature may enter.
+    announcing: features that command no other.
+    request_modules: modules, without the root's name, that know the request although they are no routes.
     """
 
     type_name = "feature_modules"
 
     not_features = fields.SetField(subfield=fields.StringField())
     open_modules = fields.SetField(subfield=fields.StringField(), required=False)
+    announcing = fields.SetField(subfield=fields.StringField(), required=False)
+    request_modules = fields.SetField(subfield=fields.StringField(), required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Whether no import breaks the rules; the broken ones are in the metadata."""
@@ -80,14 +90,27 @@ class FeatureModules(Contract):
         for unknown in sorted(opened - modules.keys()):
             yield Broken("setup.cfg", unknown, (), "there is no such module to be open; take it out")
         for importer in modules.values():
-            for name in graph.find_modules_directly_imported_by(importer.full) & modules.keys():
-                imported = modules[name]
-                why = _out_of_order(importer, imported, heights) or (
-                    "" if name in opened else _past_the_entrances(importer, imported)
-                )
+            for name in graph.find_modules_directly_imported_by(importer.full):
+                if name in modules:
+                    imported = modules[name]
+                    why = _out_of_order(importer, imported, heights) or self._commanded(importer, imported)
+                    why = why or ("" if name in opened else _past_the_entrances(importer, imported))
+                else:
+                    why = self._request_known(importer, name)
                 if why:
                     details = graph.get_import_details(importer=importer.full, imported=name)
                     yield Broken(importer.full, name, tuple(detail["line_number"] for detail in details), why)
+
+    def _commanded(self, importer: Module, imported: Module) -> str:
+        own = importer.feature == imported.feature or importer.feature not in (self.announcing or ())
+        return "" if own or imported.name != "service" else f"{importer.feature} emits an event instead"
+
+    def _request_known(self, importer: Module, name: str) -> str:
+        is_request = name.removeprefix(f"{self._root}.") in REQUEST
+        known = importer.name == "routes" or importer.full.removeprefix(f"{self._root}.") in (
+            self.request_modules or ()
+        )
+        return "only routes know the request: take what is needed as an argument" if is_request and not known else ""
 
     @property
     def _root(self) -> str:
