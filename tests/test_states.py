@@ -1,9 +1,19 @@
 """Every state machine: its table is whole, and contract and docs are made from it."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from qi_tracker import spc
+from qi_tracker.committees.decisions.schemas import WaitingState
+from qi_tracker.committees.models import DecisionOutcome
+from qi_tracker.initiatives.stalls import StallCode, stalled_reasons
+from qi_tracker.initiatives.states import UNDER_REVIEW, WAITING_DAYS
+from qi_tracker.initiatives.transitions import WHO_TAKES, InitiativeTransitionAction, Who
+from qi_tracker.measures.analysis import texts
+from qi_tracker.measures.models import ChartChoice, DataKind, RuleSet
+from qi_tracker.spc import ChartType
 from qi_tracker.state_page import MACHINES, page
 from tests.api_client import application
 
@@ -53,3 +63,22 @@ def test_every_action_stands_in_its_table_and_its_diagram(name):
     assert set(machine.actions) == set(type(machine.actions[0]))
     for row in machine.transitions:
         assert f"    {row.source} --> {row.target}: {row.action}" in machine.as_mermaid()
+
+
+def test_what_repeats_states_and_actions_for_the_contract_repeats_them_all():
+    assert {state.value for state in WaitingState} == UNDER_REVIEW
+    by_committee = {action.value for action, who in WHO_TAKES.items() if who is Who.COMMITTEE}
+    assert {outcome.value for outcome in DecisionOutcome} == by_committee
+    assert {action.value for action in InitiativeTransitionAction} == WHO_TAKES.keys() - by_committee
+    assert {code.value for code in StallCode} == WAITING_DAYS.keys() | {"idle", "late_cycle"}
+
+
+def test_every_reason_for_being_stalled_has_its_sentence():
+    reasons = stalled_reasons(datetime(2026, 3, 2, tzinfo=UTC))
+    assert {reason.code for reason in reasons} == set(StallCode)
+
+
+def test_measures_offer_what_the_statistics_know():
+    assert {rules.value for rules in RuleSet} == spc.RULE_SETS.keys() == texts.RULE_SETS.keys() == texts.RULES.keys()
+    assert {kind.value for kind in DataKind} == spc.KINDS.keys()
+    assert {chart.value for chart in ChartChoice} == {"auto", *(chart.value for chart in ChartType)}

@@ -26,7 +26,3 @@ class Clock:
     def today(self) -> date:
         """The present day where the organization is."""
         return self.read().astimezone(self.zone).date()
-
-    def day_of(self, moment: datetime) -> date:
-        """The organization's day in which a moment lies."""
-        return moment.astimezone(self.zone).date()

@@ -3,11 +3,8 @@
 from ..core.database import TrackerSession
 from ..core.transitions import label
 from ..initiatives.events import Moved, ended
-from ..initiatives.states import InitiativeState
+from ..initiatives.states import CANCELS_CYCLES
 from . import service
-
-CANCELS_CYCLES = frozenset({InitiativeState.COMPLETED, InitiativeState.ABANDONED})
-"""A declined initiative may be reopened as a draft, with the cycles that were planned for it."""
 
 
 def cancel_open_cycles(session: TrackerSession, event: Moved) -> None:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import select
@@ -20,8 +19,6 @@ from ..mentoring.models import Mentorship, MentorshipGoal, MentorshipSession
 from ..people.models import Person
 from ..sites.models import Site
 from .cast import DOMAIN
-
-_NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True)

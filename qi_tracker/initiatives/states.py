@@ -32,6 +32,9 @@ RUNNING = frozenset({InitiativeState.ACTIVE, InitiativeState.SUSTAINING})
 FINISHED = frozenset({InitiativeState.COMPLETED, InitiativeState.DECLINED, InitiativeState.ABANDONED})
 """Its charter is locked for good, short of a reopening."""
 
+CANCELS_CYCLES = FINISHED - {InitiativeState.DECLINED}
+"""Its open cycles end with it; one that is declined may be reopened as a draft, with the cycles planned for it."""
+
 CHARTER_OPEN = frozenset(InitiativeState) - UNDER_REVIEW - FINISHED
 """Its charter can be changed, at least in part."""
 
