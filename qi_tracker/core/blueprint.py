@@ -27,7 +27,7 @@ from .errors import NotAcceptable
 from .etags import not_modified
 from .openapi import operations as contract
 from .paging import Listing, Ranked, answer_list
-from .parsing import CSV, JSON, MEBIBYTE, MERGE_PATCH, Reader, load_body, load_query
+from .parsing import CSV, JSON, MEBIBYTE, MERGE_PATCH, Reader, accepted_types, load_body, load_query
 from .request_transaction import session
 from .schemas import Query, RecordSchema, Schema, etag_of
 from .serializer import dumps, writer
@@ -317,8 +317,10 @@ def _require_acceptable(operation: Operation) -> None:
 
     Generated clients send nothing but the problems' media type where the contract lists no other, or prefer it.
     """
-    accepted = request.accept_mimetypes
-    acceptable = (*operation.media_types, contract.PROBLEM_JSON)
+    accepted = accepted_types(request)
+    acceptable = [*operation.media_types, contract.PROBLEM_JSON]
+    # What is JSON of some kind, such as FHIR, serves a client that takes JSON.
+    acceptable += [JSON] if any(kind.endswith("+json") for kind in operation.media_types) else []
     if not operation.has_content or not accepted or any(accepted.quality(one) > 0 for one in acceptable):
         return
     offered = " or ".join(operation.media_types)

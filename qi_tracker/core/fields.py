@@ -106,18 +106,19 @@ class ExternalId(String):
     """What another system calls an object: at most 100 characters without tabs or other controls."""
 
     default_error_messages: _Messages = {
-        "nul": Code("control_character", "This holds a tab or another control character; leave it out.")
+        "nul": Code("control_character", "This holds a tab or another character that cannot be seen; leave it out.")
     }
-    _description = "The number or code that your other systems have for it; no two of a kind have the same."
+    _description = "The number or code that your other systems have for it. Case counts; no two of a kind are equal."
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(100, minimum=1, metadata={"description": self._description}, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         text = super()._deserialize(value, attr, data, **kwargs)
-        if any(unicodedata.category(char) == "Cc" for char in text):
+        # What looks alike is alike: one form of accents, one blank, and nothing that nobody can see.
+        if any(unicodedata.category(char) in ("Cc", "Cf") for char in text):
             raise self.make_error("nul")
-        return text
+        return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 class Email(String):

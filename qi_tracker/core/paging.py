@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from . import fields
 from .database.sql import Rows
 from .errors import Invalid, RequestPart
+from .parsing import accepted_types
 from .schemas import Query, Schema
 from .serializer import csv_lines, dumps, writer
 
@@ -185,7 +186,7 @@ def wants_csv(sent: Request, query: Mapping[str, Any]) -> bool:
     """Whether the list is to be answered as text/csv."""
     if "format" in query:
         return bool(query["format"] == Format.CSV)
-    best = sent.accept_mimetypes.best_match(["application/json", "text/csv"], default="application/json")
+    best = accepted_types(sent).best_match(["application/json", "text/csv"], default="application/json")
     return best == "text/csv"
 
 

@@ -13,6 +13,7 @@ from .schemas import Query, Schema
 
 if TYPE_CHECKING:
     from flask import Request
+from werkzeug.datastructures import MIMEAccept
 
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
@@ -62,6 +63,11 @@ def read_json(body: bytes) -> Any:
     except orjson.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise MalformedRequest(f"The body is no JSON that we can read: look at {where}.") from None
+
+
+def accepted_types(request: Request) -> MIMEAccept:
+    """The media types of the Accept header by themselves: parameters such as a charset choose nothing here."""
+    return MIMEAccept([(kind.partition(";")[0].strip(), quality) for kind, quality in request.accept_mimetypes])
 
 
 def media_type(request: Request) -> str:

@@ -37,7 +37,8 @@ def test_what_the_contract_lists_never_draws_406(client_as):
     found = [
         f"{method} {path} with {accept}"
         for method, path, kinds in operations()
-        for accept in {PROBLEM, *kinds, ", ".join([*kinds, PROBLEM]), ", ".join([PROBLEM, "image/webp"])}
+        for accept in {PROBLEM, *kinds, ", ".join([*kinds, PROBLEM]), f"{PROBLEM}, image/webp"}
+        | {f"{kind}; charset=utf-8" for kind in kinds}
         if refused(client, method, path, accept)
     ]
     assert found == []
@@ -55,3 +56,20 @@ def test_an_answer_without_content_is_given_whatever_is_accepted_and_has_no_medi
     answer = client_as("admin").delete(f"/sites/{site['id']}", headers={"Accept": "image/png"}, if_match=site)
     assert (answer.status_code, answer.data) == (204, b"")
     assert "Content-Type" not in answer.headers
+
+
+def test_a_type_of_quality_zero_is_not_wanted(client_as):
+    assert client_as("ana").get("/me", headers={"Accept": "application/json;q=0"}).status_code == 406
+
+
+def test_a_list_is_chosen_by_the_type_whatever_its_parameters(client_as):
+    answer = client_as("ana").get("/sites", headers={"Accept": "text/csv; charset=utf-8; header=present"})
+    assert answer.content_type == "text/csv; charset=utf-8"
+
+
+def test_a_client_that_takes_json_gets_json_of_any_kind(factory, client_as):
+    example = factory.one_of_each()
+    answer = client_as("ana").get(
+        example.path("/measures/{measure_id}/fhir/measure"), headers={"Accept": "application/json"}
+    )
+    assert (answer.status_code, answer.content_type) == (200, "application/fhir+json")

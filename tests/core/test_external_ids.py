@@ -88,6 +88,8 @@ REFUSED = {
     "x" * 101: "wrong_length",
     "KPI\n1": "line_break",
     "KPI\t1": "control_character",
+    "KPI\u200b1": "control_character",
+    "\u202eKPI": "control_character",
     "KPI\x001": "control_character",
     "KPI\x851": "control_character",
     "MRN 0045821": "patient_identifier",
@@ -106,6 +108,12 @@ def test_an_external_id_is_short_text_on_one_line(kind):
 
 def test_a_hundred_characters_are_enough(kind):
     assert kind.create(external_id="ß" * 100)["external_id"] == "ß" * 100
+
+
+def test_what_looks_alike_is_alike(kind):
+    made = kind.create(external_id="Cafe\u0301  1\u00a02")
+    assert made["external_id"] == "Caf\u00e9 1 2"
+    assert kind.post(external_id="Caf\u00e9 1 2").status_code == 409
 
 
 def test_csv_has_the_external_id(kind):
