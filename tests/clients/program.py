@@ -26,7 +26,7 @@ from tracker_client.models.initiative_input import InitiativeInput
 from tracker_client.models.initiative_patch import InitiativePatch
 from tracker_client.models.measure_input import MeasureInput
 from tracker_client.models.measure_kind import MeasureKind
-from tracker_client.models.password_input import PasswordInput
+from tracker_client.models.password_by_link import PasswordByLink
 from tracker_client.models.point_input import PointInput
 from tracker_client.models.points_input import PointsInput
 from tracker_client.models.problem import Problem
@@ -59,7 +59,7 @@ def answer(response: Response[T | Problem]) -> T:
 def sign_in_by_link() -> AuthenticatedClient:
     """Set the password by the link, and sign in with it."""
     client = Client(base_url=ADDRESS)
-    link = PasswordInput(link_token=os.environ["TRACKER_PASSWORD_LINK"], new_password=PASSWORD)
+    link = PasswordByLink(link_token=os.environ["TRACKER_PASSWORD_LINK"], new_password=PASSWORD)
     assert set_password.sync_detailed(client=client, body=link).status_code == HTTPStatus.NO_CONTENT
     session = answer(sign_in.sync_detailed(client=client, body=Credentials(email=EMAIL, password=PASSWORD)))
     return AuthenticatedClient(base_url=ADDRESS, token=session.token)
