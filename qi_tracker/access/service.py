@@ -57,7 +57,7 @@ def _count_failure(bound: Database, key: bytes, now: datetime) -> None:
 
 
 def start_session(session: TrackerSession, person_id: uuid.UUID, email: str, now: datetime, lasts: timedelta) -> str:
-    """A new session's token; ended sessions of the person are swept up."""
+    """A new session's token; the person's ended sessions are deleted."""
     session.execute(delete(SignInFailure).where(SignInFailure.email_hash == _email_hash(email)))
     session.execute(delete(Credential).where(Credential.person_id == person_id, Credential.expires_at < now))
     token = new_secret(SESSION_PREFIX)

@@ -113,11 +113,11 @@ def add(
     values = {"email": email, "name": name, "job_role": job_role, "organization_role": organization_role}
     if external_id is not None:
         values["external_id"] = external_id
-    members = load_options(PersonInput(), values)
+    columns = load_options(PersonInput(), values)
     # Read and hashed before the transaction begins: both take their time.
     hashed = hash_password(_password_from_stdin()) if password_stdin else None
     with open_transaction() as session:
-        person = service.add(session, members | {"site_id": _site_id(session, site)})
+        person = service.add(session, columns | {"site_id": _site_id(session, site)})
         person.password_hash = hashed
     click.echo(str(person.id))
 
@@ -160,12 +160,12 @@ def issue(email: str, name: str, scope: str, days: int | None) -> None:
     from ..access import service as access
     from ..access.schemas import TokenInput
 
-    members = load_options(TokenInput(), {"name": name, "scope": scope})
+    columns = load_options(TokenInput(), {"name": name, "scope": scope})
     with open_transaction() as session:
         person = _person(session, email)
         if not person.active:
             raise Failure(f"The account of {email} is not active; its tokens would not work.")
         today = session.clock.today()
-        members["expires_on"] = today + timedelta(days=days) if days else None
-        _, secret = access.issue_token(session, person.id, **members, today=today)
+        columns["expires_on"] = today + timedelta(days=days) if days else None
+        _, secret = access.issue_token(session, person.id, **columns, today=today)
     click.echo(secret)

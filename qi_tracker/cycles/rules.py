@@ -13,7 +13,7 @@ from .transitions import missing_up_to
 
 ENDS_EARLY = fields.Code("ends_before_start", "The end lies before the start; send two days in order.")
 _LISTS = ("plan_questions", "study_answers", "plan_measure_ids")
-_MEMBERS = {
+_COLUMNS = {
     section: tuple(name for name in (*Cycle.__table__.columns.keys(), *_LISTS) if name.startswith(f"{section}_"))
     for section in OPEN_STAGES
 }
@@ -24,9 +24,9 @@ def flat(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[uuid.UUID] | N
     """What was sent, by column, and apart from it the measures, if any were named; null clears a whole section."""
     columns: dict[str, Any] = {}
     for name, value in values.items():
-        if name in _MEMBERS:
+        if name in _COLUMNS:
             cleared: dict[str, Any] = {
-                column: [] if column in _LISTS else None for column in _MEMBERS[CycleStage(name)]
+                column: [] if column in _LISTS else None for column in _COLUMNS[CycleStage(name)]
             }
             columns |= cleared if value is None else {f"{name}_{member}": sent for member, sent in value.items()}
         else:

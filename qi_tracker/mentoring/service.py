@@ -30,10 +30,10 @@ R = TypeVar("R", MentorshipGoal, MentorshipSession)
 
 def offer(session: TrackerSession, person_id: uuid.UUID, values: Mapping[str, Any]) -> MentorProfile:
     """Offer oneself as a mentor."""
-    members = dict(values)
-    skills = members.pop("expertise")
+    columns = dict(values)
+    skills = columns.pop("expertise")
     profile = MentorProfile(
-        person_id=person_id, expertise_rows=[MentorExpertise(skill=skill) for skill in skills], **members
+        person_id=person_id, expertise_rows=[MentorExpertise(skill=skill) for skill in skills], **columns
     )
     session.add(profile)
     session.flush()
@@ -42,12 +42,12 @@ def offer(session: TrackerSession, person_id: uuid.UUID, values: Mapping[str, An
 
 def change_offer(session: TrackerSession, profile: MentorProfile, values: Mapping[str, Any]) -> None:
     """Replace what a mentor offers; mentorships that are active stay so, whatever the capacity."""
-    members = dict(values)
-    wanted = set(members.pop("expertise"))
+    columns = dict(values)
+    wanted = set(columns.pop("expertise"))
     present = {row.skill for row in profile.expertise_rows}
     kept = [row for row in profile.expertise_rows if row.skill in wanted]
     profile.expertise_rows = kept + [MentorExpertise(skill=skill) for skill in sorted(wanted - present)]
-    for name, value in members.items():
+    for name, value in columns.items():
         setattr(profile, name, value)
     session.touch(profile)
     session.flush()

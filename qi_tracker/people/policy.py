@@ -4,7 +4,7 @@ from ..access.actor import Actor
 from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from .models import Person
 
-OWN_MEMBERS = frozenset({"name", "skills"})
+OWN_FIELDS = frozenset({"name", "skills"})
 
 
 def can_look_up(actor: Actor) -> Verdict:

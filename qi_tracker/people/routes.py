@@ -9,7 +9,7 @@ from ..core.request_transaction import session
 from ..sites.models import Site
 from . import queries, schemas, service
 from .models import Person
-from .policy import OWN_MEMBERS
+from .policy import OWN_FIELDS
 
 blp = Blueprint("people", __name__, tag="People")
 
@@ -57,7 +57,7 @@ class PersonById(Resource):
     @blp.response(200, schemas.Person)
     def patch(self, payload: dict[str, Any], person_id: Any) -> Any:
         """Change a person; of your own account name and skills"""
-        wanted = "people:edit" if payload.keys() <= OWN_MEMBERS else "people:edit_account"
+        wanted = "people:edit" if payload.keys() <= OWN_FIELDS else "people:edit_account"
         person = fetch(Person, person_id, to=wanted)
         permit(person)
         get_reference(Site, payload.get("site_id"), "#/site_id")

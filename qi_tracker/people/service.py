@@ -16,10 +16,10 @@ from .models import OrganizationRole, Person, PersonSkill
 
 def add(session: TrackerSession, values: Mapping[str, Any]) -> Person:
     """Add an account, without a password: it is set by a password link or at the command line."""
-    members = dict(values)
-    skills = members.pop("skills", [])
-    _refuse_taken_email(session, members["email"], None)
-    person = Person(**members, skill_rows=[PersonSkill(skill=skill) for skill in skills])
+    columns = dict(values)
+    skills = columns.pop("skills", [])
+    _refuse_taken_email(session, columns["email"], None)
+    person = Person(**columns, skill_rows=[PersonSkill(skill=skill) for skill in skills])
     session.add(person)
     session.flush()
     return person
@@ -27,23 +27,23 @@ def add(session: TrackerSession, values: Mapping[str, Any]) -> Person:
 
 def change(session: TrackerSession, person: Person, values: Mapping[str, Any], actor_id: uuid.UUID) -> None:
     """Change an account; one that becomes inactive loses its sessions and tokens at once."""
-    members = dict(values)
-    role = members.get("organization_role", person.organization_role)
-    if person.id == actor_id and (role is not person.organization_role or not members.get("active", True)):
+    columns = dict(values)
+    role = columns.get("organization_role", person.organization_role)
+    if person.id == actor_id and (role is not person.organization_role or not columns.get("active", True)):
         raise Conflict(
             "Nobody changes their own organization role or makes their own account inactive, so that nobody locks "
             "themselves out; ask another administrator.",
             code="own_account",
         )
-    if "email" in members and members["email"] != person.email:
-        _refuse_taken_email(session, members["email"], person.id)
-    if "skills" in members:
-        wanted = set(members.pop("skills"))
+    if "email" in columns and columns["email"] != person.email:
+        _refuse_taken_email(session, columns["email"], person.id)
+    if "skills" in columns:
+        wanted = set(columns.pop("skills"))
         person.skill_rows = [row for row in person.skill_rows if row.skill in wanted] + [
             PersonSkill(skill=skill) for skill in sorted(wanted - {row.skill for row in person.skill_rows})
         ]
-    _keep_an_administrator(session, person, members)
-    for name, value in members.items():
+    _keep_an_administrator(session, person, columns)
+    for name, value in columns.items():
         setattr(person, name, value)
     if not person.active:
         session.execute(delete(Credential).where(Credential.person_id == person.id))

@@ -16,10 +16,10 @@ from .models import Site, SiteClosure, SiteKind, SiteServes
 
 def add(session: TrackerSession, values: Mapping[str, Any]) -> Site:
     """Add a site below its parent."""
-    members = dict(values)
-    serves = members.pop("serves", [])
+    columns = dict(values)
+    serves = columns.pop("serves", [])
     lock_table(session, SiteClosure)
-    site = Site(**members)
+    site = Site(**columns)
     _refuse_taken_name(session, site.name, site.parent_id, None)
     session.add(site)
     session.flush()
@@ -30,10 +30,10 @@ def add(session: TrackerSession, values: Mapping[str, Any]) -> Site:
 
 def change(session: TrackerSession, site: Site, values: Mapping[str, Any]) -> None:
     """Change a site, its place in the tree or the sites that it serves."""
-    members = dict(values)
-    serves = members.pop("serves", None)
+    columns = dict(values)
+    serves = columns.pop("serves", None)
     lock_table(session, SiteClosure)
-    for name, value in members.items():
+    for name, value in columns.items():
         setattr(site, name, value)
     if site.parent_id == site.id:
         raise Invalid.at("#/parent_id", "site_cycle", "A site cannot stand below itself.")

@@ -53,13 +53,13 @@ NEIGHBORS = {True: "its neighbors", False: "their neighbors"}
 
 SIGNALS = {
     "beyond_limits": "{lie} {above} the {upper} limit, further out than the usual ups and downs reach",
-    "trend": "{belong} to a row that keeps {rising}, which chance alone seldom makes",
+    "trend": "{belong} to a run that keeps {rising}, which chance alone seldom makes",
     "two_of_three": "{lie} far {above} the center line, as do most of {neighbors}, seldom by chance alone",
     "four_of_five": "{lie} clearly {above} the center line, as do most of {neighbors}, seldom by chance alone",
-    "shift": "{belong} to a long row {above} the center line, which chance alone seldom makes",
-    "alternating": "{belong} to a long row that goes up and down in turns, a sign that two processes take turns",
-    "hugging": "{belong} to a long row close to the center line, a sign that the limits are too wide or the data mixed",
-    "avoiding": "{belong} to a long row away from the center line on both sides, a sign of two mixed processes",
+    "shift": "{belong} to a long run {above} the center line, which chance alone seldom makes",
+    "alternating": "{belong} to a long run that goes up and down in turns, a sign that two processes take turns",
+    "hugging": "{belong} to a long run close to the center line, a sign that the limits are too wide or the data mixed",
+    "avoiding": "{belong} to a long run away from the center line on both sides, a sign of two mixed processes",
     "runs": "{lie} {above} the center line in a series that changes sides too seldom to be chance",
 }
 
@@ -186,7 +186,7 @@ BY_DAY = " (by {day})"
 LATEST = "The latest value, {value} on {day},"
 CHANGED = {
     "beyond_limits": "{latest} lies {above} the {upper} limit of the usual ups and downs{meaning} ({rule}).",
-    "trend": "Since {since} the values have kept {rising}{meaning}; chance alone seldom makes such a row ({rule}).",
+    "trend": "Since {since} the values have kept {rising}{meaning}; chance alone seldom makes such a run ({rule}).",
     "pattern": "{latest} {pattern} ({rule}).",
     "side": "Since {since} the values lie {above} the center line more than chance explains{meaning} ({rule}).",
 }

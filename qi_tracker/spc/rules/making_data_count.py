@@ -75,7 +75,7 @@ def two_of_three(points: TestedPoints) -> Signs:
 
 
 def shift(points: TestedPoints) -> Signs:
-    """7 or more points in a row on one side of the center; a point on the center breaks the row.
+    """7 or more points in a row on one side of the center; a point on the center breaks the run.
 
     Parameters
     ----------
