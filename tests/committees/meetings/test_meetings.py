@@ -94,6 +94,7 @@ def test_the_actions_of_a_meeting_say_beforehand_what_a_change_comes_to(factory,
     for action, target in (("hold", "held"), ("cancel", "canceled")):
         allowed = available[action]["allowed"]
         assert allowed is (may and state == "scheduled")
+        assert (f"Send `state` with `{target}`" in available[action]["detail"]) is allowed
         if target != state:
             answer = client_as(who).patch(f"{path}?validate_only=true", json={"state": target}, if_match="*")
             assert answer.status_code == (200 if allowed else 409 if may else 403)
