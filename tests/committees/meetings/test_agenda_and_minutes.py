@@ -94,6 +94,7 @@ def test_minutes_are_there_from_the_beginning_and_locked_when_approved(client_as
     assert (minutes["text"], minutes["state"]) == (None, "draft")
     empty = committee.chair.patch(f"{path}/minutes", json={"state": "approved"}, if_match=minutes)
     assert (empty.status_code, empty.json["missing"][0]["pointer"]) == (409, "#/text")
+    assert empty.json["detail"].startswith("The minutes are a draft")
     written = committee.chair.update(f"{path}/minutes", if_match=minutes, text="We met.")
     assert committee.chair.patch(f"{path}/minutes", json={"text": "x"}, if_match=minutes).status_code == 412
     approved = client_as("secretary").update(f"{path}/minutes", if_match=written, state="approved")
@@ -101,6 +102,7 @@ def test_minutes_are_there_from_the_beginning_and_locked_when_approved(client_as
     for body in ({"text": "Other"}, {"state": "draft"}):
         answer = committee.chair.patch(f"{path}/minutes", json=body, if_match="*")
         assert (answer.status_code, answer.json["code"]) == (409, "wrong_state")
+        assert answer.json["detail"].startswith("The minutes are approved. They stay as they are")
     assert client_as("guest").read(f"{path}/minutes") == approved
 
 
