@@ -22,6 +22,10 @@ class ApiClient:
     def __init__(self, inner: FlaskClient, headers: dict[str, str], person_id: uuid.UUID | None = None) -> None:
         self.inner, self.headers, self.person_id = inner, headers, person_id
 
+    def again(self) -> "ApiClient":
+        """A client with the same credentials and no cookies."""
+        return ApiClient(self.inner.application.test_client(), self.headers, self.person_id)
+
     def open(self, method: str, path: str, *, headers: dict[str, str] | None = None, **kwargs: Any) -> TestResponse:
         """Send a request; `if_match` takes an ETag or an object that has one."""
         sent = self.headers | (headers or {})

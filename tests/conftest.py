@@ -16,6 +16,7 @@ from tests.clock import FrozenClock
 from tests.databases import KINDS, PostgresqlTemplate, SqliteTemplate, opened, postgresql_server
 from tests.demonstration import loaded_once
 from tests.factories import Factory
+from tests.factories.one_of_each import OneOfEach
 from tests.factories.payloads import FINISHED, TEAM
 
 TESTS = Path(__file__).parent
@@ -40,6 +41,7 @@ class Databases:
         self.stack = stack
         self.templates: dict[str, Template] = {}
         self.shared: dict[str, Database] = {}
+        self.examples: dict[str, OneOfEach] = {}
 
     def template(self, kind: str) -> Template:
         """The migrated database of a kind that others are copied from."""
@@ -52,6 +54,13 @@ class Databases:
         if kind not in self.shared:
             self.shared[kind] = self.stack.enter_context(opened(*self.template(kind).copy()))
         return self.shared[kind]
+
+    def one_of_each(self, kind: str) -> OneOfEach:
+        """One object of every kind in a second shared database: dozens of tests begin with them, and change them."""
+        if kind not in self.examples:
+            database = self.stack.enter_context(opened(*self.template(kind).copy()))
+            self.examples[kind] = Factory(database, FrozenClock()).one_of_each()
+        return self.examples[kind]
 
     def _sqlite(self) -> SqliteTemplate:
         return SqliteTemplate(self.factory.mktemp("sqlite"))
@@ -103,9 +112,15 @@ def template(databases: Databases, database_kind: str) -> Template:
 
 
 @pytest.fixture
-def database(databases: Databases, database_kind: str) -> Iterator[Database]:
-    """A migrated database in one transaction that is rolled back after the test; sessions join it by savepoints."""
-    database = databases.migrated(database_kind)
+def database(request: pytest.FixtureRequest, databases: Databases, database_kind: str) -> Iterator[Database]:
+    """A migrated database in one transaction that is rolled back after the test; sessions join it by savepoints.
+
+    It is empty, but for a test that asks for `one_of_each`.
+    """
+    if "one_of_each" in request.fixturenames:
+        database = databases.one_of_each(database_kind).factory.database
+    else:
+        database = databases.migrated(database_kind)
     with database.engine.connect() as connection:
         outer = connection.begin()
         database.connection = connection
@@ -140,6 +155,12 @@ def clock() -> FrozenClock:
 def factory(database: Database, clock: FrozenClock) -> Factory:
     """Makes a test's data in the database that forgets; runs on every kind of database."""
     return Factory(database, clock)
+
+
+@pytest.fixture
+def one_of_each(databases: Databases, database_kind: str, factory: Factory) -> OneOfEach:
+    """One object of every kind around an initiative that its team sees, made before the test began."""
+    return databases.one_of_each(database_kind).copy(factory)
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
-def example(factory):
-    return factory.one_of_each("team")
+def example(one_of_each):
+    return one_of_each
 
 
 @pytest.fixture

@@ -57,9 +57,10 @@ def bodies(example: OneOfEach) -> dict[str, Any]:
     }
 
 
-def prepared(factory: Any, visibility: str) -> OneOfEach:
-    """The example, and what one more request of each kind needs."""
-    example = factory.one_of_each(visibility)
+@pytest.fixture
+def example(one_of_each: OneOfEach) -> OneOfEach:
+    """One object of every kind, and what one more request of each kind needs."""
+    example, factory = one_of_each, one_of_each.factory
     ana, measure = factory.client_as("ana"), example.path("/measures/{measure_id}")
     shared = ana.create(f"{measure}/share-links", expires_on="2026-12-31")
     link = factory.client_as("admin").create(example.path("/people/{person_id}/password-links"))
@@ -120,19 +121,19 @@ def test_the_matrix_knows_every_operation():
     assert {name.partition("/")[0] for name in MATRIX} == set(OPERATIONS)
 
 
-def test_everybody_sees_and_may_do_what_the_matrix_says(factory):
+def test_everybody_sees_and_may_do_what_the_matrix_says(example):
     def expected(name: str, who: str, operation: Operation) -> str:
         return MATRIX[name].expected(who, changes(operation))
 
-    assert list(differences(prepared(factory, "team"), MATRIX, ROLES, expected)) == []
+    assert list(differences(example, MATRIX, ROLES, expected)) == []
 
 
 @pytest.mark.parametrize(("visibility", "strangers_see"), [("organization", True), ("site", True), ("site", False)])
-def test_what_hangs_on_an_initiative_is_seen_by_those_who_see_that(factory, client_as, visibility, strangers_see):
-    example = prepared(factory, visibility)
+def test_what_hangs_on_an_initiative_is_seen_by_those_who_see_that(example, client_as, visibility, strangers_see):
+    client_as("ana").update(example.path("/initiatives/{initiative_id}"), visibility=visibility)
     if visibility == "site" and strangers_see:
         for name in ("nurse", "admin", "guest"):
-            path = f"/people/{factory.id_of(name)}"
+            path = f"/people/{example.factory.id_of(name)}"
             client_as("admin").update(path, site_id=example.ids["site_id"])
 
     def expected(name: str, _who: str, operation: Operation) -> str:

@@ -67,9 +67,8 @@ def test_a_list_is_chosen_by_the_type_whatever_its_parameters(client_as):
     assert answer.content_type == "text/csv; charset=utf-8"
 
 
-def test_a_client_that_takes_json_gets_json_of_any_kind(factory, client_as):
-    example = factory.one_of_each()
+def test_a_client_that_takes_json_gets_json_of_any_kind(one_of_each, client_as):
     answer = client_as("ana").get(
-        example.path("/measures/{measure_id}/fhir/measure"), headers={"Accept": "application/json"}
+        one_of_each.path("/measures/{measure_id}/fhir/measure"), headers={"Accept": "application/json"}
     )
     assert (answer.status_code, answer.content_type) == (200, "application/fhir+json")

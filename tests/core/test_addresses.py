@@ -21,11 +21,6 @@ CHANGED = {
 READERS = {"agenda item": "chair", "action item": "chair", "decision": "chair", "membership": "chair"}
 
 
-@pytest.fixture
-def one_of_each(factory):
-    return factory.one_of_each()
-
-
 @pytest.mark.parametrize("what", CHANGED)
 def test_what_can_be_changed_can_be_read_alone(client_as, one_of_each, what):
     client, path = client_as(READERS.get(what, "ana")), one_of_each.path(CHANGED[what])

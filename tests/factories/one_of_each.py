@@ -5,8 +5,10 @@ The people: `ana` leads, `ben` is a member, `sue` superuser, `dan` data collecto
 `nurse` has nothing to do with it.
 """
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from qi_tracker.charts.cache import PictureCache
 from tests.factories.payloads import CHARTER, PLAN
 
 if TYPE_CHECKING:
@@ -29,6 +31,16 @@ class OneOfEach:
         self._mentor()
         self._wait()
         self.ids["token_id"] = client_as("ana").create("/auth/tokens", name="phone", scope="read")["id"]
+
+    def copy(self, factory: "Factory") -> "OneOfEach":
+        """The same objects for a test of its own: their ids, and their people among the clients of its factory."""
+        found = copy(self)
+        found.factory, found.ids = factory, dict(self.ids)
+        factory.clients = {name: client.again() for name, client in self.factory.clients.items()}
+        # What another test changed and drew had the versions that what this one changes will have.
+        renderer = factory.app.extensions["qi_tracker.renderer"]
+        renderer.cache = PictureCache(renderer.cache.max_bytes)
+        return found
 
     def path(self, template: str) -> str:
         """A route with the ids in it."""

@@ -9,13 +9,10 @@ ALL = "actions,team,cycles,measures,counts"
 
 
 @pytest.fixture
-def example(factory):
-    return factory.one_of_each(visibility="organization")
-
-
-@pytest.fixture
-def path(example):
-    return example.path("/initiatives/{initiative_id}")
+def path(one_of_each, client_as):
+    found = one_of_each.path("/initiatives/{initiative_id}")
+    client_as("ana").update(found, visibility="organization")
+    return found
 
 
 def test_each_part_is_what_its_own_address_answers(client_as, path):
@@ -95,8 +92,8 @@ def test_those_who_see_the_initiative_may_read_every_part(client_as, path, who):
     assert [*lists, client.get(f"{path}?expand={ALL}").status_code] == [200] * 5
 
 
-def test_those_who_do_not_see_it_find_nothing(factory, client_as):
-    hidden = factory.one_of_each(visibility="team").path("/initiatives/{initiative_id}")
+def test_those_who_do_not_see_it_find_nothing(one_of_each, client_as):
+    hidden = one_of_each.path("/initiatives/{initiative_id}")
     assert client_as("nurse").get(f"{hidden}?expand={ALL}").status_code == 404
 
 
