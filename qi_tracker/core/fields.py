@@ -321,18 +321,24 @@ class Nested(ma.fields.Nested, _Field):
 
     prefix: when written, the fields are read from attributes of the row itself that start with this prefix, such
     as aim_statement for aim.statement; without a prefix the attribute holds the object.
+    null_if_unset: with a prefix, the object is null where all of its fields are.
     """
 
     default_error_messages: _Messages = _COMMON | {"type": Code("not_an_object", "Send an object.")}
 
-    def __init__(self, nested: Any, *, prefix: str | None = None, **kwargs: Any) -> None:
+    def __init__(self, nested: Any, *, prefix: str | None = None, null_if_unset: bool = False, **kwargs: Any) -> None:
         super().__init__(nested, **kwargs)
-        self.prefix = prefix
+        self.prefix, self.null_if_unset = prefix, null_if_unset
 
     def serialize(self, attr: str, obj: Any, accessor: Any = None, **kwargs: Any) -> Any:
         if self.prefix is None:
             return super().serialize(attr, obj, accessor, **kwargs)
-        return self.schema.dump(Prefixed(obj, self.prefix))
+        return self.or_null(self.schema.dump(Prefixed(obj, self.prefix)))
+
+    def or_null(self, written: dict[str, Any]) -> dict[str, Any] | None:
+        """What stands in the answer for an object read through the prefix."""
+        unset = self.null_if_unset and all(value is None for value in written.values())
+        return None if unset else written
 
 
 class Prefixed:

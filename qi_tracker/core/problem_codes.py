@@ -147,6 +147,9 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "stale_version": ProblemCode(
         412, "The record has changed since you read it", "Read it again, then send your change with the new ETag."
     ),
+    "strata_in_use": ProblemCode(
+        409, "Points are divided by what would no longer be a stratum", "Keep the value, or change the points first."
+    ),
     "too_many_requests": ProblemCode(429, "Too many requests in a short time", "Wait for the seconds in Retry-After."),
     "unauthenticated": ProblemCode(
         401, "Nobody, or nobody we know, is asking", "Sign in, and send the token as `Authorization: Bearer ...`."
@@ -224,6 +227,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "not_excluded": _invalid(
         "A reason for exclusion stands beside a point that is not excluded", "Set `excluded`, or leave the reason out."
     ),
+    "not_of_these_rules": _invalid(
+        "The rules of the measure have no such rule", "Leave it out, or choose other rules."
+    ),
     "not_of_this_kind": _invalid("Points of this measure have other fields", "Send those that the data kind asks for."),
     "not_present": _invalid("The person is not recorded as present at the meeting", "Correct the attendance first."),
     "not_signed_in": _invalid("Your own password can only be changed by you", "Sign in first, or use a password link."),
@@ -251,6 +257,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "required": _invalid("The field is required", "Send it."),
     "same_person": _invalid("Nobody mentors themselves", "Name another person."),
     "site_cycle": _invalid("The site would stand above itself", "Choose another parent, or serve another site."),
+    "sum_differs": _invalid(
+        "The parts of what was counted do not sum up to the whole", "Correct the parts, or the whole."
+    ),
     "too_many_measures": _invalid(
         "More measures would have to be analyzed than one request may", "Narrow by `site_id` or `kind`."
     ),

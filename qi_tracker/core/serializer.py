@@ -32,7 +32,8 @@ def _getter(name: str, field: Any, prefix: str, pick: Picker) -> Callable[[Any],
         # Within a part, what a field reads has the part's prefix too.
         return (lambda row: field.read(fields.Prefixed(row, prefix))) if prefix else field.read
     if isinstance(field, fields.Nested) and field.prefix is not None:
-        return _writer(type(field.schema), prefix + field.prefix, pick)
+        write = _writer(type(field.schema), prefix + field.prefix, pick)
+        return (lambda row: field.or_null(write(row))) if field.null_if_unset else write
     read = pick(prefix + (field.attribute or name))
     part = field.inner if isinstance(field, fields.List) else field
     return _nested(read, writer(type(part.schema))) if isinstance(part, fields.Nested) else read

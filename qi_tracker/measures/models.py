@@ -3,12 +3,24 @@
 import uuid
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Dialect, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
 
-from qi_tracker.core.database import Base, EnumText, LongText, Record, at_least, folded, length_between, new_id, one_of
+from qi_tracker.core.database import (
+    Base,
+    EnumText,
+    Json,
+    LongText,
+    Record,
+    at_least,
+    folded,
+    length_between,
+    new_id,
+    one_of,
+)
 from qi_tracker.core.text import search_key
 from qi_tracker.spc import ChartType
 
@@ -92,6 +104,19 @@ class PointChange(StrEnum):
     DELETED = "deleted"
 
 
+class DatedTargets(TypeDecorator[list[dict[str, Any]]]):
+    """Targets with the day from which each is in force: [{"from": day, "value": number}], in order of the days."""
+
+    impl = Json
+    cache_ok = True
+
+    def process_bind_param(self, value: list[dict[str, Any]] | None, dialect: Dialect) -> Any:
+        return [{"from": target["from"].isoformat(), "value": target["value"]} for target in value or ()]
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[dict[str, Any]]:
+        return [{"from": date.fromisoformat(target["from"]), "value": target["value"]} for target in value]
+
+
 class Measure(Record):
     """What is watched, with its operational definition."""
 
@@ -106,6 +131,24 @@ class Measure(Record):
         length_between("name", 1, 200),
         CheckConstraint("multiplier > 0", name="multiplier_positive"),
         at_least("decimals", 0),
+        CheckConstraint("lower_bound < upper_bound", name="bounds_ordered"),
+        CheckConstraint("rule_options_shift IN (6, 7, 8)", name="rule_options_shift_length"),
+        CheckConstraint("rule_options_trend IN (6, 7, 8)", name="rule_options_trend_length"),
+        CheckConstraint(
+            "stretch_target_value IS NULL"
+            " OR (direction = 'increase' AND (target_value IS NULL OR stretch_target_value > target_value))"
+            " OR (direction = 'decrease' AND (target_value IS NULL OR stretch_target_value < target_value))",
+            name="stretch_target_further",
+        ),
+        CheckConstraint(
+            "(fixed_limits_center IS NULL) = (fixed_limits_lower IS NULL)"
+            " AND (fixed_limits_center IS NULL) = (fixed_limits_upper IS NULL)",
+            name="fixed_limits_complete",
+        ),
+        CheckConstraint(
+            "fixed_limits_lower <= fixed_limits_center AND fixed_limits_center <= fixed_limits_upper",
+            name="fixed_limits_ordered",
+        ),
         Index("uq_measures_external_id", "external_id", unique=True),
         Index("ix_measures_initiative_id", "initiative_id", "created_at", "id"),
         Index("ix_measures_name", "name", "id"),
@@ -139,6 +182,20 @@ class Measure(Record):
     target_value: Mapped[float | None]
     """In shown units, multiplier included."""
     target_on: Mapped[date | None]
+    targets: Mapped[list[dict[str, Any]]] = mapped_column(DatedTargets, default=list, server_default="[]")
+    stretch_target_value: Mapped[float | None]
+    lower_bound: Mapped[float | None]
+    """The least that the shown value can be; None: what the data kind says."""
+    upper_bound: Mapped[float | None]
+    rule_options_shift: Mapped[int | None]
+    """How many points in a row make a shift; None: as the rules have it."""
+    rule_options_trend: Mapped[int | None]
+    fixed_limits_center: Mapped[float | None]
+    """Given center and limits, in shown units; None: they are computed from the points."""
+    fixed_limits_lower: Mapped[float | None]
+    fixed_limits_upper: Mapped[float | None]
+    strata: Mapped[list[dict[str, Any]]] = mapped_column(Json, default=list, server_default="[]")
+    """What events are divided by: [{"key", "label", "values"}]."""
     external_id: Mapped[str | None] = mapped_column(String(100))
     archived: Mapped[bool] = mapped_column(default=False)
     data_version: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -171,6 +228,8 @@ class MeasurePoint(Record):
     excluded: Mapped[bool] = mapped_column(default=False)
     exclusion_reason: Mapped[LongText | None]
     note: Mapped[LongText | None]
+    by: Mapped[dict[str, Any] | None] = mapped_column(Json)
+    """What was counted, divided by the measure's strata: {"ward": {"4W": 3}}."""
 
 
 class MeasurePointHistory(Base):
@@ -197,6 +256,7 @@ class MeasurePointHistory(Base):
     excluded: Mapped[bool]
     exclusion_reason: Mapped[LongText | None]
     note: Mapped[LongText | None]
+    by: Mapped[dict[str, Any] | None] = mapped_column(Json)
     change: Mapped[PointChange] = mapped_column(EnumText(PointChange))
     changed_by_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("people.id", ondelete="RESTRICT"))
     changed_at: Mapped[datetime]
@@ -208,6 +268,12 @@ class MeasurePhase(Base):
     __tablename__ = "measure_phases"
     __table_args__ = (
         at_least("baseline_points", 2),
+        CheckConstraint(
+            "baseline_points IS NULL OR (baseline_from IS NULL AND baseline_until IS NULL)", name="baseline_one_of"
+        ),
+        CheckConstraint("baseline_from >= start", name="baseline_from_in_phase"),
+        CheckConstraint("baseline_until >= start", name="baseline_until_in_phase"),
+        CheckConstraint("baseline_from <= baseline_until", name="baseline_ordered"),
         Index("uq_measure_phases_start", "measure_id", "start", unique=True),
     )
 
@@ -217,6 +283,8 @@ class MeasurePhase(Base):
     label: Mapped[LongText]
     reason: Mapped[LongText | None]
     baseline_points: Mapped[int | None]
+    baseline_from: Mapped[date | None]
+    baseline_until: Mapped[date | None]
 
 
 class ShareLink(Record):

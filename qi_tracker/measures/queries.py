@@ -59,7 +59,7 @@ def in_use(initiative_id: uuid.UUID) -> Select[Measure]:
 def shown(session: Session, measure_id: uuid.UUID) -> SimpleNamespace:
     """A measure with its phases, as it is answered."""
     row = session.execute(columns().where(Measure.id == measure_id)).one()
-    names = ("start", "label", "reason", "baseline_points")
+    names = ("start", "label", "reason", "baseline_points", "baseline_from", "baseline_until")
     phases = [{name: getattr(phase, name) for name in names} for phase in phases_of(session, [measure_id])[measure_id]]
     return SimpleNamespace(**row._mapping, phases=phases)
 
@@ -67,7 +67,7 @@ def shown(session: Session, measure_id: uuid.UUID) -> SimpleNamespace:
 def phases_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> ByMeasure:
     """The phases of each measure in order of start."""
     phase = MeasurePhase
-    found = select(phase.measure_id, phase.start, phase.label, phase.reason, phase.baseline_points)
+    found = select(*phase.__table__.columns)
     ordered = found.where(phase.measure_id.in_(measure_ids)).order_by(phase.measure_id, phase.start)
     return _by_measure(session, ordered, measure_ids)
 

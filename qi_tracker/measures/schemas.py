@@ -1,5 +1,7 @@
 """What clients send and get about measures and their phases."""
 
+from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import marshmallow as ma
@@ -7,8 +9,11 @@ from marshmallow import ValidationError, validates_schema
 
 from ..core import fields
 from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, out_of, patch_of
+from .columns import columns_of
 from .kinds import refuse_unsuitable_chart
 from .models import ChartChoice, DataKind, Direction, Frequency, MeasureKind, RuleSet
+from .options import schemas as options
+from .options.validation import refuse_options
 
 
 class OperationalDefinitionInput(Schema):
@@ -151,7 +156,57 @@ class MeasureInput(Schema):
     target_on = fields.Date(
         allow_none=True, load_default=None, metadata={"description": "The day by which the target is to be reached."}
     )
+    targets = options.targets_field()
+    stretch_target_value = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "A second target, further in the wanted direction than every other, such as 1 beyond 3."
+        },
+    )
+    lower_bound = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "The least that the value shown can be at all. Left out: 0 for counts, proportions, rates, "
+            "and times or cases between events."
+        },
+    )
+    upper_bound = fields.Float(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "The most that the value shown can be at all. Left out: the multiplier for proportions, "
+            "such as 100 for percent."
+        },
+    )
+    rule_options = fields.Nested(
+        options.RuleOptionsInput,
+        prefix="rule_options_",
+        null_if_unset=True,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "How long a shift and a trend must be. anhoej has neither, western_electric has no trend."
+        },
+    )
+    fixed_limits = fields.Nested(
+        options.FixedLimitsInput,
+        prefix="fixed_limits_",
+        null_if_unset=True,
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "A center and limits that are given, such as a standard or last year's, instead of computed "
+            "from the points. Not for the charts run, mr and s."
+        },
+    )
+    strata = options.strata_field()
     external_id = fields.ExternalId(allow_none=True, load_default=None)
+
+    @validates_schema
+    def _options_fit(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        options.raise_refusals(refuse_options(SimpleNamespace(**columns_of(data))))
 
     @validates_schema
     def _chart_suits(self, data: dict[str, Any], **_kwargs: Any) -> None:
@@ -169,6 +224,12 @@ MeasurePatch = patch_of(
 
 
 OperationalDefinition = out_of(OperationalDefinitionInput, collector=fields.Reference("collector", required=True))
+
+
+RuleOptions = out_of(options.RuleOptionsInput)
+
+
+FixedLimits = out_of(options.FixedLimitsInput)
 
 
 class MeasureSummary(RecordSchema):
@@ -189,6 +250,17 @@ class MeasureSummary(RecordSchema):
     screen_moving_ranges = fields.Boolean(required=True)
     target_value = fields.Float(allow_none=True, required=True)
     target_on = fields.Date(allow_none=True, required=True)
+    targets = fields.List(fields.Nested(options.DatedTarget), required=True)
+    stretch_target_value = fields.Float(allow_none=True, required=True)
+    lower_bound = fields.Float(allow_none=True, required=True)
+    upper_bound = fields.Float(allow_none=True, required=True)
+    rule_options = fields.Nested(
+        RuleOptions, prefix="rule_options_", null_if_unset=True, allow_none=True, required=True
+    )
+    fixed_limits = fields.Nested(
+        FixedLimits, prefix="fixed_limits_", null_if_unset=True, allow_none=True, required=True
+    )
+    strata = fields.List(fields.Nested(options.Stratum), required=True)
     external_id = fields.ExternalId(allow_none=True, required=True)
     archived = fields.Boolean(required=True)
 
@@ -219,6 +291,22 @@ class PhaseInput(Schema):
             "points of the phase."
         },
     )
+    baseline_from = fields.Date(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "Instead of baseline_points: the first day of the points that center and limits are "
+            "computed from. Left out beside baseline_until: from the first point of the phase on."
+        },
+    )
+    baseline_until = fields.Date(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "Instead of baseline_points: the last day of the points that center and limits are "
+            "computed from. Left out beside baseline_from: up to the last point of the phase."
+        },
+    )
 
 
 Phase = out_of(PhaseInput)
@@ -241,6 +329,18 @@ class PhasesInput(Schema):
                 repeated = fields.Code("repeated", "Another phase begins on this day; give each its own start.")
                 raise ValidationError({"phases": {index: {"start": [repeated]}}})
             seen.add(phase["start"])
+
+    @validates_schema
+    def _baselines_lie_within(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        starts = sorted(phase["start"] for phase in data["phases"])
+        nexts = dict(pairwise(starts))
+        errors = {}
+        for index, phase in enumerate(data["phases"]):
+            refusals = options.refuse_baseline_days(phase, nexts.get(phase["start"]))
+            if refusals:
+                errors[index] = refusals
+        if errors:
+            raise ValidationError({"phases": errors})
 
 
 class Measure(MeasureSummary):

@@ -7,21 +7,18 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from ..core.database import TrackerSession, new_id
-from ..core.errors import Conflict, Invalid
+from ..core.errors import Conflict, Invalid, ValidationProblem
 from ..cycles.service import forget_measure
 from ..initiatives.models import Initiative
+from .columns import columns_of
 from .kinds import refuse_unsuitable_chart
 from .models import Measure, MeasurePhase, MeasurePoint
-
-_DEFINITION = "operational_definition"
-_DEFINITION_COLUMNS = tuple(
-    column.name for column in Measure.__table__.columns if column.name.startswith(f"{_DEFINITION}_")
-)
+from .options.validation import refuse_options
 
 
 def add(session: TrackerSession, initiative_id: uuid.UUID, values: Mapping[str, Any]) -> Measure:
     """Add a measure to an initiative."""
-    measure = Measure(initiative_id=initiative_id, **_columns(values))
+    measure = Measure(initiative_id=initiative_id, **columns_of(values))
     session.add(measure)
     session.flush()
     return measure
@@ -35,12 +32,34 @@ def change(session: TrackerSession, measure: Measure, values: Mapping[str, Any])
             "measure for the other kind of data, and archive this one.",
             code="has_points",
         )
-    for name, value in _columns(values).items():
+    for name, value in columns_of(values).items():
         setattr(measure, name, value)
     unsuitable = refuse_unsuitable_chart(measure.data_kind, measure.chart)
     if unsuitable:
         raise Invalid.at("#/chart", "chart_not_possible", unsuitable)
+    problems = [ValidationProblem(f"#/{pointer}", code, detail) for pointer, code, detail in refuse_options(measure)]
+    if problems:
+        raise Invalid(problems)
+    if "strata" in values:
+        _refuse_lost_strata(session, measure)
     session.flush()
+
+
+def _refuse_lost_strata(session: TrackerSession, measure: Measure) -> None:
+    """Raises Conflict where points are divided by strata or values that the measure would no longer have."""
+    kept = {(stratum["key"], value) for stratum in measure.strata for value in stratum["values"]}
+    with session.no_autoflush:
+        divided = session.scalars(
+            select(MeasurePoint.by).where(MeasurePoint.measure_id == measure.id, MeasurePoint.by.is_not(None))
+        ).all()
+    used = {(key, value) for parts in divided for key, counts in (parts or {}).items() for value in counts}
+    if lost := sorted(used - kept):
+        key, value = lost[0]
+        raise Conflict(
+            f"Points of this measure are divided by {key}, and say how many were {value}: keep that value in the "
+            "strata, or take it out of the points first.",
+            code="strata_in_use",
+        )
 
 
 def remove(session: TrackerSession, measure: Measure) -> None:
@@ -82,15 +101,3 @@ def new_data(session: TrackerSession, measure_id: uuid.UUID) -> None:
         .values(data_version=Measure.data_version + 1)
         .execution_options(synchronize_session=False)
     )
-
-
-def _columns(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns of members: those of the operational definition stand beside the others."""
-    columns = {name: value for name, value in values.items() if name != _DEFINITION}
-    if _DEFINITION in values:
-        definition = values[_DEFINITION]
-        if definition is None:
-            columns |= dict.fromkeys(_DEFINITION_COLUMNS)
-        else:
-            columns |= {f"{_DEFINITION}_{name}": value for name, value in definition.items()}
-    return columns

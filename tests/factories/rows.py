@@ -95,7 +95,10 @@ def fill(session: Session) -> None:
     lead, mentor = person("ada@example.org", site_id=hospital.id, external_id="S1"), person("bo@example.org")
     _add(session, lead, mentor)
     effort = initiative(lead.id, site_id=hospital.id, committee_id=board.id, external_id="QI-1")
-    doses = measure(effort.id, external_id="KPI-1")
+    wards = {"key": "ward", "label": "Ward", "values": ["4W", "5N"]}
+    targets = [{"from": date(2024, 1, 1), "value": 3.0}]
+    fixed = {"fixed_limits_center": 4.0, "fixed_limits_lower": 0.0, "fixed_limits_upper": 10.0}
+    doses = measure(effort.id, external_id="KPI-1", strata=[wards], targets=targets, rule_options_shift=8, **fixed)
     _add(session, effort)
     _add(session, doses)
     effort.aim_measure_id = doses.id
@@ -137,6 +140,7 @@ def _around_initiative(session: Session, effort: Initiative, doses: Measure, lea
     _add(session, first)
     _add(session, second)
     place = {"measure_id": doses.id, "period_start": date(2024, 1, 1), "sequence": 1, "value": 4.0}
+    place["by"] = {"ward": {"4W": 3, "5N": 1}}
     changed = {"change": PointChange.CHANGED, "changed_by_id": lead.id, "changed_at": NOW, "excluded": False}
     shared = {"token_hash": b"1" * 32, "expires_on": TODAY, "created_by_id": lead.id}
     _add(
@@ -149,6 +153,7 @@ def _around_initiative(session: Session, effort: Initiative, doses: Measure, lea
         MeasurePoint(**place, **DATES),
         MeasurePointHistory(**place, **changed),
         MeasurePhase(measure_id=doses.id, start=date(2024, 2, 1), label="New shelves", baseline_points=12),
+        MeasurePhase(measure_id=doses.id, start=date(2024, 3, 1), label="Kits", baseline_until=date(2024, 9, 1)),
         ShareLink(measure_id=doses.id, **shared, **DATES),
     )
 

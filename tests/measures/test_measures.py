@@ -144,9 +144,10 @@ def test_phases_are_replaced_as_a_whole_and_shown_in_order(factory, ana, initiat
     later = {"start": "2025-03-01", "label": "New shelves", "reason": "Shelves by ward"}
     first = {"start": "2025-02-01", "label": "Second check", "baseline_points": 12}
     answer = ana.put(path, json={"phases": [later, first]})
+    days = {"baseline_from": None, "baseline_until": None}
     assert answer.json["phases"] == [
-        {**first, "reason": None},
-        {**later, "baseline_points": None},
+        {**first, "reason": None, **days},
+        {**later, "baseline_points": None, **days},
     ]
     assert answer.headers["ETag"] != measure["etag"]
     assert ana.put(path, json={"phases": []}).json["phases"] == []

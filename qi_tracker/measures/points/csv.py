@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import marshmallow as ma
+import orjson
 
 from ...core import fields
 from ...core.errors import ContentTooLarge, Invalid, MalformedRequest, ValidationProblem
 from ...core.serializer import unguarded
 from .dates import UnreadableDayError, read_day
-from .tables import FIELD_NAMES, MAXIMUM_POINTS, TEXTS, PointTable
+from .tables import FIELD_NAMES, MAXIMUM_POINTS, OBJECTS, TEXTS, PointTable
 
 SYNONYMS = {
     "date": "period_start",
@@ -138,18 +139,28 @@ def _aligned(table: PointTable, rows: list[list[str]], width: int) -> list[Seque
 def _readers(
     cells: Sequence[Sequence[str]], columns: Sequence[str | None], *, semicolons: bool
 ) -> Mapping[str, Callable[[str], Any]]:
-    numbers = [field for field in FIELD_NAMES if field not in TEXTS and field not in ("period_start", "excluded")]
+    others = {*TEXTS, *OBJECTS, "period_start", "excluded"}
+    numbers = [field for field in FIELD_NAMES if field not in others]
     # One comma in a file of semicolons shows how the whole file writes decimals.
     comma = semicolons and any(
         "," in cell for index, field in enumerate(columns) if field in numbers for cell in cells[index]
     )
     readers: dict[str, Callable[[str], Any]] = {field: _number_reader(comma) for field in numbers}
-    readers |= dict.fromkeys(TEXTS, _text)
+    readers |= dict.fromkeys(TEXTS, _text) | dict.fromkeys(OBJECTS, _object)
     return readers | {"period_start": _day, "excluded": _flag}
 
 
 def _text(cell: str) -> Any:
     return unguarded(cell) or ma.missing
+
+
+def _object(cell: str) -> Any:
+    """An object as a downloaded list has it in one cell: JSON. What is none is refused by the field."""
+    text = cell.strip()
+    try:
+        return orjson.loads(text) if text else ma.missing
+    except orjson.JSONDecodeError:
+        return text
 
 
 def _number_reader(comma: bool) -> Callable[[str], Any]:

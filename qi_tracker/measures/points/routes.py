@@ -149,5 +149,5 @@ def _raise_if_invalid(table: PointTable, measure_id: Any) -> None:
         return
     measure = session().scalars(seen_rows(Measure).where(Measure.id == measure_id)).one_or_none()
     if measure is not None:
-        table.validate(measure.data_kind)
+        table.validate(measure.data_kind, measure.strata)
     table.raise_if_invalid()

@@ -36,7 +36,7 @@ def enter(session: TrackerSession, measure: Measure, table: PointTable, actor_id
 
     The measure's row is locked, so that two entries at once see each other's points. Raises Invalid.
     """
-    table.validate(measure.data_kind)
+    table.validate(measure.data_kind, measure.strata)
     table.raise_if_invalid()
     stored = _stored(session, measure.id, table)
     former: list[tuple[Any, ...]] = []
@@ -71,7 +71,7 @@ def change(
     if not after["excluded"] and "exclusion_reason" not in values:
         after["exclusion_reason"] = None
     table = table_of_one(after)
-    table.validate(measure.data_kind)
+    table.validate(measure.data_kind, measure.strata)
     table.raise_if_invalid()
     if after == before:
         return

@@ -4,6 +4,7 @@ A table is validated in two steps: what each cell is, from what was sent alone; 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import marshmallow as ma
@@ -14,6 +15,8 @@ from ...core.errors import LISTED_PROBLEMS, Invalid, ValidationProblem
 from ...core.schemas import Schema
 from ..kinds import refuse_points
 from ..models import DataKind
+from ..options.parts import Parts
+from ..options.validation import refuse_parts
 
 MAXIMUM_POINTS = 100_000
 PREVIEWED = 20
@@ -84,11 +87,21 @@ class PointInput(Schema):
         load_default=None,
         metadata={"description": "Anything that helps to understand the point later, such as: new shelves on March 3."},
     )
+    by = Parts(
+        allow_none=True,
+        load_default=None,
+        metadata={
+            "description": "What was counted, divided by the measure's strata: how many of each value. Each stratum "
+            "sums up to the numerator, or to the value of a count.",
+            "example": {"ward": {"4W": 3, "5N": 1}},
+        },
+    )
 
 
 FIELDS: Mapping[str, Any] = PointInput().fields
 FIELD_NAMES = tuple(FIELDS)
 TEXTS = frozenset({"exclusion_reason", "note"})
+OBJECTS = frozenset({"by"})
 Pointer = Callable[[int, str], str]
 
 
@@ -177,9 +190,10 @@ class PointTable:
                     "by sequence.",
                 )
 
-    def validate(self, data_kind: DataKind) -> None:
-        """Note what the data kind refuses."""
-        for place, field, code, detail in refuse_points(data_kind, self.columns):
+    def validate(self, data_kind: DataKind, strata: Sequence[Mapping[str, Any]] = ()) -> None:
+        """Note what the data kind and the strata of the measure refuse."""
+        refused = (refuse_points(data_kind, self.columns), refuse_parts(data_kind, strata, self.columns))
+        for place, field, code, detail in chain.from_iterable(refused):
             if (place, field) not in self.unread:
                 self.add_error(place, field, code, detail)
         if self.names is not None:

@@ -1,5 +1,7 @@
 """What must never be false is refused by the database itself, with a sentence."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import delete, literal, update
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +12,7 @@ from qi_tracker.core.database import new_id
 from qi_tracker.core.database.constraints import SENTENCES, sentence_for, unique_names
 from qi_tracker.cycles.models import CycleStage
 from qi_tracker.initiatives.models import Initiative, InitiativeState, TeamMember, TeamRole
-from qi_tracker.measures.models import MeasurePhase, MeasurePoint
+from qi_tracker.measures.models import Direction, MeasurePhase, MeasurePoint
 from qi_tracker.mentoring.models import MentorProfile, Mentorship, MentorshipState
 from qi_tracker.models import metadata
 from qi_tracker.people.models import Person
@@ -225,6 +227,37 @@ def test_a_day_and_sequence_hold_one_point(session, effort):
 def test_a_baseline_has_two_points_at_least(session, effort):
     of = add(session, measure(effort.id)).id
     assert refusal(session, MeasurePhase(measure_id=of, start=TODAY, label="New", baseline_points=1)) is OURS
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"lower_bound": 5.0, "upper_bound": 5.0},
+        {"rule_options_shift": 9},
+        {"rule_options_trend": 5},
+        {"target_value": 3.0, "stretch_target_value": 4.0},
+        {"direction": Direction.NEUTRAL, "stretch_target_value": 4.0},
+        {"fixed_limits_center": 3.0},
+        {"fixed_limits_center": 3.0, "fixed_limits_lower": 1.0},
+        {"fixed_limits_center": 3.0, "fixed_limits_lower": 4.0, "fixed_limits_upper": 5.0},
+    ],
+)
+def test_options_of_a_measure_fit_together(session, effort, wrong):
+    assert refusal(session, measure(effort.id, **wrong)) is OURS
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"baseline_points": 12, "baseline_until": date(2024, 9, 1)},
+        {"baseline_from": date(2024, 2, 29)},
+        {"baseline_until": date(2024, 2, 29)},
+        {"baseline_from": date(2024, 9, 2), "baseline_until": date(2024, 9, 1)},
+    ],
+)
+def test_a_baseline_is_named_once_and_lies_within_its_phase(session, effort, wrong):
+    of = add(session, measure(effort.id)).id
+    assert refusal(session, MeasurePhase(measure_id=of, start=date(2024, 3, 1), label="New", **wrong)) is OURS
 
 
 def test_a_person_has_one_open_membership_of_a_committee(session, lead):
