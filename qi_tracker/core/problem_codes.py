@@ -228,7 +228,7 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
         "A reason for exclusion stands beside a point that is not excluded", "Set `excluded`, or leave the reason out."
     ),
     "not_of_these_rules": _invalid(
-        "The rules of the measure have no such rule", "Leave it out, or choose other rules."
+        "The rules of the measure leave no choice here", "Leave it out, or choose other rules."
     ),
     "not_of_this_kind": _invalid("Points of this measure have other fields", "Send those that the data kind asks for."),
     "not_present": _invalid("The person is not recorded as present at the meeting", "Correct the attendance first."),

@@ -187,7 +187,8 @@ class MeasureInput(Schema):
         allow_none=True,
         load_default=None,
         metadata={
-            "description": "How long a shift and a trend must be. anhoej has neither, western_electric has no trend."
+            "description": "How many points make a shift and a trend under making_data_count. The other sets of rules "
+            "keep the lengths that they were published with."
         },
     )
     fixed_limits = fields.Nested(

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ... import spc
 from ..models import ChartChoice, DataKind, Direction, RuleSet
 from .bounds import bounds_by_kind, bounds_of
 
@@ -52,12 +51,15 @@ def _refuse_bounds(measure: Any) -> Iterator[Refusal]:
 
 
 def _refuse_lengths(measure: Any) -> Iterator[Refusal]:
+    if measure.rules is RuleSet.MAKING_DATA_COUNT:
+        return
     for name in LENGTHS:
-        if getattr(measure, f"rule_options_{name}") is None or name in spc.RULE_SETS[measure.rules]:
-            continue
-        takers = _listed([rules.value for rules in RuleSet if name in spc.RULE_SETS[rules]])
-        sentence = f"The rules {measure.rules.value} have no {name}: leave this out. Those that have one are {takers}."
-        yield f"rule_options/{name}", "not_of_these_rules", sentence
+        if getattr(measure, f"rule_options_{name}") is not None:
+            sentence = (
+                f"Only the rules making_data_count leave open how many points make a {name}; {measure.rules.value} "
+                "keeps what it was published with: leave this out, or choose making_data_count."
+            )
+            yield f"rule_options/{name}", "not_of_these_rules", sentence
 
 
 def _refuse_stretch(measure: Any) -> Iterator[Refusal]:
