@@ -5,7 +5,7 @@ from .analysis import analyze
 from .charts import CHARTS
 from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
-from .funnel import ADJUSTMENTS, Curves, Funnel, funnel
+from .funnel import ADJUSTMENTS, FEWEST_FOR_FACTOR, Curves, Funnel, funnel
 from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError, choose_chart
 from .rules import ON_EITHER_SIDE, RULE_SETS
 from .types import DIRECTIONS, POINT_TYPES, Analysis, PhaseAnalysis, Runs, Signal, SpcError
@@ -16,6 +16,7 @@ __all__ = [
     "CHARTS",
     "DIRECTIONS",
     "ENOUGH_POINTS",
+    "FEWEST_FOR_FACTOR",
     "KINDS",
     "ON_EITHER_SIDE",
     "POINT_TYPES",

@@ -1,9 +1,7 @@
-"""Phases compared, advice on charts, and funnel plots."""
+"""Phases compared, and advice on charts."""
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from qi_tracker import spc
 
@@ -75,65 +73,3 @@ def test_every_kind_gets_advice_on_exactly_its_charts(kind, points):
     advice = spc.advise(kind, columns)
     assert tuple(advice.charts) == spc.KINDS[kind].charts
     assert advice.charts[advice.recommended].fits
-
-
-SIZES = [50.0, 100.0, 200.0, 400.0, 800.0, 1600.0, 3200.0, 6400.0]
-
-
-def test_a_funnel_flags_the_unit_that_chance_does_not_explain():
-    numerator = [size * 0.1 for size in SIZES]
-    numerator[4] = 800 * 0.16
-    found = spc.funnel("p", numerator, SIZES, multiplier=100)
-    assert found.zone.tolist() == [0, 0, 0, 0, 3, 0, 0, 0]
-    assert found.value[4] == pytest.approx(16)
-    assert found.center == pytest.approx(100 * sum(numerator) / sum(SIZES))
-
-
-def test_the_curves_are_the_limits_at_each_size():
-    numerator = [size * 0.1 for size in SIZES]
-    curves = spc.funnel("u", numerator, SIZES).curves
-    assert (curves.denominator[0], curves.denominator[-1]) == (pytest.approx(50), pytest.approx(6400))
-    np.testing.assert_allclose(curves.upper - 0.1, 3 * np.sqrt(0.1 / curves.denominator))
-    assert curves.lower.min() == 0
-
-
-@pytest.mark.parametrize("adjustment", ["multiplicative", "additive"])
-def test_adjusted_limits_are_wider_where_units_differ_by_more_than_chance(adjustment):
-    numerator = [size * rate for size, rate in zip(SIZES, [0.05, 0.2, 0.06, 0.17, 0.07, 0.15, 0.08, 0.14], strict=True)]
-    plain, wide = (spc.funnel("p", numerator, SIZES, adjustment=how) for how in ("none", adjustment))
-    assert plain.dispersion > 2
-    assert wide.adjusted
-    assert (wide.curves.upper > plain.curves.upper).all()
-    assert np.count_nonzero(wide.zone) < np.count_nonzero(plain.zone)
-
-
-def test_one_outlier_does_not_widen_its_own_limits():
-    sizes = [500.0] * 30
-    numerator = [50.0 + (5 if index % 2 else -5) for index in range(30)]
-    numerator[0] = 140.0
-    adjusted = spc.funnel("p", numerator, sizes, adjustment="multiplicative")
-    assert not adjusted.adjusted
-    assert adjusted.zone[0] == 3
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    units=st.lists(st.tuples(st.integers(0, 50), st.one_of(st.none(), st.integers(0, 400))), max_size=30),
-    chart=st.sampled_from(["p", "u"]),
-    adjustment=st.sampled_from(spc.ADJUSTMENTS),
-)
-def test_an_adjustment_never_narrows_and_nothing_fails(units, chart, adjustment):
-    numerator, denominator = [count for count, _ in units], [size for _, size in units]
-    plain = spc.funnel(chart, numerator, denominator)
-    found = spc.funnel(chart, numerator, denominator, adjustment=adjustment)
-    assert found.value.size == len(units)
-    lower, upper = found.curves.lower, found.curves.upper
-    finite = np.isfinite(plain.curves.upper)
-    assert (upper[finite] >= plain.curves.upper[finite] - 1e-9).all()
-    assert (lower[finite] <= plain.curves.lower[finite] + 1e-9).all()
-
-
-@pytest.mark.parametrize(("chart", "adjustment"), [("c", "none"), ("p", "magic")])
-def test_what_a_funnel_cannot_do_is_refused(chart, adjustment):
-    with pytest.raises(spc.SpcError):
-        spc.funnel(chart, [1], [2], adjustment=adjustment)
