@@ -101,11 +101,6 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         "None of the media types in Accept is offered here",
         "Send an Accept header that allows one of those in `detail`.",
     ),
-    "not_comparable": ProblemCode(
-        409,
-        "The measures of this name differ in kind, unit or direction",
-        "Give them one definition, or different names.",
-    ),
     "not_deletable": ProblemCode(409, "The initiative has been submitted before", "Abandon it instead."),
     "not_found": ProblemCode(
         404, "There is nothing at this address, or nothing that you may see", "Check the address and its id."
@@ -224,6 +219,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "not_an_email": _invalid("The value is no e-mail address", "Send one such as ana@example.org."),
     "not_an_id": _invalid("The value is no id", "Send an id as the API gives them."),
     "not_an_object": _invalid("The value is no object", "Send an object."),
+    "not_comparable": _invalid(
+        "Measures of this kind or unit cannot be compared here", "Choose one of those that `detail` names."
+    ),
     "not_excluded": _invalid(
         "A reason for exclusion stands beside a point that is not excluded", "Set `excluded`, or leave the reason out."
     ),
@@ -268,6 +266,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     ),
     "unknown_column": _invalid("The table has a column that is no field of a point", "Rename it, or leave it out."),
     "unknown_field": _invalid("There is no such field here", "Leave it out."),
+    "unknown_measure": _invalid(
+        "No measure that you may see has this name", "Choose one of those that `detail` names."
+    ),
     "unknown_parameter": _invalid("There is no such query parameter here", "Leave it out."),
     "unknown_reference": _invalid(
         "The id stands for nothing, or nothing that you may see", "Send the id of something that you see."

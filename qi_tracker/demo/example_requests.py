@@ -363,12 +363,14 @@ class ExampleRequests:
         }
 
     def _metrics(self) -> dict[str, Sent]:
-        compared = {"measure_name": "seen within four hours"}
+        compared = {"measure_name": "seen within four hours", "adjustment": "additive"}
         return {
             "countInitiatives": Sent("noor", query={"group_by": "site"}),
             "listMeasureMetrics": Sent("noor", query={"limit": 1}),
             "getFlow": Sent("noor"),
             "compareSites": Sent("noor", query=compared),
+            "listComparableMeasures": Sent("noor"),
             "drawComparisonSvg": Sent("noor", query=compared),
+            "drawComparisonPng": Sent("noor", query=compared | {"width": 360}),
             "getComparisonSpecification": Sent("noor", query=compared),
         }

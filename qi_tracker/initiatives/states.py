@@ -32,6 +32,9 @@ RUNNING = frozenset({InitiativeState.ACTIVE, InitiativeState.SUSTAINING})
 FINISHED = frozenset({InitiativeState.COMPLETED, InitiativeState.DECLINED, InitiativeState.ABANDONED})
 """Its charter is locked for good, short of a reopening."""
 
+PAST_APPROVAL = RUNNING | {InitiativeState.APPROVED, InitiativeState.ON_HOLD, InitiativeState.COMPLETED}
+"""Its committee has approved it. One that was abandoned may have been approved before: `approved_at` says so."""
+
 CANCELS_CYCLES = FINISHED - {InitiativeState.DECLINED}
 """Its open cycles end with it; one that is declined may be reopened as a draft, with the cycles planned for it."""
 

@@ -206,6 +206,8 @@ MATRIX: dict[str, Line] = {
     "listMeasureMetrics": ALL,
     "getFlow": ALL,
     "compareSites": ALL,
+    "listComparableMeasures": ALL,
     "drawComparisonSvg": ALL,
+    "drawComparisonPng": ALL,
     "getComparisonSpecification": ALL,
 }

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from qi_tracker.access.models import Scope
 from qi_tracker.access.secrets import hash_password
 from qi_tracker.core.blueprint import Operation
+from qi_tracker.measures.models import DataKind
 from qi_tracker.people.models import Person
 from tests.access.matrix import EVERYONE, MATRIX, SEEN, SIGNED_OUT, VIEWERS, line
 from tests.api_client import ApiClient, operations
@@ -21,8 +22,10 @@ FOLLOWING = {name: row for name, row in MATRIX.items() if row == SEEN or row.see
 """What follows the initiative that it is about."""
 PASSERS_BY = (SIGNED_OUT, "reader", "ana")
 """Who asks for what needs no credentials: it takes passwords, and their slow hash, and knows nobody anyway."""
-COMPARED = "?measure_name=Missing%20doses"
-QUERIES = dict.fromkeys(("compareSites", "drawComparisonSvg", "getComparisonSpecification"), COMPARED)
+COMPARED = "?measure_name=Late%20doses"
+QUERIES = dict.fromkeys(
+    ("compareSites", "drawComparisonSvg", "drawComparisonPng", "getComparisonSpecification"), COMPARED
+)
 
 
 def bodies(example: OneOfEach) -> dict[str, Any]:
@@ -71,6 +74,8 @@ def example(one_of_each: OneOfEach) -> OneOfEach:
         "link_token": link["link_token"],
         "waiting_id": waiting[0]["id"],
     }
+    # What is compared is of the whole organization: a name that nobody sees is refused.
+    factory.insert_measure(factory.insert_initiative(lead="chair"), name="Late doses", data_kind=DataKind.PROPORTION)
     with factory.database.session(write=True) as session, session.begin():
         signing_in = update(Person).where(Person.id == ana.person_id)
         session.execute(signing_in.values(password_hash=hash_password(PASSWORD)))

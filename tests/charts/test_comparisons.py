@@ -19,7 +19,10 @@ def measures(count):
     return [(full, plain, crowded, empty)[n % 4] for n in range(count)]
 
 
-def funnel(sites=40, outside=3, **members):
+SUMMARY = "The differences between sites are larger than chance; allowing for that spread, no site stands out."
+
+
+def funnel(sites=40, outside=3, unstable=2, **members):
     denominators = [100 + 37 * k % 900 for k in range(sites)]
     spread = [(-1) ** k * (25 + k % 17 if k < outside else k % 5) for k in range(sites)]
     curves = [
@@ -34,15 +37,18 @@ def funnel(sites=40, outside=3, **members):
     ]
     points = [
         {
+            "number": k + 1,
             "label": f"Hospital {k}",
             "site_id": str(k),
             "value": 50 + d,
             "denominator": n,
-            "outside": 3 if k < outside else None,
+            "outside": (2 if k % 3 == 2 else 3) if k < outside else None,
+            "unstable": k < unstable,
         }
         for k, (n, d) in enumerate(zip(denominators, spread, strict=True))
     ]
-    return {"points": points, "curves": curves, "center": 50.0, "unit": "%", "direction": "increase"} | members
+    known = {"points": points, "curves": curves, "center": 50.0, "unit": "%", "direction": "increase"}
+    return known | {"summary": SUMMARY} | members
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -75,47 +81,95 @@ def test_width_out_of_bounds_is_refused():
         small_multiples(measures(1), title="Stewardship", width=100)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 800, 1600])
-def test_funnel_names_outliers_without_overlap(renderer, width, theme):
-    spec = funnel_plot(funnel(60, 8), title="Seen in time", context="2024", width=width, theme=theme, decimals=0)
+@pytest.mark.parametrize(
+    ("sites", "width", "theme"),
+    [
+        (3, 320, "light"),
+        (12, 360, "dark"),
+        (40, 360, "light"),
+        (120, 360, "dark"),
+        (12, 1200, "light"),
+        (40, 800, "dark"),
+        (120, 1200, "light"),
+    ],
+)
+def test_every_site_is_named_without_overlap(renderer, sites, width, theme):
+    spec = funnel_plot(funnel(sites, 8), title="Seen in time", context="2024", width=width, theme=theme, decimals=0)
     words = words_of(renderer.render(spec, "svg"))
     assert collisions(words) == []
     assert min(w.size for w in words) >= 9
     assert min(contrast(w.fill, spec["background"]) for w in words) >= 4.5
-    assert max(w.right for w in words) <= width
-    assert any(w.text.startswith("Hospital ") for w in words)
+    assert (min(w.left for w in words) >= 0, max(w.right for w in words) <= width) == (True, True)
+    assert max(w.bottom for w in words) <= spec["height"]
+    shown = " ".join(w.text for w in words)
+    assert all(f"Hospital {k}" in shown for k in range(sites))
+
+
+@pytest.mark.parametrize("width", [320, 1200])
+def test_the_words_above_a_funnel_are_not_cut(renderer, width):
+    long = " ".join([SUMMARY] * 4)
+    spec = funnel_plot(funnel(12, summary=long), title="Patients seen within four hours of arrival", width=width)
+    shown = " ".join(w.text for w in words_of(renderer.render(spec, "svg")))
+    assert long in shown
+    assert "…" not in shown
+
+
+def test_names_without_room_become_numbers_with_a_list():
+    assert [row["label"] for row in funnel_plot(funnel(3, 0), title="Seen")["datasets"]["sites"]] == [
+        f"Hospital {k}" for k in range(3)
+    ]
+    data = funnel_plot(funnel(60, 2), title="Seen", decimals=0)["datasets"]
+    assert {row["label"] for row in data["sites"]} <= {"", *map(str, range(1, 61))}
+    listed = {row["number"]: row["text"] for row in data["list"]}
+    assert (listed["1"], listed["60"]) == ("Hospital 0: 75%, not stable", "Hospital 59: 46%")
+
+
+def test_names_that_are_too_long_or_alike_become_numbers():
+    points = funnel(2, 0)["points"]
+    for names in (["Ward " * 30, "Clinic"], ["Ward", "Ward"]):
+        named = [point | {"label": name} for point, name in zip(points, names, strict=True)]
+        rows = funnel_plot(funnel(points=named), title="Seen")["datasets"]["sites"]
+        assert [row["label"] for row in rows] == ["1", "2"]
 
 
 def test_funnel_draws_sites_by_side_and_by_what_is_better():
     def words_by_label(direction):
-        rows = funnel_plot(funnel(6, 2, direction=direction), title="Seen in time")["datasets"]["sites"]
-        return [row["word"] for row in rows[:3]]
+        rows = funnel_plot(funnel(6, 3, direction=direction), title="Seen in time")["datasets"]["sites"]
+        return [row["word"] for row in rows[:4]]
 
-    better, worse = "Better than chance explains", "Worse than chance explains"
-    assert words_by_label("increase") == [better, worse, "Within chance"]
-    assert words_by_label("decrease") == [worse, better, "Within chance"]
-    assert words_by_label("neutral") == ["Higher than chance explains", "Lower than chance explains", "Within chance"]
+    assert words_by_label("increase") == [
+        "Better, beyond 3 sigma",
+        "Worse, beyond 3 sigma",
+        "Better, beyond 2 sigma",
+        "Within the limits",
+    ]
+    assert words_by_label("decrease")[:2] == ["Worse, beyond 3 sigma", "Better, beyond 3 sigma"]
+    assert words_by_label("neutral")[1:3] == ["Lower, beyond 3 sigma", "Higher, beyond 2 sigma"]
 
 
-def test_funnel_names_its_outliers_in_words():
-    spec = funnel_plot(funnel(6, 1), title="Seen in time", decimals=0)
-    assert spec["title"]["subtitle"][0] == "6 sites: 1 outside what chance explains"
-    assert "Hospital 0: 75%, beyond 3 sigma." in spec["description"]
+def test_a_funnel_is_described_in_words():
+    spec = funnel_plot(funnel(6, 2), title="Seen in time", context="2026-Q1", decimals=0)
+    assert spec["description"] == (
+        f"Funnel plot of Seen in time, 2026-Q1, %. {SUMMARY} Average 50%. "
+        "Hospital 0: 75%, above the limits of 3 sigma. Hospital 1: 24%, below the limits of 3 sigma."
+    )
+    assert "Ring: not stable over time." in spec["title"]["subtitle"]
 
 
 def test_funnel_without_sites_says_so(renderer):
-    spec = funnel_plot(funnel(0, 0, curves=[], center=None), title="Seen in time")
+    spec = funnel_plot(funnel(0, 0, curves=[], center=None, summary="No values to compare yet."), title="Seen in time")
     assert "No values to compare yet." in [w.text for w in words_of(renderer.render(spec, "svg"))]
 
 
 VALUES = st.floats(-1e9, 1e9)
 SITE = st.fixed_dictionaries(
     {
+        "number": st.integers(1, 999),
         "label": st.text(max_size=40),
         "value": st.none() | VALUES,
         "denominator": st.none() | st.floats(0, 1e9),
         "outside": st.sampled_from([None, 2, 3]),
+        "unstable": st.booleans(),
     }
 )
 
@@ -123,5 +177,6 @@ SITE = st.fixed_dictionaries(
 @settings(max_examples=15, deadline=None)
 @given(st.lists(SITE, max_size=20), st.none() | VALUES, st.none() | st.text(max_size=20))
 def test_any_sites_are_drawn_without_overlap(renderer, sites, center, unit):
-    spec = funnel_plot({"points": sites, "curves": [], "center": center, "unit": unit}, title="Sites")
+    known = {"points": sites, "curves": [], "center": center, "unit": unit, "summary": SUMMARY}
+    spec = funnel_plot(known, title="Sites")
     assert collisions(words_of(renderer.render(spec, "svg"))) == []

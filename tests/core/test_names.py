@@ -140,8 +140,8 @@ def test_measures_are_found_by_their_names(factory):
         assert names(ana, f"{path}?name=", query) == ["Überfällige  Dosen (Straße)"], query
     assert names(ana, f"{path}?name=", "%") == []
     for name in ("Überfällige  Dosen (Straße)", "ÜBERFÄLLIGE DOSEN (STRASSE)"):
-        assert len(ana.read(f"/metrics/comparison?measure_name={quote(name)}")["points"]) == 1, name
-    assert ana.read("/metrics/comparison?measure_name=Dosen")["points"] == []
+        assert ana.read(f"/metrics/comparison?measure_name={quote(name)}")["not_joined_count"] == 1, name
+    assert ana.get("/metrics/comparison?measure_name=Dosen").status_code == 422
 
 
 @pytest.mark.parametrize("filtered", ["FALLS", "Fálls", "look-alike", "lookalike"])

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ...core.errors import Conflict, Invalid, RequestPart
+from ...spc import Variation
 from .. import queries
 from .advice import chart_advice_report
 from .study import (
@@ -112,3 +113,38 @@ def status_of(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> Mea
         assurance=result.assurance,
         since=None if result.since is None else points[result.since].period_start,
     )
+
+
+@dataclass(frozen=True)
+class Instability:
+    """What speaks against a single figure for a measure's days. flagged_on: its latest point, where that is flagged.
+
+    beyond: how many of its points within the days lie beyond its own limits.
+    """
+
+    flagged_on: date | None
+    beyond: int
+
+
+def instability_of(
+    measure: Any, points: Sequence[Any], phases: Sequence[Any], days: tuple[date, date] | None
+) -> Instability | None:
+    """Why a measure is not stable, None where it is or nothing can be said.
+
+    measure, points, phases: as `study` takes them. days: first and last day that count, with what came before them to
+    compare with; None for all.
+    """
+    try:
+        studied = study(measure, points, phases, until=days[1] if days else None)
+    except AnalysisError:
+        return None
+    result = studied.result
+    if result.last is None:
+        return None
+    latest = studied.points[result.last].period_start
+    flagged = result.variation != Variation.COMMON_CAUSE and (days is None or days[0] <= latest)
+    points_beyond = (
+        point for point, beyond in zip(studied.points, result.beyond_limits.tolist(), strict=True) if beyond
+    )
+    beyond = sum(days is None or days[0] <= point.period_start for point in points_beyond)
+    return Instability(latest if flagged else None, beyond) if flagged or beyond else None

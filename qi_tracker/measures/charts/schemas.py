@@ -36,8 +36,8 @@ class ChartQuery(AnalysisOverrides, ChartLooks):
     """How a chart looks, and what it overrides of the measure's own settings."""
 
 
-class PngQuery(ChartQuery):
-    """The same for PNG."""
+class PngScale(Query):
+    """How sharp a chart is as PNG."""
 
     scale = fields.Integer(
         int(SCALE_RANGE[0]),
@@ -47,6 +47,10 @@ class PngQuery(ChartQuery):
             "description": "How many pixels are drawn for each unit of width and height; 2 is sharp on most screens."
         },
     )
+
+
+class PngQuery(ChartQuery, PngScale):
+    """The same for PNG."""
 
 
 class SpecificationQuery(ChartQuery):

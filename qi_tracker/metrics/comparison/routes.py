@@ -6,53 +6,53 @@ from typing import Any
 from flask import Response, request
 
 from ...access.actor import actor
-from ...access.guards import get_reference
 from ...charts import answers
-from ...charts.answers import SVG, VEGA_LITE
+from ...charts.answers import PNG, SVG, VEGA_LITE
 from ...charts.funnel import funnel_plot
 from ...core.blueprint import Blueprint, Resource
 from ...core.paging import CSV_TYPE, wants_csv
 from ...core.parsing import CSV, JSON
 from ...core.request_transaction import clock, session
 from ...core.serializer import csv_lines, dumps
-from ...sites.models import Site
 from . import schemas, service
 
 blp = Blueprint("comparison", __name__, tag="Metrics")
 
 
 def _compared(query: dict[str, Any]) -> dict[str, Any]:
-    for place, site_id in enumerate(query.get("site_id", ())):
-        get_reference(Site, site_id, f"#/site_id/{place}")
     return service.compare(session(), actor(), query, clock().today())
 
 
 def _funnel(query: dict[str, Any], media_type: str) -> Response:
+    scale = query.pop("scale", 1)
     found = _compared(query)
     looks = {name: query[name] for name in ("theme", "width", "height") if name in query}
-    etag = f'"{hashlib.sha256(dumps([found, looks, media_type])).hexdigest()[:32]}"'
+    etag = f'"{hashlib.sha256(dumps([found, looks, media_type, scale])).hexdigest()[:32]}"'
 
     def build() -> answers.Specification:
         return funnel_plot(
             found | {"direction": found["direction"].value},
             title=found["measure_name"],
             context=found["period"],
+            decimals=found["decimals"],
             responsive=media_type == VEGA_LITE and "width" not in query,
             **looks,
         )
 
-    return answers.answer(etag, media_type, build)
+    return answers.answer(etag, media_type, build, scale=scale)
 
 
 @blp.route("/metrics/comparison")
 class Comparison(Resource):
-    @blp.operation("compareSites", to="metrics:read", extra_errors=(409,))
+    @blp.operation("compareSites", to="metrics:read")
     @blp.query(schemas.ComparisonQuery)
     @blp.response(200, schemas.Comparison, media_types=(JSON, CSV))
     def get(self, query: dict[str, Any]) -> Any:
         """Compare sites by a measure that each of them has, with the limits of what chance explains
 
-        For proportions and rates. `adjustment` widens the limits for variation beyond chance (Spiegelhalter 2005).
+        For proportions and rates of initiatives that were approved; `GET /metrics/comparison/measures` lists them.
+        Limits are exact where fewer than 10 events are expected. `adjustment` widens them for variation beyond chance
+        (Spiegelhalter 2005, 2012).
         """
         found = _compared(query)
         if wants_csv(request, query):
@@ -60,19 +60,42 @@ class Comparison(Resource):
         return found
 
 
+@blp.route("/metrics/comparison/measures")
+class ComparableMeasures(Resource):
+    @blp.operation("listComparableMeasures", to="metrics:read")
+    @blp.query(schemas.ComparableQuery)
+    @blp.response(200, schemas.ComparableMeasures, media_types=(JSON, CSV))
+    def get(self, query: dict[str, Any]) -> Any:
+        """List what sites can be compared by: the names of measures, with their units and sites"""
+        found = service.comparable(session(), actor(), query, clock().today())
+        if wants_csv(request, query):
+            return Response("".join(csv_lines(schemas.ComparableMeasure, found)), content_type=CSV_TYPE)
+        return {"items": found}
+
+
 @blp.route("/metrics/comparison/chart.svg")
 class ComparisonSvg(Resource):
-    @blp.operation("drawComparisonSvg", to="metrics:read", extra_errors=(409,))
+    @blp.operation("drawComparisonSvg", to="metrics:read")
     @blp.query(schemas.Compared)
     @blp.response(200, media_types=(SVG,), conditional=True)
     def get(self, query: dict[str, Any]) -> Any:
-        """Draw the comparison of sites as a funnel plot"""
+        """Draw the comparison of sites as a funnel plot, as SVG"""
         return _funnel(query, SVG)
+
+
+@blp.route("/metrics/comparison/chart.png")
+class ComparisonPng(Resource):
+    @blp.operation("drawComparisonPng", to="metrics:read")
+    @blp.query(schemas.ComparedPng)
+    @blp.response(200, media_types=(PNG,), conditional=True)
+    def get(self, query: dict[str, Any]) -> Any:
+        """Draw the comparison of sites as a funnel plot, as PNG"""
+        return _funnel(query, PNG)
 
 
 @blp.route("/metrics/comparison/chart.vl.json")
 class ComparisonSpecification(Resource):
-    @blp.operation("getComparisonSpecification", to="metrics:read", extra_errors=(409,))
+    @blp.operation("getComparisonSpecification", to="metrics:read")
     @blp.query(schemas.Compared)
     @blp.response(200, media_types=(VEGA_LITE,), conditional=True)
     def get(self, query: dict[str, Any]) -> Any:

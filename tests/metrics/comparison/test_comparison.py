@@ -1,4 +1,4 @@
-"""Sites compared by a measure that each has."""
+"""Sites compared by a measure that each has: figures, words and pictures."""
 
 import csv
 import io
@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from qi_tracker.metrics.comparison.service import days_of
-from tests.factories.payloads import days
+from tests.core.test_query_counts import counted
 
-PATH = "/metrics/comparison?measure_name=missing%20doses"
+from .sites import PATH, enter
 
 
 @pytest.fixture
@@ -22,15 +22,6 @@ def sites(factory):
         enter(factory, factory.site(name, parent_id=region["id"]), numerator)
     enter(factory, factory.site("Clinic", kind="clinic"), 1)
     return region
-
-
-def enter(factory, site, numerator, denominator=1000, **fields):
-    """An initiative at a site with a measure of two points."""
-    initiative_id = factory.insert_initiative(site_id=UUID(site["id"]), **fields)
-    measure = factory.measure(initiative_id, data_kind="proportion", multiplier=100, unit="%")
-    ratio = {"numerator": numerator, "denominator": denominator}
-    factory.enter_points(measure, *({"period_start": day, **ratio} for day in days(2, 400)))
-    return measure
 
 
 def test_a_site_beyond_chance_stands_out(client_as, sites):
@@ -53,12 +44,61 @@ def test_a_period_limits_the_points(client_as, sites):
     assert client_as("bo").read(f"{PATH}&period=2024")["points"] == []
 
 
-def test_an_adjustment_widens_the_limits(client_as, sites):
+def test_the_additive_adjustment_widens_the_limits_and_says_so(client_as, sites):
     plain, adjusted = (
-        client_as("bo").read(f"{PATH}&site_id={sites['id']}&adjustment={name}") for name in ("none", "multiplicative")
+        client_as("bo").read(f"{PATH}&site_id={sites['id']}&adjustment={name}") for name in ("none", "additive")
     )
     assert (plain["adjusted"], adjusted["adjusted"]) == (False, True)
     assert adjusted["curves"][0]["upper_3"] > plain["curves"][0]["upper_3"]
+    assert "allowing for that spread, 1 between 2 and 3 sigma" in adjusted["summary"]
+    assert f"a standard deviation between sites of {adjusted['between']:.1f} percentage points" in adjusted["summary"]
+    assert "more than chance explains" not in adjusted["summary"]
+
+
+def test_the_factor_is_not_computed_for_fewer_than_ten_sites_and_that_is_said(client_as, sites):
+    found = client_as("bo").read(f"{PATH}&site_id={sites['id']}&adjustment=multiplicative")
+    assert (found["adjusted"], found["factor"]) == (False, 1)
+    assert "A factor needs 10 sites or more: these are the limits of chance alone." in found["summary"]
+
+
+def test_differences_larger_than_chance_are_said_without_an_adjustment(factory, client_as):
+    enter(factory, factory.site("Low"), 73_000, 100_000)
+    enter(factory, factory.site("High"), 94_000, 100_000)
+    plain = client_as("bo").read(PATH)
+    assert plain["dispersed"]
+    assert "The differences between sites are larger than chance explains" in plain["summary"]
+    assert "2 beyond the limits of chance at 3 sigma" in plain["summary"]
+    adjusted = client_as("bo").read(f"{PATH}&adjustment=additive")["summary"]
+    assert "the differences between sites are larger than chance; allowing for that spread, no site stands" in adjusted
+
+
+def test_one_patient_with_an_event_is_no_outlier(factory, client_as):
+    for name, numerator, denominator in (("A", 30, 600), ("B", 50, 500), ("Small", 1, 1)):
+        enter(factory, factory.site(name), numerator, denominator, points=1)
+    found = client_as("bo").read(PATH)
+    small = found["points"][2]
+    assert (small["label"], small["exact"], small["outside"], small["upper_3"]) == ("Small", True, None, 100)
+    assert small["z"] > 2
+
+
+def test_a_site_alone_is_compared_with_nobody(factory, client_as):
+    enter(factory, factory.site("A"), 30)
+    assert client_as("bo").read(PATH)["summary"] == "1 site has values: there is no other to compare it with."
+
+
+def test_a_site_whose_own_process_is_not_stable_is_marked(factory, client_as, sites):
+    measure = enter(factory, factory.site("Changed"), 50, 1000, points=14)
+    factory.enter_points(measure, {"period_start": "2030-01-06", "numerator": 400, "denominator": 1000})
+    changed = {point["label"]: point for point in client_as("bo").read(PATH)["points"]}["Changed"]
+    assert changed["unstable"]
+    assert changed["unstable_reason"] == (
+        "Not stable over time: its latest point, of January 6, 2030, is flagged, and 1 point of the period lies beyond "
+        "its own limits."
+    )
+    found = client_as("bo").read(PATH)
+    assert "Changed is not stable over time: look at its chart over time first." in found["summary"]
+    steady = {point["label"]: point for point in client_as("bo").read(f"{PATH}&period=2025")["points"]}["Changed"]
+    assert (steady["unstable"], steady["unstable_reason"]) == (False, None)
 
 
 def test_only_initiatives_that_one_sees_count(factory, client_as, sites):
@@ -68,19 +108,17 @@ def test_only_initiatives_that_one_sees_count(factory, client_as, sites):
     assert "Hidden" in [point["site"]["name"] for point in client_as("ana").read(PATH)["points"]]
 
 
-def test_measures_of_two_kinds_are_not_compared(factory, client_as, sites):
-    measure = enter(factory, factory.site("F"), 5)
-    client_as("ana").update(f"/measures/{measure['id']}", multiplier=1)
-    answer = client_as("bo").get(PATH)
-    assert (answer.status_code, answer.json["code"]) == (409, "not_comparable")
-    assert "multiplier" in answer.json["detail"]
-
-
 def test_the_comparison_is_a_table_and_a_picture_too(client_as, sites):
     rows = list(csv.DictReader(io.StringIO(client_as("bo").get(f"{PATH}&format=csv").text)))
     assert {row["site.name"] for row in rows} == {"A", "B", "C", "D", "E", "Clinic"}
     picture = client_as("bo").get(PATH.replace("comparison", "comparison/chart.svg"))
     assert (picture.status_code, picture.content_type) == (200, "image/svg+xml")
+    small, sharp = (
+        client_as("bo").get(f"{PATH.replace('comparison', 'comparison/chart.png')}&width=360&scale={scale}")
+        for scale in (1, 2)
+    )
+    assert (small.status_code, small.content_type, small.data[:8]) == (200, "image/png", b"\x89PNG\r\n\x1a\n")
+    assert int.from_bytes(sharp.data[16:20]) == 2 * int.from_bytes(small.data[16:20]) == 720
     address = PATH.replace("comparison", "comparison/chart.vl.json")
     specification = client_as("bo").get(address)
     assert "Funnel plot" in json.loads(specification.data)["description"]
@@ -88,16 +126,44 @@ def test_the_comparison_is_a_table_and_a_picture_too(client_as, sites):
     assert client_as("bo").get(address, headers={"If-None-Match": etag}).status_code == 304
 
 
-def test_nothing_to_compare_is_an_empty_answer(client_as):
+def test_a_measure_without_points_is_an_empty_comparison(factory, client_as):
+    factory.measure(
+        factory.insert_initiative(site_id=UUID(factory.site("A")["id"])),
+        data_kind="proportion",
+        multiplier=100,
+        unit="%",
+    )
     found = client_as("bo").read(PATH)
-    assert (found["points"], found["curves"], found["center"]) == ([], [], None)
+    assert (found["points"], found["curves"], found["center"], found["unit"]) == ([], [], None, "%")
+    assert found["summary"] == "No values to compare yet. 1 measure not compared: 1 without points."
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?measure_name=", "?measure_name=x&period=soon", "?measure_name=x&period=2026-13"]
+    "query",
+    [
+        "",
+        "?measure_name=",
+        "?measure_name=x&measure_id=0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e",
+        "?measure_id=0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e",
+        "?measure_name=x&period=soon",
+        "?measure_name=x&period=2026-13",
+    ],
 )
-def test_a_comparison_needs_a_name_and_a_period_that_exists(client_as, query):
+def test_a_comparison_needs_a_name_or_ids_and_a_period_that_exists(client_as, query):
     assert client_as("bo").get(f"/metrics/comparison{query}").status_code == 422
+
+
+def test_a_comparison_costs_the_same_statements_however_many_sites(factory, client_as, sites):
+    def statements():
+        with counted(factory.database) as sent:
+            client_as("bo").read(f"{PATH}&site_id={sites['id']}&group_by=hospital")
+        return len(sent)
+
+    statements()
+    few = statements()
+    for name in ("F", "G", "H"):
+        enter(factory, factory.site(name, parent_id=sites["id"]), 50)
+    assert statements() == few
 
 
 @pytest.mark.parametrize(

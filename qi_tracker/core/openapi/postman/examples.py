@@ -71,6 +71,7 @@ EXAMPLES: Mapping[str, Example] = {
     "DELETE /mentorship-sessions/{session_id}": Example("token"),
     "GET /metrics/comparison": Example(query=COMPARED),
     "GET /metrics/comparison/chart.svg": Example(query=COMPARED),
+    "GET /metrics/comparison/chart.png": Example(query=COMPARED),
     "GET /metrics/comparison/chart.vl.json": Example(query=COMPARED),
     "POST /initiatives/{initiative_id}/drivers": _made("new_driver_id"),
     "POST /initiatives/{initiative_id}/change-ideas": _made("new_change_idea_id"),
