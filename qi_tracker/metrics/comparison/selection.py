@@ -219,8 +219,6 @@ def labels_of(places: Sequence[Place]) -> list[str]:
     ]
 
 
-def holding_each_other(places: Iterable[Place], above: Sites) -> list[Place]:
-    """Places for which a site and one below it both count: the figure of the one may hold that of the other."""
-    return [
-        place for place in places if any(other in above[site] for site in place.sites for other in place.sites - {site})
-    ]
+def holds_another(place: Place, above: Sites) -> bool:
+    """Whether a site and one below it both count here: the figure of the one may hold that of the other."""
+    return any(other in above[site] for site in place.sites for other in place.sites - {site})

@@ -18,6 +18,7 @@ from ...core.errors import Invalid, RequestPart, ValidationProblem
 from ...core.text import search_key
 from ...core.wording import counted, written_day
 from ...measures.analysis.service import Instability, instability_of
+from ...measures.models import DataKind
 from ...measures.queries import phases_of, points_of
 from ...sites.models import Site
 from . import queries, words
@@ -29,7 +30,7 @@ from .selection import (
     LeftOutReason,
     Place,
     choose,
-    holding_each_other,
+    holds_another,
     labels_of,
     places_of,
 )
@@ -39,6 +40,16 @@ MOST_LISTED = 100
 _SUGGESTED = 10
 _PERIOD = re.compile(r"(?P<year>\d{4})(?:-(?:Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
 _LIST = "GET /api/v1/metrics/comparison/measures lists what can be compared."
+_RECORDED_AS = {
+    DataKind.VALUE: "single values",
+    DataKind.COUNT: "counts without a denominator",
+    DataKind.PROPORTION: "a proportion",
+    DataKind.RATE: "a rate",
+    DataKind.RATIO: "a ratio of two amounts",
+    DataKind.SUBGROUP: "averages of subgroups",
+    DataKind.OPPORTUNITIES_BETWEEN: "cases between events",
+    DataKind.TIME_BETWEEN: "times between events",
+}
 Days = tuple[date, date]
 
 
@@ -59,13 +70,17 @@ def days_of(period: str) -> Days | None:
 
 @dataclass
 class Compared:
-    """A place with its sums over the days, and why it is not stable."""
+    """A place with its sums over the days, and why it is not stable.
+
+    same_days: whether measures of one site have points of the same days, which may be the same cases.
+    """
 
     place: Place
     label: str
     numerator: float
     denominator: float
     unstable: str | None
+    same_days: bool
 
 
 def compare(session: Session, actor: Actor, query: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -96,7 +111,7 @@ def compare(session: Session, actor: Actor, query: Mapping[str, Any], today: dat
         definition,
         noun=words.noun_of(query.get("group_by")),
         unstable=[one.label for one in compared if one.unstable],
-        overlapping=holding_each_other([one.place for one in compared], above),
+        twice=[one.label for one in compared if one.same_days or holds_another(one.place, above)],
         left_out=left_out,
     )
     return {
@@ -132,23 +147,22 @@ def comparable(session: Session, actor: Actor, query: Mapping[str, Any], today: 
     groups: dict[Any, list[Any]] = {}
     for row in session.execute(queries.comparable(actor, query, today)):
         groups.setdefault((row.name_key, row.data_kind, search_key(row.unit or ""), row.multiplier), []).append(row)
-    found = []
-    for (name_key, data_kind, unit_key, multiplier), rows in groups.items():
-        spelled = max(rows, key=lambda row: (row.measures, row.name, row.unit or ""))
-        found.append(
-            {
-                "name": spelled.name,
-                "data_kind": data_kind,
-                "unit": spelled.unit,
-                "multiplier": multiplier,
-                "sites": len({row.site_id for row in rows}),
-                "measures": sum(row.measures for row in rows),
-                # PostgreSQL adds up whole numbers to decimal ones.
-                "points": int(sum(row.points for row in rows)),
-                "order": (name_key, data_kind, unit_key, multiplier),
-            }
-        )
-    return sorted(found, key=lambda item: (item["order"][0], -item["sites"], *item["order"][1:]))
+    sites = {key: len({row.site_id for row in rows}) for key, rows in groups.items()}
+    return [_comparable(groups[key], sites[key]) for key in sorted(groups, key=lambda key: (key[0], -sites[key], key))]
+
+
+def _comparable(rows: Sequence[Any], sites: int) -> dict[str, Any]:
+    spelled = max(rows, key=lambda row: (row.measures, row.name, row.unit or ""))
+    return {
+        "name": spelled.name,
+        "data_kind": spelled.data_kind,
+        "unit": spelled.unit,
+        "multiplier": spelled.multiplier,
+        "sites": sites,
+        "measures": sum(row.measures for row in rows),
+        # PostgreSQL adds up whole numbers to decimal ones.
+        "points": int(sum(row.points for row in rows)),
+    }
 
 
 def _check_sites(session: Session, query: Mapping[str, Any]) -> None:
@@ -204,12 +218,12 @@ def _chosen(session: Session, actor: Actor, query: Mapping[str, Any], today: dat
 
 
 def _incomparable(named: Sequence[Any], query: Mapping[str, Any], suggestion: str) -> Invalid:
-    kinds = sorted({row.data_kind.value.replace("_", " ") for row in named})
+    kinds = sorted({_RECORDED_AS[row.data_kind] for row in named})
     return Invalid.at(
         "#/measure_id" if "measure_id" in query else "#/measure_name",
         "not_comparable",
-        f"“{named[0].name}” is measured as {' and '.join(kinds)}. Sites are compared by a numerator and a denominator, "
-        f"that is, by a proportion or a rate, so that chance can be allowed for. {suggestion}",
+        f"“{named[0].name}” is recorded as {' and as '.join(kinds)}. Sites are compared by a numerator and a "
+        f"denominator, that is, by a proportion or a rate, so that chance can be allowed for. {suggestion}",
         RequestPart.QUERY,
     )
 
@@ -222,7 +236,7 @@ def _suggestion(session: Session, actor: Actor, today: date, name: str) -> str:
     sites: dict[str, int] = {}
     spelled: dict[str, str] = {}
     for item in items:
-        key = item["order"][0]
+        key = search_key(item["name"])
         sites[key] = max(sites.get(key, 0), item["sites"])
         spelled.setdefault(key, item["name"])
     alike = get_close_matches(search_key(name), sites, _SUGGESTED, 0.6)
@@ -255,7 +269,9 @@ def _compared(session: Session, places: Sequence[Place], days: Days | None) -> t
         summed = [point for row in place.measures for point in counting[row.id]]
         numerator = math.fsum(point.numerator for point in summed)
         denominator = math.fsum(point.denominator for point in summed)
-        compared.append(Compared(place, label, numerator, denominator, _why_unstable(unstable)))
+        on_days = [{(row.site_id, point.period_start) for point in counting[row.id]} for row in place.measures]
+        same_days = sum(map(len, on_days)) > len(set().union(*on_days))
+        compared.append(Compared(place, label, numerator, denominator, _why_unstable(unstable), same_days))
     return sorted(compared, key=lambda one: (search_key(one.label), one.place.id)), without
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from ... import spc
 from ...core.wording import PERCENT, counted, number, quantity
 from ...sites.models import SiteKind
-from .selection import Definition, LeftOut, LeftOutReason, Place
+from .selection import Definition, LeftOut, LeftOutReason
 
 _NAMED = 3
 _REASONS = {
@@ -34,12 +34,12 @@ def sentences(
     *,
     noun: str,
     unstable: Sequence[str],
-    overlapping: Sequence[Place],
+    twice: Sequence[str],
     left_out: Sequence[LeftOut],
 ) -> list[str]:
     """What the comparison shows, what its limits allow for, and what to mind.
 
-    noun: what is compared. unstable: labels. overlapping: places for which cases may count twice.
+    noun: what is compared. unstable, twice: labels of what is not stable, and of that whose cases may count twice.
     """
     compared = int((funnel.value == funnel.value).sum())
     found = []
@@ -53,11 +53,10 @@ def sentences(
     if unstable:
         verb, charts = ("is", "its chart") if len(unstable) == 1 else ("are", "their charts")
         found.append(f"{_names(unstable, noun)} {verb} not stable over time: look at {charts} over time first.")
-    if overlapping:
-        names = _names([place.name for place in overlapping], noun)
+    if twice:
         found.append(
-            f"For {names}, a site and one below it both count: if the one holds the cases of the other, these count "
-            "twice."
+            f"For {_names(twice, noun)}, several measures are added up that may hold the same cases (of one site on "
+            "the same days, or of a site and one below it): such cases count twice."
         )
     return found + _without(left_out)
 

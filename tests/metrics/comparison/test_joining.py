@@ -139,13 +139,16 @@ def test_an_unknown_name_is_refused_with_what_can_be_compared(factory, client_as
         assert client_as("bo").get(f"/metrics/comparison/{chart}?measure_name=foo").status_code == 422
 
 
-@pytest.mark.parametrize("kind", ["value", "count", "time_between", "ratio"])
-def test_kinds_without_chance_of_their_own_are_refused_with_why(factory, client_as, three, kind):
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("value", "single values"), ("time_between", "times between events"), ("ratio", "a ratio of two amounts")],
+)
+def test_kinds_without_chance_of_their_own_are_refused_with_why(factory, client_as, three, kind, words):
     initiative_id = factory.insert_initiative(site_id=UUID(factory.site("D")["id"]))
     factory.measure(initiative_id, data_kind=kind, unit="minutes", name="Minutes to the ward")
     refused = problem(client_as("bo").get("/metrics/comparison?measure_name=minutes%20to%20the%20ward"))
     assert refused["code"] == "not_comparable"
-    assert f"“Minutes to the ward” is measured as {kind.replace('_', ' ')}." in refused["detail"]
+    assert f"“Minutes to the ward” is recorded as {words}." in refused["detail"]
     assert "“Missing doses”" in refused["detail"]
 
 
@@ -161,8 +164,17 @@ def test_names_are_compared_as_people_do_and_shown_as_most_spell_them(factory, c
     enter(factory, factory.site("D"), 50, measure={"name": "MISSING  Dosés", "unit": "%"})
     found = client_as("bo").read("/metrics/comparison?measure_name=MISSING%20DOSES")
     assert (labels(found), found["measure_name"]) == (["A", "B", "C", "D"], "Missing doses")
-    (item,) = client_as("bo").read(LIST)["items"]
-    assert (item["name"], item["sites"], item["measures"], item["points"]) == ("Missing doses", 4, 4, 8)
+    assert client_as("bo").read(LIST)["items"] == [
+        {
+            "name": "Missing doses",
+            "data_kind": "proportion",
+            "unit": "%",
+            "multiplier": 100,
+            "sites": 4,
+            "measures": 4,
+            "points": 8,
+        }
+    ]
 
 
 def test_what_can_be_compared_is_listed_unit_by_unit(factory, client_as, three):
@@ -208,7 +220,16 @@ def test_a_hospital_whose_ward_counts_too_is_mentioned(factory, client_as, three
     enter(factory, ward, 10)
     found = client_as("bo").read(f"{PATH}&group_by=hospital")
     assert found["points"][0]["numerator"] == 120
-    assert "For A, a site and one below it both count" in found["summary"]
+    assert "For A, several measures are added up that may hold the same cases" in found["summary"]
+
+
+def test_two_measures_of_a_site_on_the_same_days_are_mentioned(factory, client_as, three):
+    site = client_as("bo").read(PATH)["points"][0]["site"]
+    assert "same cases" not in client_as("bo").read(PATH)["summary"]
+    enter(factory, site, 50)
+    found = client_as("bo").read(PATH)
+    assert (found["points"][0]["numerator"], len(found["points"][0]["measure_ids"])) == (200, 2)
+    assert "For A, several measures are added up that may hold the same cases" in found["summary"]
 
 
 def test_clinics_are_added_up_to_the_one_hub_that_serves_them(factory, client_as, three):
