@@ -7,8 +7,19 @@ from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
 from .funnel import ADJUSTMENTS, FEWEST_FOR_FACTOR, Curves, Funnel, funnel
 from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError, choose_chart
-from .rules import ON_EITHER_SIDE, RULE_SETS
-from .types import DIRECTIONS, POINT_TYPES, Analysis, PhaseAnalysis, Runs, Signal, SpcError
+from .rules import ON_EITHER_SIDE, PATTERNS, RULE_SETS
+from .types import (
+    DIRECTIONS,
+    POINT_TYPES,
+    RULE_LENGTHS,
+    Analysis,
+    FixedLimits,
+    PhaseAnalysis,
+    RuleOptions,
+    Runs,
+    Signal,
+    SpcError,
+)
 from .vocabulary import Adjustment, Assurance, ChartType, PointType, Side, SpecialCause, Variation
 
 __all__ = [
@@ -19,7 +30,9 @@ __all__ = [
     "FEWEST_FOR_FACTOR",
     "KINDS",
     "ON_EITHER_SIDE",
+    "PATTERNS",
     "POINT_TYPES",
+    "RULE_LENGTHS",
     "RULE_SETS",
     "Adjustment",
     "Analysis",
@@ -27,10 +40,12 @@ __all__ = [
     "ChartAdvice",
     "ChartType",
     "Curves",
+    "FixedLimits",
     "Funnel",
     "PhaseAnalysis",
     "PhaseChange",
     "PointType",
+    "RuleOptions",
     "Runs",
     "Side",
     "Signal",

@@ -3,19 +3,39 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from math import isfinite, nan
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from .charts import CHARTS
-from .icons import assurance, point_types, variation
-from .phases import PhaseResult, PointResults, analyze_phase
+from .charts.limits import finite_or_nan
+from .icons import assurance, type_table, variation_of
+from .kinds import ENOUGH_POINTS
+from .phases import Options, PhaseResult, analyze_phase
 from .rules import RULE_SETS
 from .series import as_mask, plotted_series
-from .signals import find_signals, unusual_since
-from .types import DIRECTIONS, Analysis, Bools, Column, Floats, Ints, PhaseAnalysis, SpcError
+from .signals import present_signal, signals_of_phase
+from .types import (
+    DIRECTIONS,
+    Analysis,
+    Bools,
+    Column,
+    FixedLimits,
+    Floats,
+    Ints,
+    PhaseAnalysis,
+    PointResults,
+    RuleOptions,
+    Signal,
+    Signs,
+    SpcError,
+)
 
-NOT_TARGETED = frozenset({"mr", "s"})
-"""Charts of the variation itself: a target of the measure says nothing about their values."""
+CHARTS_OF_VARIATION: Final = frozenset({"mr", "s"})
+"""Charts of the variation itself: direction, target and given limits of the measure say nothing about their values."""
+
+Baseline: TypeAlias = int | tuple[int, int] | None
+"""What the limits of a phase rest on: so many first points, the positions first..stop-1 of the series, or all."""
 
 
 def analyze(
@@ -29,8 +49,10 @@ def analyze(
     n: Column | None = None,
     excluded: Sequence[bool] | Bools | None = None,
     phase_starts: Sequence[int] = (),
-    baseline_points: int | Sequence[int | None] | None = None,
+    baseline_points: int | Sequence[Baseline] | None = None,
     rules: str = "making_data_count",
+    rule_options: RuleOptions | None = None,
+    fixed_limits: FixedLimits | None = None,
     screen_moving_ranges: bool = True,
     multiplier: float = 1.0,
     direction: str = "neutral",
@@ -49,16 +71,22 @@ def analyze(
         Points that are shown, but neither make limits nor are tested.
     phase_starts : sequence of int
         0-based index of the first point of each later phase.
-    baseline_points : int or sequence of int, optional
-        How many of its first points make the limits of each phase, or one entry a phase; None for all.
+    baseline_points : int or sequence of int or pair of int, optional
+        How many of its first points make the limits of each phase, or one entry a phase: a number of points, a pair
+        (first, stop) of positions in the series, of which those in the phase count, or None for all.
     rules : str
         A key of RULE_SETS.
+    rule_options : RuleOptions, optional
+        Lengths of shifts and trends under `making_data_count`. The other sets keep those that they were published with.
+    fixed_limits : FixedLimits, optional
+        Center and limits in shown units, instead of computed ones; no point makes limits then. A run chart takes the
+        center; mr and s charts take nothing of it, and compute theirs.
     screen_moving_ranges : bool
-        Leave moving ranges that are too large out of the limits (Nelson 1982).
+        Leave moving ranges that are too large out of the limits (Nelson 1982), unless most are 0.
     multiplier : float
         Factor from computed to shown units, such as 100 for percent.
     direction : {"increase", "decrease", "neutral"}
-        Which direction is better.
+        Which direction is better. On mr and s charts, whose points are scatter, flags are neutral for any.
     target : float, optional
         In shown units, that is, after the multiplier.
 
@@ -79,6 +107,9 @@ def analyze(
     """
     check_options(chart, rules, direction, multiplier)
     columns = {"value": value, "numerator": numerator, "denominator": denominator, "mean": mean, "sd": sd, "n": n}
+    if chart in CHARTS_OF_VARIATION:
+        direction, target, fixed_limits = "neutral", None, None
+    options = Options(chart, rules, screen_moving_ranges, rule_options or OWN_LENGTHS, fixed_limits, multiplier)
     # What cannot be computed, such as 0 / 0, is NaN here, and no warning.
     with np.errstate(all="ignore"):
         series = plotted_series(chart, columns)
@@ -87,49 +118,72 @@ def analyze(
         if chart == "t":
             check_positive(series.value)
         bounds = phase_bounds(phase_starts, points)
-        baselines = phase_baselines(baseline_points, len(bounds) - 1)
+        baselines = phase_baselines(baseline_points, bounds)
         results = [
-            analyze_phase(
-                chart, rules, screen_moving_ranges, series.part(start, stop), part_of(mask, start, stop), first
-            )
-            for (start, stop), first in zip(pairwise(bounds), baselines, strict=True)
+            analyze_phase(options, series.part(start, stop), part_of(mask, start, stop), baseline)
+            for (start, stop), baseline in zip(pairwise(bounds), baselines, strict=True)
         ]
         lines = plotted_lines(bounds, results, multiplier)
     names = tuple(RULE_SETS[rules])
-    _, tested, in_baseline, beyond_limits, broken, special_cause, side = end_to_end(results)
+    types = type_table(names, direction)
+    phases = tuple(phase_analyses(bounds, results, options))
     phase = phase_of_points(bounds)
-    types = point_types(names, special_cause, side, direction)
-    signals = find_signals(names, special_cause, side, types, phase, tested)
-    last = last_of(tested)
-    icons: tuple[str | None, str | None] = (None, None)
+    found = end_to_end(results)
+    signals = all_signals(bounds, results, names, types)
+    last = last_of(found.tested)
+    present = None if last is None else present_signal(signals, last, found, names)
+    range_lower = range_upper = nan
+    variation = assured = None
     if last is not None:
-        aim = None if chart in NOT_TARGETED else target
-        lower, upper = float(lines[LOWER, last]), float(lines[UPPER, last])
-        icons = variation(int(types[last]), int(side[last])), assurance(aim, direction, lower, upper)
+        latest = phases[phase[last]]
+        range_lower, range_upper = latest.range_lower, latest.range_upper
+        variation = variation_of(types, found.special_cause[last], found.side[last])
+        values = tested_values(lines, found, latest)
+        assured = assurance(target, direction, range_lower, range_upper, values)
+    shown, center, lower, upper, lower_2, upper_2, lower_1, upper_1 = lines
     return Analysis(
-        chart,
-        rules,
-        screen_moving_ranges,
-        lines[VALUE],
-        lines[CENTER],
-        lines[LOWER],
-        lines[UPPER],
-        lines[LOWER_2_SIGMA],
-        lines[UPPER_2_SIGMA],
+        *(chart, rules, screen_moving_ranges),
+        *(shown, center, lower, upper, lower_2, upper_2, lower_1, upper_1),
         phase,
-        in_baseline,
+        found.in_baseline,
         np.zeros(points, dtype=bool) if mask is None else mask,
-        beyond_limits,
-        broken,
-        special_cause,
-        side,
-        types,
-        tuple(phase_analyses(bounds, results, multiplier)),
+        found.beyond_limits,
+        found.broken,
+        found.special_cause,
+        found.side,
+        types[found.special_cause, found.side],
+        phases,
         signals,
         last,
-        unusual_since(signals, tested, last),
-        *icons,
+        present,
+        None if present is None else signals[present].since,
+        range_lower,
+        range_upper,
+        variation,
+        assured,
     )
+
+
+OWN_LENGTHS: Final = RuleOptions()
+"""What no option changes."""
+
+
+def tested_values(lines: Floats, found: PointResults, phase: PhaseAnalysis) -> Floats:
+    """Shown values of the tested points of a phase; shape (tested points,)."""
+    part = slice(phase.start, phase.stop)
+    return lines[VALUE, part][found.tested[part]]
+
+
+def all_signals(
+    bounds: list[int], results: list[PhaseResult], names: tuple[str, ...], types: Signs
+) -> tuple[Signal, ...]:
+    """The signals of all phases in order of time."""
+    signals: list[Signal] = []
+    for index, (start, result) in enumerate(zip(bounds[:-1], results, strict=True)):
+        if result.found:
+            position = result.points.tested.nonzero()[0] + start
+            signals += signals_of_phase(result.found, result.tested_side, position, names, types, index)
+    return tuple(signals)
 
 
 def part_of(mask: Bools | None, start: int, stop: int) -> Bools | None:
@@ -170,50 +224,63 @@ def phase_bounds(starts: Sequence[int], points: int) -> list[int]:
     return bounds
 
 
-def phase_baselines(given: int | Sequence[int | None] | None, phases: int) -> Sequence[int | None]:
-    """Baseline points of each phase, checked."""
+def phase_baselines(given: int | Sequence[Baseline] | None, bounds: list[int]) -> Sequence[tuple[int, int] | None]:
+    """Baseline positions of each phase, counted from its own first point and checked; None for all of its points."""
+    phases = len(bounds) - 1
     if given is None:
         return [None] * phases
     baselines = [given] * phases if isinstance(given, int) else given
     if len(baselines) != phases:
         raise SpcError("baseline_points needs one entry for every phase.")
-    if any(points is not None and points < 2 for points in baselines):
-        raise SpcError("A baseline needs at least 2 points.")
-    return baselines
+    return [
+        None if baseline is None else baseline_of_phase(baseline, start)
+        for baseline, start in zip(baselines, bounds[:-1], strict=True)
+    ]
 
 
-VALUE, CENTER, LOWER, UPPER, LOWER_2_SIGMA, UPPER_2_SIGMA = range(6)
-"""The rows of plotted_lines."""
+def baseline_of_phase(baseline: int | tuple[int, int], start: int) -> tuple[int, int]:
+    """First and stop of a baseline, counted from the first point of a phase that begins at position `start`."""
+    if isinstance(baseline, int):
+        if baseline < 2:
+            raise SpcError("A baseline needs at least 2 points.")
+        return 0, baseline
+    first, stop = baseline
+    if not 0 <= first <= stop:
+        raise SpcError("A baseline must begin before it ends.")
+    return max(0, first - start), max(0, stop - start)
+
+
+VALUE, CENTER = 0, 1
+"""The first rows of plotted_lines; the others are those of Limits, in that order."""
 
 
 def plotted_lines(bounds: list[int], results: list[PhaseResult], multiplier: float) -> Floats:
-    """Values, centers and limits of all phases in shown units, NaN where there is none; shape (6, points)."""
-    lines = np.empty((6, bounds[-1]))
+    """Values, centers and limits of all phases in shown units, NaN where there is none; shape (8, points)."""
+    lines = np.empty((8, bounds[-1]))
     for (start, stop), result in zip(pairwise(bounds), results, strict=True):
-        part, limits = lines[:, start:stop], result.limits
+        part = lines[:, start:stop]
         part[VALUE] = result.points.value
-        part[CENTER] = limits.center
-        part[LOWER] = limits.lower
-        part[UPPER] = limits.upper
-        part[LOWER_2_SIGMA] = limits.lower_2_sigma
-        part[UPPER_2_SIGMA] = limits.upper_2_sigma
+        for row, line in enumerate(result.limits[:7], start=CENTER):
+            part[row] = line
     if multiplier != 1:
         lines *= multiplier
         lines[np.isinf(lines)] = nan
     return lines
 
 
-def phase_analyses(bounds: list[int], results: list[PhaseResult], multiplier: float) -> list[PhaseAnalysis]:
+def phase_analyses(bounds: list[int], results: list[PhaseResult], options: Options) -> list[PhaseAnalysis]:
     """What is reported of each phase."""
     return [
         PhaseAnalysis(
             start,
             stop,
             result.baseline,
-            result.limits.center * multiplier,
+            result.limits.center * options.multiplier,
             result.runs,
             result.too_few_runs,
             result.too_many_runs,
+            options.fixed_limits is None and result.baseline < ENOUGH_POINTS,
+            *(finite_or_nan(line * options.multiplier) for line in result.typical),
         )
         for (start, stop), result in zip(pairwise(bounds), results, strict=True)
     ]

@@ -1,12 +1,14 @@
 """What a flag means to people who want more or less of the measure: point types, and the icons of the latest point."""
 
 from functools import lru_cache
-from math import isfinite
+from math import isnan
 
 import numpy as np
 
+from .averages import largest
 from .rules import ON_EITHER_SIDE
-from .types import DIRECTIONS, POINT_TYPES, Signs
+from .runs import RELATIVE_TOLERANCE, tolerance
+from .types import DIRECTIONS, POINT_TYPES, Floats, Signs
 
 IMPROVEMENT, CONCERN = POINT_TYPES.index("improvement"), POINT_TYPES.index("concern")
 NEUTRAL = {1: POINT_TYPES.index("neutral_high"), -1: POINT_TYPES.index("neutral_low")}
@@ -30,27 +32,30 @@ def type_table(names: tuple[str, ...], direction: str) -> Signs:
     return table
 
 
-def point_types(names: tuple[str, ...], special_cause: Signs, side: Signs, direction: str) -> Signs:
-    """Index into POINT_TYPES of every point; shape (points,)."""
-    return type_table(names, direction)[special_cause, side]
-
-
-def variation(point_type: int, side: int) -> str:
-    """The icon of one point: its type, with the side of the flag where the type does not name it."""
-    name = POINT_TYPES[point_type]
+def variation_of(types: Signs, special_cause: int, side: int) -> str:
+    """The icon of a point that is flagged by a rule on a side: its type, with the side where the type names none."""
+    name = POINT_TYPES[int(types[special_cause, side])]
     if name in ("improvement", "concern"):
         return f"{name}_{'high' if side > 0 else 'low'}"
     return name
 
 
-def assurance(target: float | None, direction: str, lower: float, upper: float) -> str | None:
-    """Whether a process within these limits meets the target: pass, fail, hit_or_miss; None if nobody can say."""
+def assurance(target: float | None, direction: str, lower: float, upper: float, values: Floats) -> str | None:
+    """Whether a process meets its target: pass, fail, hit_or_miss; None if nobody can say.
+
+    lower, upper: the limits within which it runs. values: shape (n,), those it had; where they are all equal, and the
+    limits have no width or are none, the value itself meets the target or does not.
+    """
     if target is None or direction not in DIRECTIONS[:2]:
         return None
-    if not (isfinite(lower) and isfinite(upper)):
-        return "hit_or_miss"
     if direction == "decrease":
-        target, lower, upper = -target, -upper, -lower
+        target, lower, upper, values = -target, -upper, -lower, -values
+    if not upper - lower > tolerance(values):
+        if values.size >= 2 and largest(values) + largest(-values) <= tolerance(values):
+            value = float(values[-1])
+            return "pass" if value >= target - RELATIVE_TOLERANCE * abs(target) else "fail"
+        if isnan(upper - lower):
+            return None
     if target > upper:
         return "fail"
     return "pass" if target < lower else "hit_or_miss"

@@ -10,8 +10,8 @@ from .averages import mean_or_nan
 from .series import as_mask, plotted_series
 from .types import Bools, Column, Floats, SpcError
 
-ENOUGH_POINTS: Final = 13
-"""With fewer points limits are provisional, and a run chart says more."""
+ENOUGH_POINTS: Final = 12
+"""With fewer points limits are provisional, and a run chart says more (NHS England, Making Data Count)."""
 
 LARGE_DENOMINATOR: Final = 1000
 """Beyond this mean denominator, chance alone explains so little that prime charts are the default."""

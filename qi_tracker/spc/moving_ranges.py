@@ -17,21 +17,31 @@ def moving_ranges(values: Floats) -> Floats:
     return np.abs(values[1:] - values[:-1])
 
 
-def mean_moving_range(ranges: Floats, cut: float | None = None) -> float:
-    """Mean of the moving ranges that are numbers, once without those that are too large.
+def mean_moving_range(ranges: Floats) -> float:
+    """Mean of the moving ranges that are numbers, shape (n,); NaN where there is none."""
+    mean = mean_or_nan(ranges)
+    return mean_or_nan(ranges[~np.isnan(ranges)]) if isnan(mean) else mean
+
+
+def screened_mean(ranges: Floats, cut: float, values: Floats) -> float:
+    """Mean of the moving ranges, once without those that are too large.
+
+    A single jump shall not widen the limits that should reveal it [1]_. Where most neighbors are equal, the few jumps
+    are all the variation there is, and none of them is left out.
 
     Parameters
     ----------
-    ranges : shape (n,)
-        NaN where a neighbor is missing.
-    cut : float, optional
-        Ranges of at least `cut` times the mean are left out and the mean is taken again, once, so that a single jump
-        does not widen the limits that should reveal it [1]_.
+    ranges : shape (n - 1,)
+        Moving ranges, or what a chart makes of them; NaN where a neighbor is missing.
+    cut : float
+        Ranges of at least `cut` times the mean are left out and the mean is taken again, once.
+    values : shape (n,)
+        The plotted values that they are the ranges of.
 
     Returns
     -------
     float
-        NaN where no range is left.
+        NaN where there is no range; 0 only where all are 0.
 
     References
     ----------
@@ -39,12 +49,20 @@ def mean_moving_range(ranges: Floats, cut: float | None = None) -> float:
     """
     mean = mean_or_nan(ranges)
     if isnan(mean):
-        ranges = ranges[~np.isnan(ranges)]
-        mean = mean_or_nan(ranges)
-    if cut is None:
-        return mean
+        known = ~np.isnan(ranges)
+        mean = mean_or_nan(ranges[known])
     kept = ranges[ranges < cut * mean]
-    return mean if kept.size == ranges.size else mean_or_nan(kept)
+    if kept.size == ranges.size or isnan(mean):
+        return mean
+    # A range of 0 means two equal values; a chart that divides by the denominator may make another number of it.
+    number = np.count_nonzero(~np.isnan(ranges))
+    changed = np.count_nonzero((ranges > 0) & ~are_equal(values[1:], values[:-1]))
+    return mean if kept.size == number or 2 * changed < number else mean_or_nan(kept)
+
+
+def are_equal(one: Floats, other: Floats) -> Bools:
+    """Which values differ by no more than rounding; shape as given."""
+    return np.abs(one - other) <= ROUNDING * np.maximum(np.abs(one), np.abs(other))
 
 
 def moving_range_series(values: Floats, excluded: Bools | None) -> Floats:
@@ -52,7 +70,7 @@ def moving_range_series(values: Floats, excluded: Bools | None) -> Floats:
     kept = np.arange(values.size) if excluded is None else np.flatnonzero(~excluded)
     ranges = moving_ranges(values[kept])
     # Two equal values that were rounded differently have no range.
-    ranges[ranges <= ROUNDING * np.maximum(np.abs(values[kept[1:]]), np.abs(values[kept[:-1]]))] = 0
+    ranges[are_equal(values[kept[1:]], values[kept[:-1]])] = 0
     series = np.full(values.size, nan)
     series[kept[1:]] = ranges
     return series

@@ -7,40 +7,16 @@ from typing import Final, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .charts import CHARTS, Limits, Phase
+from .averages import median_or_nan
+from .charts import CHARTS, Limits, Phase, given
 from .moving_ranges import moving_range_series
 from .rules import RULE_SETS, TestedPoints, perla
 from .runs import analyze_runs, sides, tolerance
 from .series import Series
-from .types import Bits, Bools, Floats, Runs, Signs
+from .signals import Found
+from .types import Bits, Bools, FixedLimits, Floats, PointResults, RuleOptions, Runs, Signs
 
 Scalar = TypeVar("Scalar", bound=np.generic)
-
-
-class PointResults(NamedTuple):
-    """What the analysis found of each point; arrays of shape (points,).
-
-    Attributes
-    ----------
-    value : float
-        Plotted values before the multiplier, NaN where missing.
-    tested, in_baseline : bool
-        Whether the point has a value and is not excluded; whether center and limits rest on it.
-    beyond_limits : bool
-        Whether it lies strictly outside the 3-sigma limits.
-    broken : int
-        Bit k - 1 is set where rule k of the rule set is met.
-    special_cause, side : int
-        Number and side of the first rule met, 0 for none.
-    """
-
-    value: Floats
-    tested: Bools
-    in_baseline: Bools
-    beyond_limits: Bools
-    broken: Bits
-    special_cause: Signs
-    side: Signs
 
 
 class PhaseResult(NamedTuple):
@@ -58,6 +34,12 @@ class PhaseResult(NamedTuple):
         Runs analysis about the center.
     too_few_runs, too_many_runs : bool, optional
         Perla's test of the number of runs; None under other rules.
+    found : list of Found
+        From where to where what the rules found reaches, by positions among the tested points.
+    tested_side : shape (tested points,)
+        Side of the center of the tested points.
+    typical : tuple of float
+        Lower and upper limit that tell where the process runs, before the multiplier.
     """
 
     points: PointResults
@@ -66,30 +48,42 @@ class PhaseResult(NamedTuple):
     runs: Runs
     too_few_runs: bool | None
     too_many_runs: bool | None
+    found: list[Found]
+    tested_side: Signs
+    typical: tuple[float, float]
+
+
+class Options(NamedTuple):
+    """What all phases of a series are analyzed with, as of `analyze`."""
+
+    chart: str
+    rules: str
+    screen: bool
+    rule_options: RuleOptions
+    fixed_limits: FixedLimits | None
+    multiplier: float
 
 
 def analyze_phase(
-    chart: str, rules: str, screen: bool, series: Series, excluded: Bools | None, baseline_points: int | None
+    options: Options, series: Series, excluded: Bools | None, baseline_positions: tuple[int, int] | None
 ) -> PhaseResult:
     """Limits, runs and special causes of one phase.
 
     Parameters
     ----------
-    chart, rules : str
-        Keys of CHARTS and RULE_SETS.
-    screen : bool
-        Whether too large moving ranges are left out of the limits.
+    options : Options
+        Chart and rules among them.
     series : Series
         The points of the phase, of which there are n.
     excluded : bool, shape (n,), optional
         Points that count for nothing.
-    baseline_points : int, optional
-        How many of the first positions the limits rest on; None for all.
+    baseline_positions : tuple of int, optional
+        The limits rest on the positions first..stop-1 of the phase; None for all.
     """
+    chart = options.chart
     tested = in_baseline = usable(series.value, excluded)
-    if baseline_points is not None:
-        in_baseline = tested.copy()
-        in_baseline[baseline_points:] = False
+    if baseline_positions is not None:
+        in_baseline = within(baseline_positions, in_baseline)
     baseline = int(np.count_nonzero(in_baseline))
     if chart == "mr":
         series = series._replace(value=moving_range_series(series.value, excluded))
@@ -97,19 +91,25 @@ def analyze_phase(
     if baseline == in_baseline.size:
         phase = Phase(*series)
     else:
-        phase = Phase(*series, in_baseline, positions_in_sequence(excluded, baseline_points, in_baseline.size))
-    limits = limits_of(chart, phase, baseline, screen)
-    points = tested_points(series.value, tested, limits, phase.baseline(series.value))
-    found = PointResults(series.value, tested, in_baseline, points.outside, *flags_of(chart, rules, points))
+        phase = Phase(*series, in_baseline, positions_in_sequence(excluded, baseline_positions, in_baseline.size))
+    if options.fixed_limits is None:
+        limits = limits_of(chart, phase, baseline, options.screen)
+    else:
+        limits = given(chart, phase, options.fixed_limits, options.multiplier)
+        baseline, in_baseline = 0, np.zeros(in_baseline.size, dtype=bool)
+    points = tested_points(series.value, tested, limits, phase.baseline(series.value), options.rule_options)
+    flags, found = apply_rules(chart, options.rules, points)
+    results = PointResults(series.value, tested, in_baseline, points.outside, *flags)
     if points.value.size < tested.size:
-        found = among_all(found)
+        results = among_all(results)
     runs = points.runs
-    few, many = perla.too_few_or_many_runs(points) if rules == "perla" else (None, None)
+    few, many = perla.too_few_or_many_runs(points) if options.rules == "perla" else (None, None)
     if chart == "mr":
         # Neighboring ranges share a value: their runs are longer than those of independent points.
         runs = replace(runs, signal=False)
-        few, many = (False, False) if rules == "perla" else (None, None)
-    return PhaseResult(found, limits, baseline, runs, few, many)
+        few, many = (False, False) if options.rules == "perla" else (None, None)
+    typical = typical_limits(limits, series.size, tested)
+    return PhaseResult(results, limits, baseline, runs, few, many, found, points.side, typical)
 
 
 def usable(value: Floats, excluded: Bools | None) -> Bools:
@@ -118,12 +118,18 @@ def usable(value: Floats, excluded: Bools | None) -> Bools:
     return has_value if excluded is None else has_value & ~excluded
 
 
-def positions_in_sequence(excluded: Bools | None, baseline_points: int | None, points: int) -> Bools:
+def within(positions: tuple[int, int], mask: Bools) -> Bools:
+    """The mask, false outside of the positions first..stop-1; shape (points,)."""
+    first, stop = positions
+    inside = np.zeros(mask.size, dtype=bool)
+    inside[first:stop] = mask[first:stop]
+    return inside
+
+
+def positions_in_sequence(excluded: Bools | None, baseline: tuple[int, int] | None, points: int) -> Bools:
     """The positions of the baseline that are not excluded, whether they have a value or not; shape (points,)."""
     positions = np.ones(points, dtype=bool) if excluded is None else ~excluded
-    if baseline_points is not None:
-        positions[baseline_points:] = False
-    return positions
+    return positions if baseline is None else within(baseline, positions)
 
 
 def limits_of(chart: str, phase: Phase, baseline: int, screen: bool) -> Limits:
@@ -138,10 +144,26 @@ def limits_of(chart: str, phase: Phase, baseline: int, screen: bool) -> Limits:
     return limits
 
 
-def tested_points(value: Floats, tested: Bools, limits: Limits, baseline: Floats) -> TestedPoints:
-    """The tested points of a phase, with what the rules need to know of them."""
+LATEST: Final = 12
+"""Of so many last points the denominators tell which limits are typical."""
 
-    value = value[tested]
+
+def typical_limits(limits: Limits, size: Floats | None, tested: Bools) -> tuple[float, float]:
+    """Lower and upper limit of a point of the median size among the last 12 tested ones; NaN where there is none."""
+    if limits.at_size is None or size is None:
+        return float(limits.lower), float(limits.upper)
+    typical = limits.at_size(np.array([median_or_nan(size[tested][-LATEST:])]))
+    return np.asarray(typical.lower).item(), np.asarray(typical.upper).item()
+
+
+def tested_points(value: Floats, tested: Bools, limits: Limits, baseline: Floats, options: RuleOptions) -> TestedPoints:
+    """The tested points of a phase, with what the rules need to know of them."""
+    every = bool(tested.all())
+
+    def of_tested(line: float | Floats) -> float | Floats:
+        return line[tested] if isinstance(line, np.ndarray) and not every else line
+
+    value = value if every else value[tested]
     equal = tolerance(value)
     if limits.transformed is None:
         deviation, equal_deviation = value - limits.zone_center, equal
@@ -153,18 +175,16 @@ def tested_points(value: Floats, tested: Bools, limits: Limits, baseline: Floats
         side = sides(value - limits.center, equal)
     else:
         side = sides(deviation, equal_deviation)
-    lower, upper, sigma = limits.lower, limits.upper, limits.sigma
-    if isinstance(sigma, np.ndarray):
-        lower, upper, sigma = np.asarray(lower)[tested], np.asarray(upper)[tested], sigma[tested]
     return TestedPoints(
         value,
         side,
-        (value > upper + equal) | (value < lower - equal),
+        (value > of_tested(limits.upper) + equal) | (value < of_tested(limits.lower) - equal),
         deviation,
-        sigma,
+        of_tested(limits.sigma),
         equal_deviation,
         analyze_runs(side),
         baseline,
+        options,
     )
 
 
@@ -175,24 +195,27 @@ LAST_TO_FIRST: Final = {
 """The numbered rules of each set, backwards, so that the first rule met at a point is the one that stays."""
 
 
-def flags_of(chart: str, rules: str, points: TestedPoints) -> tuple[Bits, Signs, Signs]:
-    """Bits of the rules met, number and side of the first one, at each tested point; arrays of shape (n,).
+def apply_rules(chart: str, rules: str, points: TestedPoints) -> tuple[tuple[Bits, Signs, Signs], list[Found]]:
+    """What the rules flag, and from where to where what they found reaches.
 
-    On a moving-range chart the limits alone are tested.
+    The first three are the bits of the rules met, the number and the side of the first one, at each tested point;
+    arrays of shape (n,). On a moving-range chart the limits alone are tested.
     """
     special_cause, side = np.zeros(points.side.size, dtype=np.int8), np.zeros(points.side.size, dtype=np.int8)
     broken = np.zeros(points.side.size, dtype=np.int16)
+    found: list[Found] = []
     for number, name, rule in LAST_TO_FIRST[rules]:
         if chart == "mr" and name != "beyond_limits":
             continue
-        flags = rule(points)
+        flags = rule.flags(points)
         flagged = flags.nonzero()[0]
         if not flagged.size:
             continue
         broken[flagged] |= 1 << (number - 1)
         special_cause[flagged] = number
         side[flagged] = flags[flagged]
-    return broken, special_cause, side
+        found += [Found(number, stretch) for stretch in rule.stretches(points, flags)]
+    return (broken, special_cause, side), found
 
 
 def among_all(found: PointResults) -> PointResults:

@@ -71,7 +71,7 @@ def analyze_runs(side: Signs) -> Runs:
     -------
     Runs
         `signal`: the longest run is longer than round(log2 n) + 3, or there are fewer crossings than the 5th
-        percentile of Binomial(n - 1, 1/2), for n points off the center.
+        percentile of Binomial(n - 1, 1/2), for n points off the center; false where these are fewer than half of all.
 
     References
     ----------
@@ -84,4 +84,10 @@ def analyze_runs(side: Signs) -> Runs:
     _, lengths = runs_of_equal(off_center)
     longest, crossings = int(largest(lengths)), lengths.size - 1
     longest_max, fewest = longest_run_max(useful), crossings_min(useful)
-    return Runs(useful, longest, longest_max, crossings, fewest, longest > longest_max or crossings < fewest)
+    unlikely = longest > longest_max or crossings < fewest
+    return Runs(useful, longest, longest_max, crossings, fewest, unlikely and 2 * useful >= side.size)
+
+
+def enough_useful(side: Signs) -> bool:
+    """Whether at least half of the points lie off the line: where most lie on it, runs of the others mean nothing."""
+    return bool(2 * np.count_nonzero(side) >= side.size)

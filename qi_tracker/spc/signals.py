@@ -1,56 +1,97 @@
-"""Signals: flagged points that belong together."""
+"""Signals: what the rules found, put together where it is one thing."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from .types import POINT_TYPES, Bools, Ints, Signal, Signs
+from .rules import PATTERNS, Stretch
+from .types import POINT_TYPES, Ints, PointResults, Signal, Signs
 
 
-def find_signals(
-    names: Sequence[str], special_cause: Signs, side: Signs, point_type: Signs, phase: Ints, tested: Bools
-) -> tuple[Signal, ...]:
-    """Runs of neighboring points with one special cause and side within a phase, in order of time.
+class Found(NamedTuple):
+    """A stretch, and the number of the rule that found it."""
+
+    number: int
+    stretch: Stretch
+
+
+def join(found: Sequence[Found], side: Signs, names: Sequence[str]) -> list[list[Found]]:
+    """What one phase's rules found, in groups that are one signal each, in order of time.
+
+    Stretches of one side belong together where they share a point, and where one begins at the next point after
+    another and both these points lie on that side of the center. The rules of PATTERNS are joined to their own alone.
 
     Parameters
     ----------
+    found : sequence of Found
+        Positions of the stretches are those of `side`.
+    side : shape (tested points,)
+        Side of the center, 0 on it.
     names : sequence of str
         The rules of the rule set.
-    special_cause, side, point_type, phase : shape (points,)
-        As Analysis has them.
-    tested : bool, shape (points,)
-        The points that have a value and are not excluded. A signal reaches across the others.
     """
-    flagged = special_cause.nonzero()[0]
-    found: list[Signal] = []
-    former = None
-    for position, *kind in zip(
-        flagged.tolist(), special_cause[flagged].tolist(), side[flagged].tolist(), phase[flagged].tolist(), strict=True
-    ):
-        if kind == former and are_neighbors(found[-1].last, position, tested):
-            found[-1].last = position
-            found[-1].points += 1
-        else:
-            cause, sign, part = former = kind
-            name, meaning = names[cause - 1], POINT_TYPES[point_type[position]]
-            found.append(Signal(name, position, position, 1, sign, meaning, part))
-    return tuple(found)
+    groups: list[list[Found]] = []
+    # Of each side, and of each side of a pattern rule: the group that may still grow, and where it ends so far.
+    open_groups: dict[tuple[int, str | None], tuple[list[Found], int]] = {}
+    for item in sorted(found, key=lambda item: item.stretch.first):
+        number, (first, last, sign, _) = item
+        name = names[number - 1]
+        key = (sign, name if name in PATTERNS else None)
+        group, end = open_groups.get(key, ([], -2))
+        adjoins = first == end + 1 and side[end] == side[first] == sign
+        if first > end and not adjoins:
+            group, end = [], last
+            groups.append(group)
+        group.append(item)
+        open_groups[key] = (group, max(last, end))
+    return groups
 
 
-def unusual_since(signals: Sequence[Signal], tested: Bools, last: int | None) -> int | None:
-    """Where the unbroken row of flagged points that ends at the last point begins, None if that one is not flagged.
+def signals_of_phase(
+    found: Sequence[Found], side: Signs, position: Ints, names: Sequence[str], types: Signs, phase: int
+) -> list[Signal]:
+    """The signals of one phase in order of time.
 
-    The row consists of signals of one point type and side within a phase, by whatever rules they were found.
+    Parameters
+    ----------
+    found, side, names
+        As of `join`.
+    position : shape (tested points,)
+        Positions of the tested points in the series.
+    types : shape (rules + 1, 3)
+        Index into POINT_TYPES by number of the rule and side.
+    phase : int
+        Index of the phase.
     """
-    if not signals or signals[-1].last != last:
+    signals = []
+    for group in join(found, side, names):
+        number, leading = min(group, key=lambda item: (item.stretch.first, -item.stretch.last, item.number))
+        last = max(item.stretch.last for item in group)
+        signals.append(
+            Signal(
+                names[number - 1],
+                tuple(names[rule - 1] for rule in sorted({item.number for item in group})),
+                int(position[leading.first]),
+                int(position[last]),
+                int(position[leading.first]) if leading.dated else None,
+                last - leading.first + 1,
+                leading.side,
+                POINT_TYPES[types[number, leading.side]],
+                phase,
+            )
+        )
+    return sorted(signals, key=lambda signal: (signal.first, signal.last, names.index(signal.special_cause)))
+
+
+def present_signal(signals: Sequence[Signal], last: int, found: PointResults, names: Sequence[str]) -> int | None:
+    """Index of the signal that explains what the last point is flagged with, None where it is not flagged.
+
+    It ends at that point, lies on its side and contains its rule.
+    """
+    if not found.special_cause[last]:
         return None
-    since = signals[-1]
-    for former in reversed(signals[:-1]):
-        alike = (former.point_type, former.side, former.phase) == (since.point_type, since.side, since.phase)
-        if not (alike and are_neighbors(former.last, since.first, tested)):
-            break
-        since = former
-    return since.first
-
-
-def are_neighbors(former: int, latter: int, tested: Bools) -> bool:
-    """Whether no tested point lies between two positions."""
-    return latter == former + 1 or not tested[former + 1 : latter].any()
+    cause, side = names[found.special_cause[last] - 1], found.side[last]
+    return next(
+        index
+        for index in reversed(range(len(signals)))
+        if signals[index].last == last and signals[index].side == side and cause in signals[index].special_causes
+    )

@@ -61,6 +61,9 @@ def excluded_of(case):
 def assert_agrees(case, found):
     """found: the case's expected members, as computed here, with None for nulls."""
     for name, expected in case["expected"].items():
+        if name == "departure":
+            # The sentence that says where the design departs from the engine.
+            continue
         if name in ("lower", "upper") and case["engine"].startswith("NHSR"):
             assert_limits_agree(name, case["expected"], found)
         elif name in ("value", "center", "lower", "upper"):

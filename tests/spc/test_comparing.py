@@ -49,7 +49,7 @@ def test_proportions_that_vary_by_chance_stay_on_a_p_chart():
 
 
 def test_few_points_ask_for_a_run_chart():
-    advice = advice_of_rates(spread=0.05, size=900, points=12)
+    advice = advice_of_rates(spread=0.05, size=900, points=11)
     assert advice.recommended == "run"
     assert advice.charts["p"] == (False, "needs_points")
 

@@ -94,8 +94,111 @@ def test_assurance_compares_the_target_with_the_last_limits(direction, target, e
     assert spc.analyze("i", value=values, direction=direction, target=target).assurance == expected
 
 
-def test_without_limits_a_target_is_hit_or_miss():
-    assert spc.analyze("run", value=[1, 2, 3], direction="increase", target=9).assurance == "hit_or_miss"
+def test_without_limits_nobody_can_say_whether_a_target_is_met():
+    assert spc.analyze("run", value=[1, 2, 3], direction="increase", target=9).assurance is None
+    assert spc.analyze("i", value=[9], direction="increase", target=9).assurance is None
+
+
+@pytest.mark.parametrize(("chart", "constant"), [("run", 7.0), ("i", 7.0), ("c", 0.0), ("g", 0.0), ("t", 7.0)])
+@pytest.mark.parametrize(
+    ("direction", "distance", "expected"),
+    [
+        ("increase", 0, "pass"),
+        ("increase", -1, "pass"),
+        ("increase", 1, "fail"),
+        ("decrease", 0, "pass"),
+        ("decrease", 1, "pass"),
+        ("decrease", -1, "fail"),
+        ("neutral", 0, None),
+    ],
+)
+def test_a_process_without_variation_meets_its_target_or_does_not(chart, constant, direction, distance, expected):
+    for points, found in ((15, expected), (2, expected), (1, None)):
+        result = spc.analyze(chart, value=[constant] * points, direction=direction, target=constant + distance)
+        assert result.assurance == found
+
+
+def test_a_target_that_only_rounding_misses_is_met():
+    result = spc.analyze("i", value=[0.3] * 9, multiplier=100, direction="increase", target=30.000000000000004)
+    assert result.assurance == "pass"
+
+
+def test_only_the_latest_phase_and_what_counts_in_it_is_without_variation():
+    values = [1.0, 9.0, 5.0, 5.0, 7.0, 5.0]
+    result = spc.analyze(
+        "run", value=values, phase_starts=[2], excluded=[value == 7 for value in values], direction="increase", target=4
+    )
+    assert result.assurance == "pass"
+    assert spc.analyze("run", value=values, phase_starts=[2], direction="increase", target=4).assurance is None
+
+
+def test_zero_width_limits_of_a_baseline_alone_are_not_a_process_without_variation():
+    result = spc.analyze("c", value=[0] * 12 + [1], baseline_points=12, direction="decrease", target=1)
+    assert result.assurance == "pass"
+    assert spc.analyze("c", value=[0] * 12 + [1], baseline_points=12, direction="decrease", target=0).assurance == (
+        "hit_or_miss"
+    )
+
+
+SIZED = {
+    "p": {"numerator": [90] * 12, "denominator": [100] * 12},
+    "p_prime": {"numerator": [90, 88] * 6, "denominator": [100] * 12},
+    "u": {"numerator": [90] * 12, "denominator": [100] * 12},
+    "u_prime": {"numerator": [90, 80] * 6, "denominator": [100] * 12},
+    "i_prime": {"numerator": [90, 88] * 6, "denominator": [100] * 12},
+    "xbar": {"mean": [90, 88] * 6, "sd": [2] * 12, "n": [20] * 12},
+}
+
+
+@pytest.mark.parametrize("chart", sorted(SIZED))
+def test_one_odd_denominator_does_not_decide_whether_the_target_is_met(chart):
+    columns = {name: [float(number) for number in column] for name, column in SIZED[chart].items()}
+    whole = spc.analyze(chart, **columns)
+    assert (whole.range_lower, whole.range_upper) == (whole.lower[-1], whole.upper[-1])
+    size = "n" if chart == "xbar" else "denominator"
+    center = float(whole.center[-1])
+    for name in columns:
+        last = {"mean": center, "sd": 2.0, "numerator": 4 * center}.get(name)
+        columns[name][-1] = 4.0 if name == size else last
+    result = spc.analyze(chart, **columns, direction="increase", target=whole.range_lower - (center / 100))
+    assert result.lower[-1] < result.range_lower
+    sizes = columns[size]
+    usual = sizes.index(sorted(sizes)[len(sizes) // 2])
+    assert (result.range_lower, result.range_upper) == (result.lower[usual], result.upper[usual])
+    assert result.assurance == "pass"
+
+
+def test_the_range_is_that_of_the_median_denominator_of_the_last_twelve_points_that_count():
+    sizes = [1000.0] * 20 + [None] + [100.0] * 6 + [300.0] * 6 + [9999.0]
+    columns = {"numerator": [None if size is None else size / 10 for size in sizes], "denominator": sizes}
+    result = spc.analyze("p", **columns, excluded=[size == 9999 for size in sizes], multiplier=100)
+    assert result.range_upper == pytest.approx(10 + 3 * 100 * (0.1 * 0.9 / 200) ** 0.5)
+    assert result.range_lower == pytest.approx(10 - 3 * 100 * (0.1 * 0.9 / 200) ** 0.5)
+    (phase,) = result.phases
+    assert (phase.range_lower, phase.range_upper) == (result.range_lower, result.range_upper)
+
+
+def test_every_phase_has_a_range_and_the_answer_is_that_of_the_last():
+    result = spc.analyze("i", value=[9.0, 11.0] * 8 + [1.0, 2.0] * 8, phase_starts=[16])
+    assert [(phase.range_lower, phase.range_upper) for phase in result.phases] == [
+        (result.lower[0], result.upper[0]),
+        (result.lower[-1], result.upper[-1]),
+    ]
+    assert (result.range_lower, result.range_upper) == (result.lower[-1], result.upper[-1])
+
+
+def test_without_limits_there_is_no_range():
+    result = spc.analyze("run", value=[1.0, 2.0, 3.0])
+    assert np.isnan([result.range_lower, result.range_upper]).all()
+
+
+@pytest.mark.parametrize(("points", "short"), [(11, True), (12, False)])
+def test_limits_of_fewer_than_twelve_points_are_provisional(points, short):
+    assert spc.analyze("i", value=range(points)).phases[0].short is short
+    assert spc.analyze("i", value=range(30), baseline_points=points).phases[0].short is short
+    values = [*range(points), None]
+    assert spc.analyze("i", value=values).phases[0].short is short
+    assert spc.analyze("i", value=[*range(points), 9], excluded=[False] * points + [True]).phases[0].short is short
 
 
 @pytest.mark.parametrize("chart", ["mr", "s"])

@@ -1,5 +1,6 @@
 """What holds for any series."""
 
+import dataclasses
 import math
 
 import numpy as np
@@ -11,7 +12,7 @@ from qi_tracker import spc
 
 CHARTS_OF_VALUES = ["run", "i", "mr", "i_prime"]
 SOME = settings(max_examples=25, deadline=None)
-LINES = ["center", "lower", "upper", "lower_2_sigma", "upper_2_sigma"]
+LINES = ["center", "lower", "upper", "lower_2_sigma", "upper_2_sigma", "lower_1_sigma", "upper_1_sigma"]
 whole_numbers = st.integers(-1000, 1000).map(float)
 series = st.lists(st.one_of(st.none(), whole_numbers), min_size=0, max_size=60)
 wild = st.lists(
@@ -93,6 +94,33 @@ def test_a_phase_is_analyzed_as_if_it_stood_alone(chart, first, second, rules):
             np.testing.assert_array_equal(getattr(whole, line)[part], getattr(alone, line))
         for flags in ("beyond_limits", "special_cause", "broken", "side"):
             assert getattr(whole, flags)[part].tolist() == getattr(alone, flags).tolist()
+
+
+@pytest.mark.parametrize("chart", sorted(spc.CHARTS))
+@SOME
+@given(
+    values=st.lists(st.integers(1, 40).map(float), min_size=3, max_size=60),
+    rules=rule_sets,
+    data=st.data(),
+)
+def test_a_new_phase_changes_nothing_of_the_phases_before_it(chart, values, rules, data):
+    starts = sorted(data.draw(st.sets(st.integers(1, len(values) - 1), min_size=1, max_size=3)))
+    *before, new = starts
+    with_new, without = (
+        spc.analyze(chart, **columns_for(chart, values), phase_starts=phases, rules=rules, direction="decrease")
+        for phases in (starts, before)
+    )
+    untouched = before[-1] if before else 0
+    for line in ["value", *LINES]:
+        np.testing.assert_array_equal(getattr(with_new, line)[:untouched], getattr(without, line)[:untouched])
+    for flags in ("beyond_limits", "special_cause", "broken", "side", "point_type"):
+        assert getattr(with_new, flags)[:untouched].tolist() == getattr(without, flags)[:untouched].tolist()
+    assert [signal for signal in with_new.signals if signal.last < untouched] == [
+        signal for signal in without.signals if signal.last < untouched
+    ]
+    for former, latter in zip(with_new.phases[:-2], without.phases[:-1], strict=True):
+        np.testing.assert_equal(dataclasses.asdict(former), dataclasses.asdict(latter))
+    assert new == with_new.phases[-1].start
 
 
 @pytest.mark.parametrize("chart", sorted(set(spc.CHARTS) - {"mr"}))

@@ -27,7 +27,7 @@ def test_making_data_count_shifts_are_of_seven_not_eight(points, flagged):
 
 
 def test_a_low_shift_at_the_very_first_point_is_flagged():
-    result = spc.analyze("i", value=[1.0] * 7 + [9.0] * 6)
+    result = spc.analyze("i", value=[1.0, 3.0] * 3 + [1.0] + [7.0, 5.0] * 3)
     assert result.special_cause.tolist() == [4] * 7 + [0] * 6
     assert result.side.tolist() == [-1] * 7 + [0] * 6
 
@@ -87,6 +87,43 @@ def test_anhoej_flags_every_useful_point_when_only_crossings_are_few():
     found = flags(values, "anhoej")
     assert list(found) == list(range(24))
     assert spc.analyze("run", value=values, rules="anhoej").side.tolist() == ([-1] * 6 + [1] * 6) * 2
+
+
+@pytest.mark.parametrize("chart", ["run", "i"])
+@pytest.mark.parametrize(("on_center", "conclusive"), [(12, True), (13, False)])
+def test_no_conclusion_is_drawn_from_runs_where_most_points_lie_on_the_center(chart, on_center, conclusive):
+    values = [1.0] * 6 + [3.0] * 6 + [2.0] * on_center
+    result = spc.analyze(chart, value=values, rules="anhoej", screen_moving_ranges=False)
+    runs = result.phases[0].runs
+    assert (runs.useful, runs.longest_run, runs.crossings, runs.crossings_min) == (12, 6, 1, 3)
+    assert runs.signal is conclusive
+    assert any("runs" in signal.special_causes for signal in result.signals) is conclusive
+    (phase,) = spc.analyze(chart, value=values, rules="perla").phases
+    assert phase.too_few_runs is conclusive
+    assert phase.too_many_runs is False
+    many = [1.0, 3.0] * 6 + [2.0] * on_center
+    assert spc.analyze(chart, value=many, rules="perla").phases[0].too_many_runs is conclusive
+
+
+def test_missing_and_excluded_points_lie_neither_on_nor_off_the_center():
+    values = [1.0] * 6 + [3.0] * 6 + [2.0] * 12 + [None] * 5 + [2.0] * 5
+    excluded = [False] * 29 + [True] * 5
+    assert spc.analyze("run", value=values, excluded=excluded).phases[0].runs.signal
+
+
+def test_a_run_chart_whose_median_is_zero_has_no_runs_to_speak_of():
+    values = [0, 0, 0, 1, 0, 0, 2, 0, 1, 0, 0, 0, 1, 1, 0, 0, 2, 0, 1, 1, 0, 0, 1, 2, 0, 0]
+    result = spc.analyze("run", value=values, rules="anhoej")
+    assert (result.phases[0].runs.signal, result.signals) == (False, ())
+
+
+@pytest.mark.parametrize("chart", ["run", "c"])
+@pytest.mark.parametrize(("zeros", "signals"), [(12, 2), (13, 0)])
+def test_perla_flags_nothing_where_most_points_lie_on_the_median(chart, zeros, signals):
+    # On a C chart every point lies off the center, which is the mean.
+    result = spc.analyze(chart, value=[0] * zeros + [1, 2] * 6, rules="perla")
+    assert len(result.signals) == signals
+    assert any(result.special_cause) is bool(signals)
 
 
 def test_anhoej_flags_no_run_that_chance_explains():

@@ -105,13 +105,29 @@ class AnalyzedPhase(Schema):
         required=True, allow_none=True, metadata={"description": "Of the rules of Perla; null under others."}
     )
     too_many_runs = fields.Boolean(required=True, allow_none=True)
-    short = fields.Boolean(required=True, metadata={"description": "Fewer than 13 points: limits are provisional."})
+    short = fields.Boolean(
+        required=True, metadata={"description": "Limits rest on fewer than 12 points: they are provisional."}
+    )
 
 
 class Signal(Schema):
-    """A stretch of points with one special cause."""
+    """A stretch of points that one or several rules flag on one side, or that belongs to what they flag."""
 
-    special_cause = fields.Enum(SpecialCause, required=True)
+    special_cause = fields.Enum(
+        SpecialCause,
+        required=True,
+        metadata={"description": "The rule whose pattern begins first, of several the longest."},
+    )
+    special_causes = ma.fields.List(
+        fields.Enum(SpecialCause),
+        required=True,
+        metadata={"description": "All rules in it, in the order of the rule set."},
+    )
+    since = fields.Date(
+        required=True,
+        allow_none=True,
+        metadata={"description": "When the pattern of `special_cause` began; null where a whole phase shows it."},
+    )
     start = fields.Date(required=True)
     end = fields.Date(required=True)
     side = fields.Enum(Side, required=True)

@@ -129,6 +129,8 @@ def study(
             phase_starts=[part.first for part in parts[1:]],
             baseline_points=[part.row.baseline_points if part.row else None for part in parts] or None,
             rules=str(rules or measure.rules),
+            rule_options=None,
+            fixed_limits=None,
             screen_moving_ranges=measure.screen_moving_ranges if screen_moving_ranges is None else screen_moving_ranges,
             multiplier=measure.multiplier,
             direction=str(measure.direction),
@@ -279,7 +281,7 @@ def phase_items(studied: Studied) -> list[dict[str, Any]]:
                 "runs_signal": phase.runs.signal,
                 "too_few_runs": phase.too_few_runs,
                 "too_many_runs": phase.too_many_runs,
-                "short": phase.baseline < spc.ENOUGH_POINTS,
+                "short": phase.short,
             }
         )
     return items
@@ -294,6 +296,8 @@ def signal_items(studied: Studied) -> list[dict[str, Any]]:
         items.append(
             {
                 "special_cause": signal.special_cause,
+                "special_causes": list(signal.special_causes),
+                "since": None if signal.since is None else iso(studied.points[signal.since].period_start),
                 "start": iso(first),
                 "end": iso(last),
                 "side": SIDES[signal.side],

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from .attributes import c, p, p_prime, u, u_prime
+from .given import given
 from .limits import Limits, Phase
 from .rare_events import g, t
 from .variables import i, i_prime, mr, run, s, xbar
@@ -28,4 +29,4 @@ CHARTS: Final[dict[str, Callable[[Phase, bool], Limits]]] = {
     "t": t,
 }
 
-__all__ = ["CHARTS", "Limits", "Phase"]
+__all__ = ["CHARTS", "Limits", "Phase", "given"]

@@ -6,9 +6,9 @@ import numpy as np
 
 from ..averages import mean_or_nan
 from ..constants import D2, D4
-from ..moving_ranges import ROUNDING, mean_moving_range, moving_ranges
+from ..moving_ranges import ROUNDING, mean_moving_range, moving_ranges, screened_mean
 from ..types import Floats
-from .limits import Limits, Phase, limits_around, required
+from .limits import Limits, Phase, limits_around, limits_by_size, required
 from .variables import ratio_of_sums
 
 
@@ -32,7 +32,7 @@ def p(phase: Phase, screen: bool = True) -> Limits:
     .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 7.2.
     """
     center = ratio_of_sums(phase)
-    return limits_around(center, binomial_sigma(center, required(phase.size)), floor=0, ceiling=1)
+    return limits_by_size(center, lambda size: binomial_sigma(center, size), required(phase.size), floor=0, ceiling=1)
 
 
 def u(phase: Phase, screen: bool = True) -> Limits:
@@ -55,7 +55,7 @@ def u(phase: Phase, screen: bool = True) -> Limits:
     .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 7.3.
     """
     center = ratio_of_sums(phase)
-    return limits_around(center, poisson_sigma(center, required(phase.size)), floor=0)
+    return limits_by_size(center, lambda size: poisson_sigma(center, size), required(phase.size), floor=0)
 
 
 def p_prime(phase: Phase, screen: bool = True) -> Limits:
@@ -77,9 +77,9 @@ def p_prime(phase: Phase, screen: bool = True) -> Limits:
     ----------
     .. [1] Laney DB. Improved control charts for attributes. Quality Engineering 2002.
     """
-    center = ratio_of_sums(phase)
-    sigma = binomial_sigma(center, required(phase.size))
-    return limits_around(center, sigma * sigma_z(phase, center, sigma, screen), floor=0, ceiling=1)
+    center, size = ratio_of_sums(phase), required(phase.size)
+    between = sigma_z(phase, center, binomial_sigma(center, size), screen)
+    return limits_by_size(center, lambda size: binomial_sigma(center, size) * between, size, floor=0, ceiling=1)
 
 
 def u_prime(phase: Phase, screen: bool = True) -> Limits:
@@ -101,9 +101,9 @@ def u_prime(phase: Phase, screen: bool = True) -> Limits:
     ----------
     .. [1] Laney DB. Improved control charts for attributes. Quality Engineering 2002.
     """
-    center = ratio_of_sums(phase)
-    sigma = poisson_sigma(center, required(phase.size))
-    return limits_around(center, sigma * sigma_z(phase, center, sigma, screen), floor=0)
+    center, size = ratio_of_sums(phase), required(phase.size)
+    between = sigma_z(phase, center, poisson_sigma(center, size), screen)
+    return limits_by_size(center, lambda size: poisson_sigma(center, size) * between, size, floor=0)
 
 
 def c(phase: Phase, screen: bool = True) -> Limits:
@@ -151,14 +151,15 @@ def sigma_z(phase: Phase, center: float, sigma: Floats, screen: bool) -> float:
     sigma : shape (points,)
         Standard deviation of each by chance alone.
     screen : bool
-        Leave moving ranges of z of at least 3.267 times their mean out of it.
+        Leave moving ranges of z of at least 3.267 times their mean out of it, unless most neighbors are equal.
 
     Returns
     -------
     float
         Mean moving range of z = (value - center) / sigma, over 1.128; NaN where nothing varies.
     """
-    z = (phase.value - center) / sigma
-    factor = mean_moving_range(moving_ranges(phase.sequence(z)), D4 if screen else None) / D2
+    ranges = moving_ranges(phase.sequence((phase.value - center) / sigma))
+    mean = screened_mean(ranges, D4, phase.sequence(phase.value)) if screen else mean_moving_range(ranges)
+    factor = mean / D2
     smallest = np.fmin.reduce(phase.baseline(sigma), initial=inf)
     return factor if factor * smallest > ROUNDING * center else nan

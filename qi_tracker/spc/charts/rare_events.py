@@ -58,6 +58,8 @@ def t(phase: Phase, screen: bool = True) -> Limits:
     """
     transformed = np.power(phase.value, 1 / T_POWER)
     inner = i(phase._replace(value=transformed), screen)
-    lines = (inner.center, inner.lower, inner.upper, inner.lower_2_sigma, inner.upper_2_sigma)
-    center, lower, upper, lower_2, upper_2 = (finite_or_nan(float(np.maximum(line, 0.0) ** T_POWER)) for line in lines)
-    return Limits(center, lower, upper, lower_2, upper_2, inner.zone_center, inner.sigma, transformed)
+    # The first seven are the lines.
+    center, lower, upper, lower_2, upper_2, lower_1, upper_1 = (
+        finite_or_nan(float(np.maximum(line, 0.0) ** T_POWER)) for line in inner[:7]
+    )
+    return Limits(center, lower, upper, lower_2, upper_2, lower_1, upper_1, inner.zone_center, inner.sigma, transformed)

@@ -7,9 +7,9 @@ import numpy as np
 
 from ..averages import mean_or_nan, median_or_nan
 from ..constants import D2, D4, I_PRIME_CUT, a3, relative_sd
-from ..moving_ranges import ROUNDING, mean_moving_range, moving_ranges
+from ..moving_ranges import ROUNDING, mean_moving_range, moving_ranges, screened_mean
 from ..types import Floats
-from .limits import Limits, Phase, finite_or_nan, limits_around, required
+from .limits import Limits, Phase, finite_or_nan, limits_around, limits_by_size, required
 
 
 def run(phase: Phase, screen: bool = True) -> Limits:
@@ -43,7 +43,7 @@ def i(phase: Phase, screen: bool = True) -> Limits:
     phase : Phase
         Any values.
     screen : bool
-        Leave moving ranges of at least 3.267 times their mean out of it [2]_.
+        Leave moving ranges of at least 3.267 times their mean out of it [2]_, unless more than half are 0.
 
     Returns
     -------
@@ -56,7 +56,9 @@ def i(phase: Phase, screen: bool = True) -> Limits:
     .. [2] Nelson LS. Control charts for individual measurements. Journal of Quality Technology 1982.
     """
     center = mean_or_nan(phase.baseline(phase.value))
-    sigma = mean_moving_range(moving_ranges(phase.sequence(phase.value)), D4 if screen else None) / D2
+    values = phase.sequence(phase.value)
+    ranges = moving_ranges(values)
+    sigma = (screened_mean(ranges, D4, values) if screen else mean_moving_range(ranges)) / D2
     return limits_around(center, sigma if sigma > ROUNDING * abs(center) else np.nan)
 
 
@@ -94,7 +96,7 @@ def i_prime(phase: Phase, screen: bool = True) -> Limits:
     phase : Phase
         Ratios, and denominators as `size` or None.
     screen : bool
-        Leave ranges of at least 3.2665 times their mean out of it.
+        Leave ranges of at least 3.2665 times their mean out of it, unless more than half are 0.
 
     Returns
     -------
@@ -105,16 +107,23 @@ def i_prime(phase: Phase, screen: bool = True) -> Limits:
     ----------
     .. [1] Taylor WA. Normalized individuals (I_N) chart. Taylor Enterprises 2018.
     """
-    cut = I_PRIME_CUT if screen else None
+    values = phase.sequence(phase.value)
+    ranges = moving_ranges(values)
+    if phase.size is not None:
+        share = 1 / phase.sequence(phase.size)
+        ranges /= np.sqrt(share[1:] + share[:-1])
+    mean = screened_mean(ranges, I_PRIME_CUT, values) if screen else mean_moving_range(ranges)
     if phase.size is None:
         center = mean_or_nan(phase.baseline(phase.value))
-        sigma = sqrt(pi) / 2 * mean_moving_range(moving_ranges(phase.sequence(phase.value)), cut)
+        sigma = sqrt(pi) / 2 * mean
         return limits_around(center, sigma if sigma > ROUNDING * abs(center) else np.nan)
     center = ratio_of_sums(phase)
-    share = 1 / phase.sequence(phase.size)
-    ranges = moving_ranges(phase.sequence(phase.value)) / np.sqrt(share[1:] + share[:-1])
-    sigmas = sqrt(pi / 2) * mean_moving_range(ranges, cut) / np.sqrt(phase.size)
-    return limits_around(center, np.where(sigmas > ROUNDING * abs(center), sigmas, np.nan))
+
+    def sigma_of(size: Floats) -> Floats:
+        sigmas = sqrt(pi / 2) * mean / np.sqrt(size)
+        return np.where(sigmas > ROUNDING * abs(center), sigmas, np.nan)
+
+    return limits_by_size(center, sigma_of, phase.size)
 
 
 def xbar(phase: Phase, screen: bool = True) -> Limits:
@@ -136,8 +145,10 @@ def xbar(phase: Phase, screen: bool = True) -> Limits:
     ----------
     .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 6.3.
     """
-    size = required(phase.size)
-    return limits_around(ratio_of_sums(phase), sd_within(phase) * for_each_size(lambda n: a3(n, 1), size))
+    within = sd_within(phase)
+    return limits_by_size(
+        ratio_of_sums(phase), lambda size: within * for_each_size(lambda n: a3(n, 1), size), required(phase.size)
+    )
 
 
 def s(phase: Phase, screen: bool = True) -> Limits:
@@ -160,8 +171,12 @@ def s(phase: Phase, screen: bool = True) -> Limits:
     .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 6.3.
     """
     center = sd_within(phase)
-    limits = limits_around(center, center * for_each_size(relative_sd, required(phase.size)), floor=0)
-    return limits._replace(lower_2_sigma=np.maximum(limits.lower_2_sigma, 0.0))
+    limits = limits_by_size(
+        center, lambda size: center * for_each_size(relative_sd, size), required(phase.size), floor=0
+    )
+    return limits._replace(
+        lower_2_sigma=np.maximum(limits.lower_2_sigma, 0.0), lower_1_sigma=np.maximum(limits.lower_1_sigma, 0.0)
+    )
 
 
 def ratio_of_sums(phase: Phase) -> float:

@@ -1,17 +1,16 @@
 """The published rule sets that tell special causes from common cause, one module each.
 
 A rule looks at the tested points of one phase and answers one sign a point: 0 where it flags nothing, else the side
-or the slope of what it found.
+or the slope of what it found. Where it flags something, it also answers from where to where the pattern reaches.
 """
 
-from collections.abc import Callable
 from typing import Final
 
-from ..types import Signs
 from . import anhoej, making_data_count, nelson, perla, western_electric
+from .stretches import Rule, Stretch
 from .tested_points import TestedPoints
 
-RULE_SETS: Final[dict[str, dict[str, Callable[[TestedPoints], Signs]]]] = {
+RULE_SETS: Final[dict[str, dict[str, Rule]]] = {
     "making_data_count": making_data_count.RULES,
     "anhoej": anhoej.RULES,
     "western_electric": western_electric.RULES,
@@ -23,4 +22,7 @@ RULE_SETS: Final[dict[str, dict[str, Callable[[TestedPoints], Signs]]]] = {
 ON_EITHER_SIDE: Final = frozenset({"alternating", "hugging"})
 """Rules whose pattern is neither better nor worse, whatever the direction."""
 
-__all__ = ["ON_EITHER_SIDE", "RULE_SETS", "TestedPoints"]
+PATTERNS: Final = frozenset({"alternating", "hugging", "avoiding"})
+"""Rules that tell how points lie to each other, on both sides of the center: they become no part of other signals."""
+
+__all__ = ["ON_EITHER_SIDE", "PATTERNS", "RULE_SETS", "Rule", "Stretch", "TestedPoints"]

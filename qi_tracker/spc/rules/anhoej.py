@@ -6,14 +6,14 @@ References
    variation in health care processes. PLoS ONE 2014.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from ..runs import runs_of_equal
 from ..types import Signs
-from .shewhart import beyond_limits
+from .shewhart import BEYOND_LIMITS
+from .stretches import Rule, Stretch, runs_off_center
 from .tested_points import TestedPoints, no_flags
 
 
@@ -43,4 +43,13 @@ def runs(points: TestedPoints) -> Signs:
     return flags
 
 
-RULES: Final[dict[str, Callable[[TestedPoints], Signs]]] = {"beyond_limits": beyond_limits, "runs": runs}
+def stretches(points: TestedPoints, flags: Signs) -> list[Stretch]:
+    """The runs that are too long; where only the crossings are too few, the phase, on the side of its last run."""
+    too_long = runs_off_center(points.side, (points.runs.longest_run_max or 0) + 1)
+    if too_long:
+        return too_long
+    useful = flags.nonzero()[0]
+    return [Stretch(int(useful[0]), int(useful[-1]), int(flags[useful[-1]]), dated=False)]
+
+
+RULES: Final[dict[str, Rule]] = {"beyond_limits": BEYOND_LIMITS, "runs": Rule(runs, stretches)}

@@ -8,21 +8,21 @@ References
 .. [2] NHSRplotthedots 0.2.2. https://github.com/nhs-r-community/NHSRplotthedots
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from ..runs import long_runs, slopes
-from ..types import Floats, Signs
-from .shewhart import beyond_limits
+from ..types import Bools, Floats, Signs
+from .shewhart import BEYOND_LIMITS
+from .stretches import Rule, Stretch, rises_and_falls, runs_on_one_side
 from .tested_points import TestedPoints, no_flags
 
 TREND: Final = 7
-"""Points of the shortest trend."""
+"""Points of the shortest trend, where `rule_options` names no other."""
 
 SHIFT: Final = 7
-"""Points of the shortest shift."""
+"""Points of the shortest shift, where `rule_options` names no other."""
 
 
 def trend(points: TestedPoints) -> Signs:
@@ -38,7 +38,12 @@ def trend(points: TestedPoints) -> Signs:
     shape (n,)
         Slope of the trend, +1 or -1, at each of its points; 0 elsewhere. A point between two trends takes the later.
     """
-    return within_trends(points.value, TREND)
+    return within_trends(points.value, points.options.trend or TREND)
+
+
+def trends(points: TestedPoints, flags: Signs) -> list[Stretch]:
+    """The rises and falls themselves."""
+    return rises_and_falls(points.value, points.options.trend or TREND)
 
 
 def within_trends(values: Floats, length: int) -> Signs:
@@ -63,15 +68,32 @@ def two_of_three(points: TestedPoints) -> Signs:
     shape (n,)
         Side of the center, +1 or -1, at the points between 2 and 3 sigma of such threes; 0 elsewhere.
     """
+    near_limit, three = threes_near_limit(points)
+    in_such_three = np.zeros(near_limit.size + 2, dtype=bool)
+    in_such_three[2:-2] = three
+    return points.side * (near_limit & (in_such_three[:-2] | in_such_three[1:-1] | in_such_three[2:]))
+
+
+def threes_near_limit(points: TestedPoints) -> tuple[Bools, Bools]:
+    """Which points lie between 2 and 3 sigma, shape (n,); and where threes on one side with 2 of them begin, (n - 2,).
+
+    The second is of shape (0,) for fewer than 3 points.
+    """
     near_limit = (np.abs(points.deviation) > 2 * points.sigma + points.tolerance) & ~points.outside
-    side = points.side
     # A point near a limit scores 2, another one 1, with the sign of its side and 0 on the center: of three in a row,
     # only three on one side with two of them near a limit reach 5.
-    score = side + side * near_limit
-    three = np.zeros(side.size + 2, dtype=bool)
-    three[2:-2] = np.abs(score[:-2] + score[1:-1] + score[2:]) >= 5
-    in_such_three = three[:-2] | three[1:-1] | three[2:]
-    return side * (near_limit & in_such_three)
+    score = points.side + points.side * near_limit
+    return near_limit, np.abs(score[:-2] + score[1:-1] + score[2:]) >= 5
+
+
+def pairs_near_limit(points: TestedPoints, flags: Signs) -> list[Stretch]:
+    """Of every such three, from the first to the last point between 2 and 3 sigma."""
+    near_limit, three = threes_near_limit(points)
+    near = near_limit.tolist()
+    return [
+        Stretch(at if near[at] else at + 1, at + 2 if near[at + 2] else at + 1, int(points.side[at]))
+        for at in three.nonzero()[0].tolist()
+    ]
 
 
 def shift(points: TestedPoints) -> Signs:
@@ -87,11 +109,16 @@ def shift(points: TestedPoints) -> Signs:
     shape (n,)
         Side of the center, +1 or -1, at each point of the shift; 0 elsewhere.
     """
-    longest = points.runs.longest_run
+    longest, shortest = points.runs.longest_run, points.options.shift or SHIFT
     # A point on the center breaks a shift, but not a run: no shift is longer than the longest run.
-    if longest is None or longest < SHIFT:
+    if longest is None or longest < shortest:
         return no_flags(points)
-    return within_shifts(points.side, SHIFT)
+    return within_shifts(points.side, shortest)
+
+
+def shifts(points: TestedPoints, flags: Signs) -> list[Stretch]:
+    """The whole runs on one side."""
+    return runs_on_one_side(points.side, points.options.shift or SHIFT)
 
 
 def within_shifts(side: Signs, length: int) -> Signs:
@@ -102,9 +129,9 @@ def within_shifts(side: Signs, length: int) -> Signs:
     return flags
 
 
-RULES: Final[dict[str, Callable[[TestedPoints], Signs]]] = {
-    "beyond_limits": beyond_limits,
-    "trend": trend,
-    "two_of_three": two_of_three,
-    "shift": shift,
+RULES: Final[dict[str, Rule]] = {
+    "beyond_limits": BEYOND_LIMITS,
+    "trend": Rule(trend, trends),
+    "two_of_three": Rule(two_of_three, pairs_near_limit),
+    "shift": Rule(shift, shifts),
 }

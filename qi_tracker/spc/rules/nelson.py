@@ -7,16 +7,31 @@ References
 .. [1] Nelson LS. The Shewhart control chart: tests for special causes. Journal of Quality Technology 1984.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 import numpy as np
 
 from ..runs import signs, slopes
 from ..types import Signs
-from .shewhart import beyond_limits
+from .shewhart import BEYOND_LIMITS
+from .stretches import Rule, rises_and_falls, runs_on_one_side, whole_windows
 from .tested_points import TestedPoints, beyond, count_in_last, no_flags, own_side
-from .western_electric import four_of_five, last_on_one_side, two_of_three
+from .western_electric import FOUR_OF_FIVE, TWO_OF_THREE, last_on_one_side
+
+SHIFT: Final = 9
+"""Points of the shortest shift."""
+
+TREND: Final = 6
+"""Points of the shortest trend."""
+
+ALTERNATING: Final = 14
+"""Points that go up and down in turns."""
+
+HUGGING: Final = 15
+"""Points in a row within 1 sigma."""
+
+AVOIDING: Final = 8
+"""Points in a row beyond 1 sigma."""
 
 
 def shift(points: TestedPoints) -> Signs:
@@ -32,7 +47,7 @@ def shift(points: TestedPoints) -> Signs:
     shape (n,)
         Side of the center, +1 or -1, at flagged points; 0 elsewhere.
     """
-    return last_on_one_side(points, 9)
+    return last_on_one_side(points, SHIFT)
 
 
 def trend(points: TestedPoints) -> Signs:
@@ -48,9 +63,9 @@ def trend(points: TestedPoints) -> Signs:
     shape (n,)
         Slope of the trend, +1 or -1, at flagged points; 0 elsewhere.
     """
-    slope = slopes(points.value)
+    slope, steps = slopes(points.value), TREND - 1
     flags = no_flags(points)
-    flags[1:] = signs(count_in_last(slope > 0, 5) >= 5, count_in_last(slope < 0, 5) >= 5)
+    flags[1:] = signs(count_in_last(slope > 0, steps) >= steps, count_in_last(slope < 0, steps) >= steps)
     return flags
 
 
@@ -70,7 +85,7 @@ def alternating(points: TestedPoints) -> Signs:
     slope = slopes(points.value)
     turns = slope[1:] * slope[:-1] < 0
     flagged = np.zeros(points.side.size, dtype=bool)
-    flagged[2:] = count_in_last(turns, 12) >= 12
+    flagged[2:] = count_in_last(turns, ALTERNATING - 2) >= ALTERNATING - 2
     return own_side(points, flagged & np.isfinite(points.sigma))
 
 
@@ -88,7 +103,7 @@ def hugging(points: TestedPoints) -> Signs:
         Side of the center, +1 or -1, at flagged points, high on the center; 0 elsewhere.
     """
     within = np.abs(points.deviation) < points.sigma - points.tolerance
-    return own_side(points, count_in_last(within, 15) >= 15)
+    return own_side(points, count_in_last(within, HUGGING) >= HUGGING)
 
 
 def avoiding(points: TestedPoints) -> Signs:
@@ -105,17 +120,17 @@ def avoiding(points: TestedPoints) -> Signs:
         Side of the center, +1 or -1, at flagged points; 0 elsewhere.
     """
     high, low = beyond(points, 1)
-    above, below = count_in_last(high, 8), count_in_last(low, 8)
-    return own_side(points, (above + below >= 8) & (above > 0) & (below > 0))
+    above, below = count_in_last(high, AVOIDING), count_in_last(low, AVOIDING)
+    return own_side(points, (above + below >= AVOIDING) & (above > 0) & (below > 0))
 
 
-RULES: Final[dict[str, Callable[[TestedPoints], Signs]]] = {
-    "beyond_limits": beyond_limits,
-    "shift": shift,
-    "trend": trend,
-    "alternating": alternating,
-    "two_of_three": two_of_three,
-    "four_of_five": four_of_five,
-    "hugging": hugging,
-    "avoiding": avoiding,
+RULES: Final[dict[str, Rule]] = {
+    "beyond_limits": BEYOND_LIMITS,
+    "shift": Rule(shift, lambda points, flags: runs_on_one_side(points.side, SHIFT)),
+    "trend": Rule(trend, lambda points, flags: rises_and_falls(points.value, TREND)),
+    "alternating": Rule(alternating, whole_windows(ALTERNATING)),
+    "two_of_three": TWO_OF_THREE,
+    "four_of_five": FOUR_OF_FIVE,
+    "hugging": Rule(hugging, whole_windows(HUGGING)),
+    "avoiding": Rule(avoiding, whole_windows(AVOIDING)),
 }

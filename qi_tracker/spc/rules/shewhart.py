@@ -1,6 +1,9 @@
 """Shewhart's own rule, which most rule sets begin with."""
 
+from typing import Final
+
 from ..types import Signs
+from .stretches import Rule, flagged_points
 from .tested_points import TestedPoints
 
 
@@ -22,3 +25,6 @@ def beyond_limits(points: TestedPoints) -> Signs:
     .. [1] Shewhart WA. Economic Control of Quality of Manufactured Product. 1931.
     """
     return points.side * points.outside
+
+
+BEYOND_LIMITS: Final = Rule(beyond_limits, flagged_points)

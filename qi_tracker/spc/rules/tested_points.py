@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..types import Bools, Floats, Ints, Runs, Signs
+from ..types import Bools, Floats, Ints, RuleOptions, Runs, Signs
 
 
 class TestedPoints(NamedTuple):
@@ -28,6 +28,8 @@ class TestedPoints(NamedTuple):
         Runs analysis of the phase.
     baseline : shape (baseline,)
         The values that the center rests on.
+    options : RuleOptions
+        Lengths of shifts and trends where the rule set leaves them open.
     """
 
     value: Floats
@@ -38,6 +40,7 @@ class TestedPoints(NamedTuple):
     tolerance: float
     runs: Runs
     baseline: Floats
+    options: RuleOptions = RuleOptions()
 
 
 def no_flags(points: TestedPoints) -> Signs:

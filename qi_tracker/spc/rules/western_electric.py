@@ -7,13 +7,16 @@ References
 .. [1] Western Electric Company. Statistical Quality Control Handbook. 1956.
 """
 
-from collections.abc import Callable
 from typing import Final
 
 from ..runs import signs
 from ..types import Signs
-from .shewhart import beyond_limits
+from .shewhart import BEYOND_LIMITS
+from .stretches import Rule, first_to_last_beyond, runs_on_one_side
 from .tested_points import TestedPoints, beyond, count_in_last
+
+SHIFT: Final = 8
+"""Points of the shortest shift."""
 
 
 def two_of_three(points: TestedPoints) -> Signs:
@@ -63,7 +66,7 @@ def shift(points: TestedPoints) -> Signs:
     shape (n,)
         Side of the center, +1 or -1, at flagged points; 0 elsewhere.
     """
-    return last_on_one_side(points, 8)
+    return last_on_one_side(points, SHIFT)
 
 
 def last_on_one_side(points: TestedPoints, length: int) -> Signs:
@@ -74,9 +77,12 @@ def last_on_one_side(points: TestedPoints, length: int) -> Signs:
     )
 
 
-RULES: Final[dict[str, Callable[[TestedPoints], Signs]]] = {
-    "beyond_limits": beyond_limits,
-    "two_of_three": two_of_three,
-    "four_of_five": four_of_five,
-    "shift": shift,
+TWO_OF_THREE: Final = Rule(two_of_three, first_to_last_beyond(2, window=3))
+FOUR_OF_FIVE: Final = Rule(four_of_five, first_to_last_beyond(1, window=5))
+
+RULES: Final[dict[str, Rule]] = {
+    "beyond_limits": BEYOND_LIMITS,
+    "two_of_three": TWO_OF_THREE,
+    "four_of_five": FOUR_OF_FIVE,
+    "shift": Rule(shift, lambda points, flags: runs_on_one_side(points.side, SHIFT)),
 }

@@ -127,7 +127,9 @@ def test_the_report_has_exactly_the_members_that_front_ends_rely_on():
         "label", "start", "end", "points", "useful", "center", "longest_run", "longest_run_max", "crossings",
         "crossings_min", "runs_signal", "too_few_runs", "too_many_runs", "short",
     }  # fmt: skip
-    assert set(report["signals"][0]) == {"special_cause", "start", "end", "side", "point_type", "explanation"}
+    assert set(report["signals"][0]) == {
+        "special_cause", "special_causes", "since", "start", "end", "side", "point_type", "explanation"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("values", "since"), [([14.0] * 7, 20), ([10.0], None), ([30.0], 20), ([14.0] * 6, None)])
@@ -200,18 +202,18 @@ def test_last_points_cuts_only_what_is_returned():
         ("time_between", {"value": 3}, "t"),
     ],
 )
-def test_auto_takes_a_run_chart_until_thirteen_points_count(kind, members, long_chart):
-    points = [Point(date(2024, 1, 1) + timedelta(weeks=i), **members) for i in range(13)]
+def test_auto_takes_a_run_chart_until_twelve_points_count(kind, members, long_chart):
+    points = [Point(date(2024, 1, 1) + timedelta(weeks=i), **members) for i in range(12)]
     assert analysis_report(Measure(data_kind=kind), points)["chart"] == long_chart
-    assert analysis_report(Measure(data_kind=kind), points[:12])["chart"] == "run"
+    assert analysis_report(Measure(data_kind=kind), points[:11])["chart"] == "run"
     points[3].excluded = True
     assert analysis_report(Measure(data_kind=kind), points)["chart"] == "run"
 
 
 def test_auto_looks_at_the_latest_phase_alone():
     series = Series()
-    assert analysis_report(Measure(), series.points(), [Phase(series.day(7))])["chart"] == "i"
-    assert analysis_report(Measure(), series.points(), [Phase(series.day(8))])["chart"] == "run"
+    assert analysis_report(Measure(), series.points(), [Phase(series.day(8))])["chart"] == "i"
+    assert analysis_report(Measure(), series.points(), [Phase(series.day(9))])["chart"] == "run"
 
 
 def test_a_chart_that_the_kind_cannot_feed_is_refused_with_the_possible_ones():
