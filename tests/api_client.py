@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from qi_tracker import create_app
 from qi_tracker.core.blueprint import Operation
+from qi_tracker.hosting import documentation
 from qi_tracker.settings import Settings
 
 API = "/api/v1"
@@ -80,6 +81,12 @@ def application() -> Flask:
     # An unhandled error is to be answered as in production, so that tests see the 500.
     app.config["PROPAGATE_EXCEPTIONS"] = False
     return app
+
+
+@cache
+def contract() -> dict[str, Any]:
+    """The OpenAPI document of that application, to be read alone."""
+    return documentation.contract(application())
 
 
 def operations() -> list[tuple[str, Operation]]:

@@ -1,6 +1,8 @@
 """Fixtures that every test may ask for."""
 
+import gc
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,15 +23,47 @@ from tests.factories.payloads import FINISHED, TEAM
 
 TESTS = Path(__file__).parent
 MEASURED_ON_BOTH = ("core", "migrations")
+MEASURED_CASES = 3
+MEASURED = pytest.StashKey[bool]()
 Template = SqliteTemplate | PostgresqlTemplate
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measure the coverage of what takes little time: of slow tests not, nor of what repeats on PostgreSQL."""
+    """Say what coverage is measured of: measuring doubles the time of a test, and what repeats reaches little new.
+
+    Of a test on a database these are its first cases, on SQLite alone but for what differs on PostgreSQL; of what is
+    slow, or marked no_cover, none.
+    """
+    cases: Counter[tuple[str, bool]] = Counter()
     for item in items:
-        twice = any(item.path.is_relative_to(TESTS / name) for name in MEASURED_ON_BOTH)
-        if item.get_closest_marker("slow") or ("[postgresql" in item.name and not twice):
-            item.add_marker("no_cover")
+        name, _, case = item.nodeid.partition("[")
+        on_postgresql = case.startswith("postgresql")
+        on_both = any(item.path.is_relative_to(TESTS / folder) for folder in MEASURED_ON_BOTH)
+        cases[name, on_postgresql] += case.startswith(KINDS)
+        item.stash[MEASURED] = (
+            cases[name, on_postgresql] <= MEASURED_CASES
+            and not (on_postgresql and not on_both)
+            and not any(item.get_closest_marker(mark) for mark in ("slow", "no_cover"))
+        )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was loaded until now out of every later search for garbage: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Measure the coverage of this test, its fixtures included, or not at all."""
+    controller = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None)
+    if controller is None or item.stash[MEASURED]:
+        return (yield)
+    controller.pause()
+    try:
+        return (yield)
+    finally:
+        controller.resume()
 
 
 class Databases:

@@ -9,14 +9,12 @@ import jsonschema_rs
 import pytest
 import schemathesis
 
-from qi_tracker import create_app
-from qi_tracker.hosting import documentation
 from qi_tracker.initiatives.models import TimelineKind
-from qi_tracker.settings import Settings
+from tests.api_client import contract
 from tests.plain_words import forbidden_words
 
 METHODS = ("get", "post", "put", "patch", "delete")
-DOCUMENT = documentation.contract(create_app(Settings()))
+DOCUMENT = contract()
 OPERATIONS = {
     operation["operationId"]: operation
     for path in DOCUMENT["paths"].values()

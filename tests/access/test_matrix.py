@@ -15,6 +15,9 @@ from tests.access.matrix import EVERYONE, MATRIX, SEEN, SIGNED_OUT, VIEWERS, lin
 from tests.api_client import ApiClient, operations
 from tests.factories.one_of_each import OneOfEach
 
+# Thousands of requests, each of a kind that other tests send too.
+pytestmark = pytest.mark.no_cover
+
 PASSWORD, NEW_PASSWORD = "correct horse battery", "staple of the horses"
 ROLES = (SIGNED_OUT, "reader", *sorted(set(EVERYONE.split())))
 OPERATIONS = {operation.id: (path, operation) for path, operation in operations()}

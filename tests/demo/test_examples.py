@@ -8,16 +8,14 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from qi_tracker import create_app
 from qi_tracker.core.blueprint import operations_of
 from qi_tracker.core.database import Database
 from qi_tracker.core.openapi.examples import recorded
 from qi_tracker.demo import examples
-from qi_tracker.hosting import documentation
-from qi_tracker.settings import Settings
+from tests.api_client import application, contract
 
 ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-DOCUMENT = documentation.contract(create_app(Settings()))
+DOCUMENT = contract()
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -70,7 +68,7 @@ def test_the_committed_examples_are_what_is_answered(demonstration, tmp_path):
 
 
 def test_every_operation_has_an_example():
-    assert recorded()["operations"].keys() == {operation.id for _, operation in operations_of(create_app(Settings()))}
+    assert recorded()["operations"].keys() == {operation.id for _, operation in operations_of(application())}
 
 
 @pytest.mark.parametrize("name", sorted(ANSWERS))

@@ -3,12 +3,10 @@
 import jsonschema_rs
 import pytest
 
-from qi_tracker import create_app
-from qi_tracker.hosting import documentation
 from qi_tracker.initiatives.models import TimelineKind
-from qi_tracker.settings import Settings
+from tests.api_client import contract
 
-DOCUMENT = documentation.contract(create_app(Settings()))
+DOCUMENT = contract()
 ENTRY = jsonschema_rs.Draft202012Validator(
     {"$ref": "#/components/schemas/TimelineEntry", "components": DOCUMENT["components"]}
 )

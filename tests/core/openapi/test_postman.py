@@ -8,14 +8,12 @@ from typing import Any
 
 import pytest
 
-from qi_tracker import create_app
 from qi_tracker.core.openapi import postman
 from qi_tracker.core.openapi.postman.requests import operations
 from qi_tracker.core.openapi.postman.steps import Step, folder
-from qi_tracker.hosting import documentation
-from qi_tracker.settings import Settings
+from tests.api_client import contract
 
-CONTRACT = documentation.contract(create_app(Settings()))
+CONTRACT = contract()
 FILES = postman.files(CONTRACT)
 COLLECTION = json.loads(FILES[postman.COLLECTION])
 ENVIRONMENT = json.loads(FILES[postman.ENVIRONMENT])
