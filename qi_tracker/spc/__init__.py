@@ -1,12 +1,25 @@
 """Statistical process control: a series in, its analysis out. Pure numerics; imports nothing of the tracker."""
 
-from .advice import ChartAdvice, Verdict, advise
+from .advice import (
+    ENOUGH_POINTS,
+    ChartAdvice,
+    ChartChoice,
+    ChartHistory,
+    Dispersion,
+    Pattern,
+    Verdict,
+    advise,
+    chart_history,
+    choose_chart,
+    longer_periods,
+)
 from .analysis import analyze
 from .charts import CHARTS
 from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
 from .funnel import ADJUSTMENTS, FEWEST_FOR_FACTOR, Curves, Funnel, funnel
-from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError, choose_chart
+from .kinds import KINDS, UnsuitableChartError
+from .new_phase import NewPhase, suggest_phase
 from .rules import ON_EITHER_SIDE, PATTERNS, RULE_SETS
 from .types import (
     DIRECTIONS,
@@ -20,7 +33,7 @@ from .types import (
     Signal,
     SpcError,
 )
-from .vocabulary import Adjustment, Assurance, ChartType, PointType, Side, SpecialCause, Variation
+from .vocabulary import Adjustment, AdviceTopic, Assurance, ChartType, PointType, Side, SpecialCause, Variation
 
 __all__ = [
     "ADJUSTMENTS",
@@ -35,13 +48,19 @@ __all__ = [
     "RULE_LENGTHS",
     "RULE_SETS",
     "Adjustment",
+    "AdviceTopic",
     "Analysis",
     "Assurance",
     "ChartAdvice",
+    "ChartChoice",
+    "ChartHistory",
     "ChartType",
     "Curves",
+    "Dispersion",
     "FixedLimits",
     "Funnel",
+    "NewPhase",
+    "Pattern",
     "PhaseAnalysis",
     "PhaseChange",
     "PointType",
@@ -60,10 +79,13 @@ __all__ = [
     "b3",
     "b4",
     "c4",
+    "chart_history",
     "choose_chart",
     "compare_phases",
     "crossings_min",
     "funnel",
+    "longer_periods",
     "longest_run_max",
     "runs_limits",
+    "suggest_phase",
 ]

@@ -78,3 +78,15 @@ class Adjustment(StrEnum):
     NONE = "none"
     MULTIPLICATIVE = "multiplicative"
     ADDITIVE = "additive"
+
+
+class AdviceTopic(StrEnum):
+    """What the reader of any chart of a series has to know beside it."""
+
+    RARE = "rare"
+    ZEROS = "zeros"
+    FULL = "full"
+    DISPERSION = "dispersion"
+    AUTOCORRELATION = "autocorrelation"
+    WEEKDAY = "weekday"
+    YEARLY = "yearly"

@@ -7,7 +7,7 @@ import marshmallow as ma
 from ...core import fields
 from ...core.paging import OneWord
 from ...core.schemas import Query, Schema
-from ...spc import Assurance, ChartType, PointType, Side, SpecialCause, Variation
+from ...spc import AdviceTopic, Assurance, ChartType, PointType, Side, SpecialCause, Variation
 from ..models import ChartChoice, DataKind, Direction, RuleSet
 
 
@@ -164,14 +164,48 @@ class ChartSuitability(Schema):
 
 
 class AdviceFigures(Schema):
-    """What the advice rests on."""
+    """What the advice rests on, of all phases together; null where a figure has no meaning."""
 
-    points = _count(nullable=False)
+    points = _count(
+        nullable=False,
+        metadata={"description": "Points that limits rest on, of the phase that has most of them."},
+    )
     points_needed = _count(nullable=False)
     mean_denominator = _number()
-    sigma_z = _number()
-    mean_count = _number()
-    zero_share = _number()
+    mean_count = _number(metadata={"description": "Events expected at a point."})
+    mean_failures = _number(metadata={"description": "Of proportions: cases expected at a point that do not count."})
+    zero_share = _number(metadata={"description": "Share of the points without an event."})
+    full_share = _number(metadata={"description": "Of proportions: share of the points at 100%."})
+    sigma_z = _number(
+        metadata={"description": "How many times as much the values vary as chance alone makes them (Laney 2002)."}
+    )
+    sigma_z_critical = _number(metadata={"description": "What chance alone exceeds in at most 5% of series."})
+    dispersion = _number(metadata={"description": "Variance over mean. A change of the process raises it too."})
+    dispersion_critical = _number(metadata={"description": "What chance alone exceeds in 5% of series."})
+    autocorrelation = _number(
+        metadata={
+            "description": "Correlation of a point with the next, in the last phase of 24 points or more without a "
+            "shift or trend."
+        }
+    )
+    autocorrelation_critical = _number()
+    weekday = _number(
+        metadata={"description": "H of Kruskal and Wallis over the days of the week, of 28 daily points or more."}
+    )
+    weekday_critical = _number()
+    yearly = _number(
+        metadata={"description": "Correlation of a month with that of a year later, of 24 monthly points or more."}
+    )
+    yearly_critical = _number()
+
+
+class AdviceFinding(Schema):
+    """What the reader of any chart of this measure has to know."""
+
+    finding = fields.Enum(AdviceTopic, required=True)
+    figure = _number(nullable=False)
+    critical = _number(nullable=False, metadata={"description": "The border that the figure passed."})
+    explanation = ma.fields.String(required=True, metadata={"description": "What it means, and what to do."})
 
 
 class ChartAdvice(Schema):
@@ -183,6 +217,19 @@ class ChartAdvice(Schema):
     recommended = fields.Enum(ChartType, required=True)
     figures = ma.fields.Nested(AdviceFigures, required=True)
     charts = ma.fields.List(ma.fields.Nested(ChartSuitability), required=True)
+    findings = ma.fields.List(ma.fields.Nested(AdviceFinding), required=True)
+
+
+class SuggestedPhase(Schema):
+    """A new phase that is offered: begin it with `PUT /measures/{id}/phases` if its conditions hold."""
+
+    start = fields.Date(required=True)
+    reason = ma.fields.String(required=True, metadata={"description": "What changed, and on which conditions."})
+    center_before = _number(
+        nullable=False, metadata={"description": "Mean of the values shown in the present phase before `start`."}
+    )
+    center_after = _number(nullable=False, metadata={"description": "Mean of the values shown since `start`."})
+    points = _count(nullable=False, metadata={"description": "Points since `start` that count."})
 
 
 class Analysis(Schema):
@@ -199,6 +246,10 @@ class Analysis(Schema):
     points = ma.fields.List(ma.fields.Nested(AnalyzedPoint), required=True)
     phases = ma.fields.List(ma.fields.Nested(AnalyzedPhase), required=True)
     signals = ma.fields.List(ma.fields.Nested(Signal), required=True)
+    chart_reason = ma.fields.String(
+        required=True, metadata={"description": "Why this chart, since when if it changed, and how to keep it."}
+    )
+    suggested_phase = ma.fields.Nested(SuggestedPhase, required=True, allow_none=True)
     variation = fields.Enum(Variation, required=True, allow_none=True)
     since = fields.Date(
         required=True,

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from ...core.errors import Conflict, Invalid, RequestPart
 from ...spc import Variation
 from .. import queries
-from .advice import chart_advice_report
+from .advice.report import chart_advice_report
 from .study import (
     AnalysisError,
     ChartNotPossibleError,

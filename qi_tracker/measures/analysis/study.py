@@ -4,11 +4,13 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, TypedDict
 
 from qi_tracker import spc
 
 from . import narrative, texts
+from .advice.reason import chart_reason
+from .advice.suggestion import suggested_phase
 
 SIDES = {1: "high", -1: "low"}
 
@@ -24,6 +26,7 @@ class MeasureSettings(Protocol):
     multiplier: float
     decimals: int | None
     direction: str
+    frequency: str
     screen_moving_ranges: bool
     target_value: float | None
     target_on: date | None
@@ -82,14 +85,29 @@ class Part:
     first: int
 
 
+class SeriesOptions(TypedDict):
+    """Which points count, and where phases and their baselines are, as spc takes them."""
+
+    excluded: Sequence[bool]
+    phase_starts: Sequence[int]
+    baseline_points: Sequence[int | None] | None
+
+
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """A measure with the points that count for the answer, their parts and their analysis."""
+    """A measure with the points that count for the answer, their parts and their analysis.
+
+    choice: why its chart is drawn. chart_asked: whether the request asked for it. columns, series: what was analyzed.
+    """
 
     measure: MeasureSettings
     points: Sequence[PointRow]
     parts: list[Part]
     result: spc.Analysis
+    choice: spc.ChartChoice
+    chart_asked: bool
+    columns: dict[str, list[float | None]]
+    series: SeriesOptions
 
 
 def study(
@@ -113,21 +131,13 @@ def study(
     data_kind, asked = str(measure.data_kind), str(chart or measure.chart)
     parts = parts_of(points, phases)
     columns = columns_of(data_kind, points)
-    excluded = [point.excluded for point in points]
+    series = series_options(points, parts)
     try:
-        chosen = spc.choose_chart(
-            data_kind,
-            asked,
-            columns,
-            excluded=excluded,
-            latest_phase_start=parts[-1].first if parts else 0,
-        )
+        choice = spc.choose_chart(data_kind, asked, columns, **series)
         result = spc.analyze(
-            chosen,
+            choice.chart,
             **columns,
-            excluded=excluded,
-            phase_starts=[part.first for part in parts[1:]],
-            baseline_points=[part.row.baseline_points if part.row else None for part in parts] or None,
+            **series,
             rules=str(rules or measure.rules),
             rule_options=None,
             fixed_limits=None,
@@ -142,7 +152,16 @@ def study(
         if error.index is None:
             raise
         raise PointNotPossibleError(asked, points[error.index]) from error
-    return Studied(measure, points, parts, result)
+    return Studied(measure, points, parts, result, choice, chart is not None, columns, series)
+
+
+def series_options(points: Sequence[PointRow], parts: Sequence[Part]) -> SeriesOptions:
+    """Which points count, and where the phases are."""
+    return {
+        "excluded": [point.excluded for point in points],
+        "phase_starts": [part.first for part in parts[1:]],
+        "baseline_points": [part.row.baseline_points if part.row else None for part in parts] or None,
+    }
 
 
 def columns_of(data_kind: str, points: Sequence[PointRow]) -> dict[str, list[float | None]]:
@@ -193,6 +212,8 @@ def analysis_report(
         "points": point_items(studied, cycle_ids or {}, last_points),
         "phases": phase_items(studied),
         "signals": signal_items(studied),
+        "chart_reason": chart_reason(studied),
+        "suggested_phase": suggested_phase(studied),
         "variation": result.variation,
         "since": None if result.since is None else iso(studied.points[result.since].period_start),
         "assurance": result.assurance,

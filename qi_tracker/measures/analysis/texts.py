@@ -217,26 +217,3 @@ OVERLAP = {
     False: "; the usual ups and downs of the two phases no longer overlap",
     None: "",
 }
-
-# Advice on charts ------------------------------------------------------------------------------------------------
-
-ADVICE = {
-    "always": "Fits every series: it shows runs, but no limits.",
-    "too_few_points": "With {points} so far, fewer than {enough} in the latest phase, limits would be guesswork.",
-    "needs_points": "Its limits need at least {enough} points in the latest phase, and there are {points}.",
-    "overdispersed": (
-        "The results vary {sigma_z} times as much as chance alone explains (sigma_z), and its limits allow for that."
-    ),
-    "large_denominators": (
-        "With {denominator} in the denominator on average, chance alone would give limits too narrow to be true."
-    ),
-    "like_plain": "It allows for variation beyond chance, of which there is little here, so it shows the same.",
-    "too_narrow": "Its limits allow for chance alone: too narrow for denominators and variation like these.",
-    "rare_events": (
-        "With {count} events per point on average its limits say little; "
-        "record the cases between events (g chart) or the time between events (t chart) instead."
-    ),
-    "made_for_kind": "It is made for {kind} and there are points enough.",
-    "general": "It works for every kind of value, but does not use what is known about {kind}.",
-    "spread": "It shows how much the values scatter rather than where they lie, beside another chart.",
-}

@@ -35,6 +35,7 @@ class Measure:
     multiplier: float = 1
     decimals: int | None = 1
     direction: str = "decrease"
+    frequency: str = "weekly"
     screen_moving_ranges: bool = True
     target_value: float | None = None
     target_on: date | None = None
@@ -116,7 +117,7 @@ def test_the_report_has_exactly_the_members_that_front_ends_rely_on():
     report = analysis_report(Measure(target_value=8.0), Series([10, 11] * 7 + [30.0]).points())
     assert list(report) == [
         "measure_id", "chart", "rules", "unit", "multiplier", "direction", "target", "screened", "points", "phases",
-        "signals", "variation", "since", "assurance", "narrative",
+        "signals", "chart_reason", "suggested_phase", "variation", "since", "assurance", "narrative",
     ]  # fmt: skip
     assert set(report["points"][0]) == {
         "period_start", "sequence", "value", "numerator", "denominator", "center", "lower", "upper", "lower_2_sigma",
@@ -187,33 +188,21 @@ def test_last_points_cuts_only_what_is_returned():
     assert analysis_report(Measure(), points, last_points=400) == whole
 
 
-@pytest.mark.parametrize(
-    ("kind", "members", "long_chart"),
-    [
-        ("value", {"value": 3}, "i"),
-        ("count", {"value": 3}, "c"),
-        ("proportion", {"numerator": 3, "denominator": 1000}, "p"),
-        ("proportion", {"numerator": 3, "denominator": 1001}, "p_prime"),
-        ("rate", {"numerator": 3, "denominator": 1000}, "u"),
-        ("rate", {"numerator": 3, "denominator": 1001}, "u_prime"),
-        ("ratio", {"numerator": 3, "denominator": 5000}, "i_prime"),
-        ("subgroup", {"mean": 3, "sd": 1, "n": 5}, "xbar"),
-        ("opportunities_between", {"value": 3}, "g"),
-        ("time_between", {"value": 3}, "t"),
-    ],
-)
-def test_auto_takes_a_run_chart_until_twelve_points_count(kind, members, long_chart):
-    points = [Point(date(2024, 1, 1) + timedelta(weeks=i), **members) for i in range(12)]
-    assert analysis_report(Measure(data_kind=kind), points)["chart"] == long_chart
-    assert analysis_report(Measure(data_kind=kind), points[:11])["chart"] == "run"
-    points[3].excluded = True
-    assert analysis_report(Measure(data_kind=kind), points)["chart"] == "run"
-
-
-def test_auto_looks_at_the_latest_phase_alone():
+def test_auto_takes_a_run_chart_until_a_phase_has_twelve_points_that_count():
     series = Series()
-    assert analysis_report(Measure(), series.points(), [Phase(series.day(8))])["chart"] == "i"
+    points = series.points()[:12]
+    assert analysis_report(Measure(), points)["chart"] == "i"
+    assert analysis_report(Measure(), points[:11])["chart"] == "run"
+    points[3].excluded = True
+    assert analysis_report(Measure(), points)["chart"] == "run"
+
+
+def test_auto_does_not_depend_on_how_long_the_latest_phase_is():
+    series = Series()
+    assert analysis_report(Measure(), series.points(), [Phase(series.day(19))])["chart"] == "i"
     assert analysis_report(Measure(), series.points(), [Phase(series.day(9))])["chart"] == "run"
+    listed = [Phase(series.first, baseline_points=8)]
+    assert analysis_report(Measure(), series.points(), listed)["chart"] == "run"
 
 
 def test_a_chart_that_the_kind_cannot_feed_is_refused_with_the_possible_ones():

@@ -11,10 +11,9 @@ from qi_tracker.charts.specification import control_chart
 from qi_tracker.charts.wording import CHART_NAMES
 from qi_tracker.core.wording import written_day
 from qi_tracker.measures.analysis import narrative, texts
-from qi_tracker.measures.analysis.advice import chart_advice_report
 from qi_tracker.measures.analysis.study import analysis_report
 
-from .test_analysis import Measure, Phase, Point, Series
+from .test_analysis import Measure, Phase, Series
 
 VARIATIONS = [
     "common_cause", "improvement_high", "improvement_low", "concern_high", "concern_low", "neutral_high", "neutral_low",
@@ -217,28 +216,6 @@ def test_the_direction_in_which_a_center_moved_is_named(level, words):
     series = Series([9, 11] * 7 + [level - 1, level + 1] * 7)
     (change,) = analysis_report(Measure(), series.points(), [Phase(series.day(14))], compare=True)["comparison"]
     assert words in change["explanation"]
-
-
-def test_chart_advice_names_every_chart_with_its_reason_and_figures():
-    numerators = [200, 320, 180, 300, 210, 330, 190, 310, 205, 325, 185, 305, 220, 300]
-    points = [Point(Series().day(index), numerator=count, denominator=900) for index, count in enumerate(numerators)]
-    report = chart_advice_report(Measure(data_kind="proportion"), points)
-    assert (report["chart"], report["recommended"]) == ("p", "p_prime")
-    assert report["figures"]["sigma_z"] > 1.2
-    assert [chart["chart"] for chart in report["charts"]] == list(spc.KINDS["proportion"].charts)
-    assert [chart["chart"] for chart in report["charts"] if chart["recommended"]] == ["p_prime"]
-    for chart in report["charts"]:
-        assert len(sentences(chart["reason"])) == 1
-        assert not re.search(r"nan|None|\{", chart["reason"])
-
-
-@pytest.mark.parametrize("kind", sorted(spc.KINDS))
-@pytest.mark.parametrize("points", [0, 5, 20])
-def test_advice_can_be_given_on_any_series(kind, points):
-    rows = [Point(Series().day(index), **dict.fromkeys(spc.KINDS[kind].columns, 2)) for index in range(points)]
-    report = chart_advice_report(Measure(data_kind=kind), rows)
-    assert (report["recommended"] == "run") == (points < 13)
-    assert all("nan" not in chart["reason"] for chart in report["charts"])
 
 
 @pytest.mark.parametrize(("unit", "decimals"), [("minutes", 1), ("minutes", None), ("%", None), ("%", 0)])
