@@ -116,7 +116,7 @@ def test_a_chart_that_is_asked_for_is_drawn_whatever_the_figures():
         spc.choose_chart("rate", "c", rates(SCATTERED))
 
 
-# Held to the formulas, written down once more as they are told ---------------------------------------------------
+# Held to the formulas, written down once more ---------------------------------------------------
 
 
 def plain_sigma_z(kind, events, exposure, excluded, bounds, baselines):

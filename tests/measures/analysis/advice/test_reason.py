@@ -131,7 +131,7 @@ def test_nothing_is_offered_to_a_stable_process():
     assert analysis_report(Measure(), Series().points())["suggested_phase"] is None
 
 
-def test_centers_that_the_decimals_would_make_equal_are_told_apart():
+def test_centers_that_the_decimals_would_make_equal_are_kept_apart():
     points = Series([value / 100 for value in BEFORE + AFTER]).points()
     text = analysis_report(Measure(decimals=0), points)["suggested_phase"]["reason"]
     assert "average 0.05, the 12 before 0.10" in text

@@ -77,13 +77,13 @@ def test_rare_events_are_better_recorded_in_another_form():
     assert found["zeros"]["explanation"].startswith("75% of the points have no event")
 
 
-def test_a_share_of_whole_hundreds_is_told():
+def test_a_share_of_whole_hundreds_is_named():
     good = [50] * 16 + [20] * 8
     report = chart_advice_report(Measure(data_kind="proportion"), rows("proportion", [good, [50] * 24], days(24)))
     assert findings(report)["full"]["explanation"].startswith("67% of the points are 100%")
 
 
-def test_a_yearly_pattern_is_told_with_what_to_compare():
+def test_a_yearly_pattern_is_named_with_what_to_compare():
     season = [20 + 8 * (month % 12 in (0, 1, 11)) + (month % 5) / 2 for month in range(36)]
     report = chart_advice_report(Measure(frequency="monthly"), rows("value", [season], months(36)))
     assert "compare a month with the same month" in findings(report)["yearly"]["explanation"]
@@ -99,13 +99,13 @@ def test_a_shift_or_a_rise_is_no_yearly_pattern(change):
     assert "yearly" not in findings(report)
 
 
-def test_a_weekday_pattern_is_told_of_daily_measures():
+def test_a_weekday_pattern_is_named_of_daily_measures():
     values = [30 - 9 * (day.weekday() > 4) + (index % 4) for index, day in enumerate(days(42))]
     report = chart_advice_report(Measure(frequency="daily"), rows("value", [values], days(42)))
     assert "compare Mondays with Mondays" in findings(report)["weekday"]["explanation"]
 
 
-def test_neighbors_that_are_alike_are_told_unless_a_shift_makes_them_so():
+def test_neighbors_that_are_alike_are_named_unless_a_shift_makes_them_so():
     rng = np.random.default_rng(31)
     values = np.zeros(60)
     for index in range(1, 60):
