@@ -1,7 +1,6 @@
 """Statistical process control: a series in, its analysis out. Pure numerics; imports nothing of the tracker."""
 
 from .advice import (
-    ENOUGH_POINTS,
     ChartAdvice,
     ChartChoice,
     ChartHistory,
@@ -18,7 +17,7 @@ from .charts import CHARTS
 from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
 from .funnel import ADJUSTMENTS, FEWEST_FOR_FACTOR, Curves, Funnel, funnel
-from .kinds import KINDS, UnsuitableChartError
+from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError
 from .new_phase import NewPhase, suggest_phase
 from .rules import ON_EITHER_SIDE, PATTERNS, RULE_SETS
 from .types import (

@@ -5,6 +5,9 @@ from typing import Final
 
 from .types import SpcError
 
+ENOUGH_POINTS: Final = 12
+"""With fewer points limits are provisional, and a run chart says more (NHS England, Making Data Count)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:

@@ -1,12 +1,11 @@
 """Which chart suits a series and why, and what in the series the reader of any chart has to know."""
 
-from .choice import ENOUGH_POINTS, ChartChoice, ChartHistory, chart_history, choose_chart, longer_periods
+from .choice import ChartChoice, ChartHistory, chart_history, choose_chart, longer_periods
 from .dispersion import Dispersion
 from .patterns import Pattern
 from .suitability import ChartAdvice, Verdict, advise
 
 __all__ = [
-    "ENOUGH_POINTS",
     "ChartAdvice",
     "ChartChoice",
     "ChartHistory",

@@ -4,18 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, isnan, nan
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from ..analysis import phase_baselines, phase_bounds
-from ..kinds import PAIR, Kind, UnsuitableChartError, kind_of
+from ..analysis import Baseline, phase_baselines, phase_bounds
+from ..kinds import ENOUGH_POINTS, PAIR, Kind, UnsuitableChartError, kind_of
 from ..series import as_floats, as_mask, plotted_series
 from ..types import Bools, Column, Floats, Ints
 from .dispersion import CHANCE_SIGMA, NO_DISPERSION, Counts, Dispersion, dispersions
 
-ENOUGH_POINTS: Final = 12
-"""With fewer points limits are provisional, and a run chart says more."""
+Positions: TypeAlias = Sequence[tuple[int, int] | None]
+"""The baseline of each phase, as `phase_baselines` answers it."""
 
 ENOUGH_EVENTS: Final = 1.0
 """Expected events a point below which most limits would be those of a few possible values."""
@@ -120,7 +120,7 @@ def choose_chart(
     *,
     excluded: Sequence[bool] | Bools | None = None,
     phase_starts: Sequence[int] = (),
-    baseline_points: int | Sequence[int | None] | None = None,
+    baseline_points: int | Sequence[Baseline] | None = None,
 ) -> ChartChoice:
     """The chart asked for, or the one that suits the series if that is `auto`.
 
@@ -155,7 +155,7 @@ def choose_chart(
     kind = kind_of(data_kind)
     material = material_of(data_kind, columns, excluded)
     bounds = phase_bounds(phase_starts, material.usable.size)
-    choice = choose(kind, material, bounds, phase_baselines(baseline_points, len(bounds) - 1))
+    choice = choose(kind, material, bounds, phase_baselines(baseline_points, bounds))
     if chart == "auto":
         return choice
     if chart not in kind.charts:
@@ -169,7 +169,7 @@ def chart_history(
     *,
     excluded: Sequence[bool] | Bools | None = None,
     phase_starts: Sequence[int] = (),
-    baseline_points: int | Sequence[int | None] | None = None,
+    baseline_points: int | Sequence[Baseline] | None = None,
 ) -> ChartHistory:
     """Since when `auto` answers what it does, and whether the latest phase is why.
 
@@ -188,7 +188,7 @@ def chart_history(
     material = material_of(data_kind, columns, excluded)
     size = material.usable.size
     bounds = phase_bounds(phase_starts, size)
-    baselines = list(phase_baselines(baseline_points, len(bounds) - 1))
+    baselines = list(phase_baselines(baseline_points, bounds))
     steps = min(size - bounds[-2], LOOKED_BACK, MOST_VALUES // max(size, 1))
     *earlier, present = choices(kind, material, bounds, baselines, np.arange(size - steps, size + 1))
     merged = choose(kind, material, [*bounds[:-2], size], baselines[:-1]) if len(bounds) > 2 else present
@@ -199,19 +199,19 @@ def chart_history(
     return ChartHistory(None, None, without)
 
 
-def choose(kind: Kind, material: Material, bounds: Sequence[int], baselines: Sequence[int | None]) -> ChartChoice:
+def choose(kind: Kind, material: Material, bounds: Sequence[int], baselines: Positions) -> ChartChoice:
     """What `auto` is for a series."""
     (choice,) = choices(kind, material, bounds, baselines, np.array(bounds[-1:]))
     return choice
 
 
 def choices(
-    kind: Kind, material: Material, bounds: Sequence[int], baselines: Sequence[int | None], ends: Ints
+    kind: Kind, material: Material, bounds: Sequence[int], baselines: Positions, ends: Ints
 ) -> list[ChartChoice]:
     """What `auto` is for the points before each of `ends`, all of them in or just before the latest phase."""
     parts = baseline_slices(bounds, baselines)
     *former, latest = parts
-    sums, so_far = material.sums, np.minimum(ends, latest.stop)
+    sums, so_far = material.sums, np.clip(ends, latest.start, latest.stop)
     in_former = sum((sums[:, part.stop] - sums[:, part.start] for part in former), start=np.zeros(3))
     in_latest = sums[:, so_far] - sums[:, latest.start, np.newaxis]
     longest = max((sums[0, part.stop] - sums[0, part.start] for part in former), default=0)
@@ -265,11 +265,11 @@ def longer_periods(choice: ChartChoice) -> tuple[int, int]:
     return together, choice.points // together
 
 
-def baseline_slices(bounds: Sequence[int], baselines: Sequence[int | None]) -> list[slice]:
+def baseline_slices(bounds: Sequence[int], baselines: Positions) -> list[slice]:
     """The positions of each phase that its center and limits rest on."""
     return [
-        slice(start, stop if first is None else min(stop, start + first))
-        for (start, stop), first in zip(pairwise(bounds), baselines, strict=True)
+        slice(start, stop) if among is None else slice(min(stop, start + among[0]), min(stop, start + among[1]))
+        for (start, stop), among in zip(pairwise(bounds), baselines, strict=True)
     ]
 
 

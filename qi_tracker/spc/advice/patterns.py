@@ -54,7 +54,7 @@ class Pattern(NamedTuple):
 
 
 def autocorrelation(
-    values: Floats, excluded: Bools, bounds: Sequence[int], baselines: Sequence[int | None]
+    values: Floats, excluded: Bools, bounds: Sequence[int], baselines: Sequence[slice]
 ) -> Pattern | None:
     """How alike neighbors are in the last phase of 24 points or more in which no shift or trend stands.
 
@@ -64,8 +64,10 @@ def autocorrelation(
         NaN where missing.
     excluded : bool, shape (points,)
         Points that count for nothing.
-    bounds, baselines
-        The phases, as `phase_bounds` and `phase_baselines` answer them.
+    bounds
+        The phases, as `phase_bounds` answers them.
+    baselines : sequence of slice
+        The positions that the center of each phase rests on.
 
     Returns
     -------
@@ -78,9 +80,8 @@ def autocorrelation(
     .. [1] Montgomery DC. Introduction to Statistical Quality Control, section 10.4.
     """
     # About the median, which no odd point moves, whatever the chart.
-    found = analyze(
-        "run", value=values, excluded=excluded, phase_starts=bounds[1:-1], baseline_points=baselines or None
-    )
+    positions = [(baseline.start, baseline.stop) for baseline in baselines]
+    found = analyze("run", value=values, excluded=excluded, phase_starts=bounds[1:-1], baseline_points=positions)
     changed = {signal.phase for signal in found.signals if signal.special_cause in LASTING}
     for index in range(len(bounds) - 2, -1, -1):
         part = slice(bounds[index], bounds[index + 1])

@@ -8,11 +8,11 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from ..analysis import phase_baselines, phase_bounds
+from ..analysis import Baseline, phase_baselines, phase_bounds
 from ..averages import mean_or_nan
 from ..kinds import kind_of
 from ..types import Bools, Column, Ints
-from .choice import ChartChoice, Material, baseline_slices, choose, material_of
+from .choice import ChartChoice, Material, Positions, baseline_slices, choose, material_of
 from .dispersion import NO_DISPERSION, Dispersion, variance_over_mean
 from .patterns import Pattern, autocorrelation, seasons, weekdays
 
@@ -62,7 +62,7 @@ def advise(
     *,
     excluded: Sequence[bool] | Bools | None = None,
     phase_starts: Sequence[int] = (),
-    baseline_points: int | Sequence[int | None] | None = None,
+    baseline_points: int | Sequence[Baseline] | None = None,
     weekday: Ints | None = None,
     month: Ints | None = None,
 ) -> ChartAdvice:
@@ -94,7 +94,7 @@ def advise(
     kind = kind_of(data_kind)
     material = material_of(data_kind, columns, excluded)
     bounds = phase_bounds(phase_starts, material.usable.size)
-    baselines = phase_baselines(baseline_points, len(bounds) - 1)
+    baselines = phase_baselines(baseline_points, bounds)
     parts = baseline_slices(bounds, baselines)
     choice = choose(kind, material, bounds, baselines)
     in_baseline = np.zeros(material.usable.size, dtype=bool)
@@ -135,14 +135,14 @@ def verdict(chart: str, choice: ChartChoice) -> Verdict:
 def patterns_of(
     material: Material,
     bounds: Sequence[int],
-    baselines: Sequence[int | None],
+    baselines: Positions,
     weekday: Ints | None,
     month: Ints | None,
 ) -> tuple[Pattern, ...]:
     """The patterns that could be looked for."""
     values, usable = material.value, material.usable
     with np.errstate(all="ignore"):
-        found = [autocorrelation(values, material.excluded, bounds, baselines)]
+        found = [autocorrelation(values, material.excluded, bounds, baseline_slices(bounds, baselines))]
         residuals = values.copy()
         for start, stop in pairwise(bounds):
             residuals[start:stop] -= mean_or_nan(values[start:stop][usable[start:stop]])
