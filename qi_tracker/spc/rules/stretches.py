@@ -9,7 +9,7 @@ from .tested_points import TestedPoints, beyond
 
 
 class Stretch(NamedTuple):
-    """Tested points in a row that one rule names of.
+    """Tested points in a row that meet one rule together.
 
     Attributes
     ----------
