@@ -91,6 +91,7 @@ def serve(host: str, port: int, workers: int, demo: bool) -> None:
     lines = [f"API            {base}/api/v1", f"Documentation  {base}/docs", f"Contract       {base}/openapi.json"]
     with open_database() as database:
         migrate.upgrade(database)
+        _compute_statuses(database)
         if demo:
             lines += _demonstrated(database, host, port)
     serving.run(host, port, workers, configured, lambda: click.echo("\n".join([*lines, "", "Stop with Ctrl+C."])))
@@ -128,6 +129,7 @@ def demo(port: int) -> None:
 
     with open_database() as database:
         migrate.upgrade(database)
+        _compute_statuses(database)
         try:
             demonstration.ensure_loaded(database)
         except DemoRefused as refusal:
@@ -171,6 +173,13 @@ def db() -> None:
     """Set up, check and back up the database."""
 
 
+def _compute_statuses(database: Database, *, every: bool = False) -> int:
+    """Compute what the measures' points say, where that is not stored or was by another version; of how many."""
+    from .measures.statuses.service import bring_up_to_date
+
+    return bring_up_to_date(database, every=every)
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date."""
@@ -178,7 +187,16 @@ def upgrade() -> None:
 
     with open_database() as database:
         migrate.upgrade(database)
+        _compute_statuses(database)
         click.echo(f"The database is at revision {migrate.current(database)}.")
+
+
+@db.command()
+def recompute() -> None:
+    """Compute again what is stored of every measure: its center, its limits, and what changed."""
+    with open_database() as database:
+        computed = _compute_statuses(database, every=True)
+    click.echo(f"Computed the status of {computed:,} {'measure' if computed == 1 else 'measures'}.")
 
 
 @db.command()
@@ -196,14 +214,20 @@ def downgrade(revision: str) -> None:
 
 @db.command()
 def check() -> None:
-    """Tell whether the database's schema is what this version expects."""
+    """Tell whether the database is what this version expects."""
     from .core.database import migrate
+    from .measures.statuses.service import count_out_of_date
 
     with open_database() as database:
         problems = migrate.check(database)
+        if not problems:
+            with database.session() as session:
+                late = count_out_of_date(session)
+            if late:
+                problems = [f"What is stored of {late:,} of the measures is out of date: run `qi-tracker db upgrade`."]
     if problems:
         raise Failure("\n".join(problems))
-    click.echo("The database's schema is what this version expects.")
+    click.echo("The database's schema is what this version expects, and what is stored of measures is up to date.")
 
 
 @db.command("backup")

@@ -18,6 +18,7 @@ from qi_tracker.cli import main
 from qi_tracker.core.database import migrate
 from qi_tracker.settings import Settings
 from tests.databases import opened
+from tests.factories.rows import fill
 
 HEAVY = ("alembic", "flask", "flask_smorest", "marshmallow", "numpy", "sqlalchemy", "vl_convert")
 ANA = ("--email", "Ana@example.org", "--name", "Ana", "--job-role", "pharmacy_technician")
@@ -189,6 +190,19 @@ def test_the_database_goes_up_down_and_up(new_shell):
     assert "it is empty" in new_shell.said("db", "downgrade", "--to", "base")
     new_shell.said("db", "upgrade")
     new_shell.said("db", "check")
+
+
+def test_what_is_stored_of_measures_follows_from_an_upgrade_with_data(shell):
+    with opened(shell.url, lambda: None) as database:
+        with database.transaction() as session:
+            fill(session)
+        shell.said("db", "downgrade", "--to", "0009")
+        migrate.upgrade(database)
+    assert "of 1 of the measures is out of date: run `qi-tracker db upgrade`" in shell.refused("db", "check")
+    shell.said("db", "upgrade")
+    assert "up to date" in shell.said("db", "check")
+    assert shell.said("db", "recompute") == "Computed the status of 1 measure."
+    shell.said("db", "check")
 
 
 def test_an_unknown_revision_is_refused(shell):

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -34,7 +34,6 @@ _UPDATED_SINCE = (
     "was being changed just then is not missed. What was deleted is not listed."
 )
 Sorts = Mapping[str, Any]
-Complete = Callable[[Sequence[Any]], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -42,14 +41,6 @@ class Ranked:
     """A select that is ordered by rank and holds at most the best 200: one page, no next."""
 
     statement: Rows
-
-
-@dataclass(frozen=True)
-class Enriched:
-    """A select whose rows are completed by what SQL cannot tell. complete: rows -> as many objects, in their order."""
-
-    statement: Rows
-    complete: Complete
 
 
 @dataclass(frozen=True)
@@ -191,12 +182,9 @@ def wants_csv(sent: Request, query: Mapping[str, Any]) -> bool:
 
 
 def answer_list(
-    sent: Request, session: Session, listing: Listing, found: Rows | Ranked | Enriched, query: Mapping[str, Any]
+    sent: Request, session: Session, listing: Listing, found: Rows | Ranked, query: Mapping[str, Any]
 ) -> Response:
     """The answer to a list request: a page as JSON or CSV, or every row as streamed CSV."""
-    complete: Complete = list
-    if isinstance(found, Enriched):
-        complete, found = found.complete, found.statement
     if "updated_since" in query:
         changed = listing.updated_at >= query["updated_since"]
         found = Ranked(found.statement.where(changed)) if isinstance(found, Ranked) else found.where(changed)
@@ -213,11 +201,10 @@ def answer_list(
         order = listing.order(sort)
         ordered = found.order_by(None).order_by(*order)
         if as_csv and "limit" not in query and "cursor" not in query:
-            return _streamed(sent, session, listing, ordered, complete)
+            return _streamed(sent, session, listing, ordered)
         binding = _binding(sent, sort)
         place = _open(query["cursor"], binding, order) if "cursor" in query else None
-        page = _page(session, ordered, query.get("limit", DEFAULT_LIMIT), place)
-        rows = complete(page)
+        rows = page = _page(session, ordered, query.get("limit", DEFAULT_LIMIT), place)
         if page.paging.has_next:
             next_cursor = _seal(page.paging.bookmark_next, binding)
             next_path = _next_path(sent, next_cursor)
@@ -236,13 +223,12 @@ def answer_list(
     return response
 
 
-def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows, complete: Complete) -> Response:
+def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows) -> Response:
     if sent.method == "HEAD":
         # As streamed as the answer to GET, whose length nobody knows beforehand either.
         return Response(iter(()), content_type=CSV_TYPE)
     rows = session.execute(ordered.execution_options(yield_per=1000))
-    completed = (row for part in rows.partitions() for row in complete(part))
-    response = Response(_encoded(csv_lines(listing.csv_item or listing.item, completed)), content_type=CSV_TYPE)
+    response = Response(_encoded(csv_lines(listing.csv_item or listing.item, rows)), content_type=CSV_TYPE)
     # Also where the client leaves before the first line.
     response.call_on_close(rows.close)
     return response

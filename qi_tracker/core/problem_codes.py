@@ -258,9 +258,6 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "sum_differs": _invalid(
         "The parts of what was counted do not sum up to the whole", "Correct the parts, or the whole."
     ),
-    "too_many_measures": _invalid(
-        "More measures would have to be analyzed than one request may", "Narrow by `site_id` or `kind`."
-    ),
     "unknown_choice": _invalid(
         "The value is none of those that can be chosen", "Send one of those that `detail` lists."
     ),

@@ -18,6 +18,7 @@ from ..initiatives.models import Initiative
 from ..initiatives.queries import visible_to
 from ..people.models import Person
 from .models import Frequency, Measure, MeasurePhase, MeasurePoint, ShareLink
+from .statuses.queries import with_status
 
 SORTS = {"created_at": Measure.created_at, "updated_at": Measure.updated_at, "name": Measure.name}
 PERIOD_DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7, Frequency.MONTHLY: 31, Frequency.QUARTERLY: 92}
@@ -34,8 +35,8 @@ def columns() -> Rows:
 
 
 def of_initiative(initiative_id: uuid.UUID, query: Mapping[str, Any]) -> Rows:
-    """An initiative's measures by the list's filters."""
-    found = columns().where(Measure.initiative_id == initiative_id)
+    """An initiative's measures with their status, by the list's filters."""
+    found = with_status(columns(), "status_").where(Measure.initiative_id == initiative_id)
     if "kind" in query:
         found = found.where(Measure.kind.in_(query["kind"]))
     if "external_id" in query:

@@ -14,6 +14,7 @@ from .kinds import refuse_unsuitable_chart
 from .models import ChartChoice, DataKind, Direction, Frequency, MeasureKind, RuleSet
 from .options import schemas as options
 from .options.validation import refuse_options
+from .statuses.schemas import MeasureStatus
 
 
 class OperationalDefinitionInput(Schema):
@@ -233,8 +234,8 @@ RuleOptions = out_of(options.RuleOptionsInput)
 FixedLimits = out_of(options.FixedLimitsInput)
 
 
-class MeasureSummary(RecordSchema):
-    """A measure as lists show it: without its phases."""
+class MeasureFields(RecordSchema):
+    """What every answer about a measure has."""
 
     initiative_id = fields.UUID(required=True)
     name = fields.String(required=True)
@@ -264,6 +265,12 @@ class MeasureSummary(RecordSchema):
     strata = fields.List(fields.Nested(options.Stratum), required=True)
     external_id = fields.ExternalId(allow_none=True, required=True)
     archived = fields.Boolean(required=True)
+
+
+class MeasureSummary(MeasureFields):
+    """A measure as lists show it: with its status, and without its phases."""
+
+    status = fields.Nested(MeasureStatus, prefix="status_", required=True)
 
 
 class PhaseInput(Schema):
@@ -344,7 +351,7 @@ class PhasesInput(Schema):
             raise ValidationError({"phases": errors})
 
 
-class Measure(MeasureSummary):
+class Measure(MeasureFields):
     """A measure."""
 
     phases = ma.fields.List(ma.fields.Nested(Phase), required=True)

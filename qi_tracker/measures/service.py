@@ -14,6 +14,7 @@ from .columns import columns_of
 from .kinds import refuse_unsuitable_chart
 from .models import Measure, MeasurePhase, MeasurePoint
 from .options.validation import refuse_options
+from .statuses.service import note_change
 
 
 def add(session: TrackerSession, initiative_id: uuid.UUID, values: Mapping[str, Any]) -> Measure:
@@ -95,6 +96,7 @@ def has_points(session: TrackerSession, measure_id: uuid.UUID) -> bool:
 
 def new_data(session: TrackerSession, measure_id: uuid.UUID) -> None:
     """Note that the measure's points or phases have changed; the measure itself keeps its version."""
+    note_change(session, measure_id)
     session.execute(
         update(Measure)
         .where(Measure.id == measure_id)

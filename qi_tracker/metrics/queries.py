@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, null, select
+from sqlalchemy import ColumnElement, Date, func, null, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from ..access.actor import Actor
@@ -20,12 +20,33 @@ from ..initiatives.queries import visible_to
 from ..initiatives.stalls import StallReason, is_stalled
 from ..initiatives.transitions import InitiativeAction
 from ..measures.models import Measure
+from ..measures.statuses.models import MeasureStatus
+from ..measures.statuses.queries import with_status
 from ..people.models import Person
 from ..sites.models import Site
 from ..sites.queries import below
 from .figures import GroupBy
 
-MEASURE_SORTS = {"created_at": Measure.created_at, "name": Measure.name}
+MEASURE_SORTS = {
+    "created_at": Measure.created_at,
+    "name": Measure.name,
+    # Coerced to the type that it has: paging refuses a column that may be null, and `measures` leaves those rows out.
+    "changed_on": type_coerce(MeasureStatus.changed_on, Date()),
+}
+_OF_A_MEASURE = (
+    Measure.id,
+    Measure.name,
+    Measure.kind,
+    Measure.initiative_id,
+    Measure.unit,
+    Measure.decimals,
+    Measure.direction,
+    Measure.target_value,
+    Measure.external_id,
+    Measure.created_at,
+    Measure.updated_at,
+    Measure.version,
+)
 _Lead, _Decision = aliased(Person), aliased(TimelineEntry)
 _KEYS: dict[GroupBy, tuple[Any, Any]] = {
     GroupBy.STATE: (Initiative.state, null()),
@@ -139,22 +160,27 @@ def stalled(actor: Actor, query: Mapping[str, Any], now: datetime, stalls: Seque
 
 
 def measures(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
-    """Measures in use, with what their analysis rests on, by the list's filters but the computed ones."""
+    """Measures in use with their status, by the list's filters; sorted by when they changed, those that did."""
+    status = MeasureStatus
     found = (
-        select(
-            *Measure.__table__.columns,
-            Initiative.title.label("initiative_title"),
-            Initiative.site_id,
-            Site.name.label("site_name"),
-        )
+        with_status(select(*_OF_A_MEASURE, Initiative.title.label("initiative_title"), Initiative.site_id))
+        .add_columns(Site.name.label("site_name"))
         .join(Initiative, Initiative.id == Measure.initiative_id)
         .outerjoin(Site, Site.id == Initiative.site_id)
         .where(visible_to(actor, now.date()), Measure.archived.is_(False))
     )
     if "site_id" in query:
         found = found.where(Initiative.site_id.in_(below(query["site_id"])))
-    if "kind" in query:
-        found = found.where(Measure.kind.in_(query["kind"]))
-    if "external_id" in query:
-        found = found.where(Measure.external_id.in_(query["external_id"]))
+    for one_of in (Measure.kind, Measure.external_id, status.variation, status.assurance):
+        if one_of.key in query:
+            found = found.where(one_of.in_(query[one_of.key]))
+    for exactly in (status.improved, status.worse):
+        if exactly.key in query:
+            found = found.where(exactly.is_(query[exactly.key]))
+    if "from_" in query:
+        found = found.where(status.changed_on >= query["from_"])
+    if "to" in query:
+        found = found.where(status.changed_on <= query["to"])
+    if query.get("sort", "").removeprefix("-") == "changed_on":
+        found = found.where(status.changed_on.is_not(None))
     return found

@@ -7,7 +7,7 @@ from flask import Response, request
 
 from ..access.actor import actor
 from ..core.blueprint import Blueprint, Resource
-from ..core.paging import CSV_TYPE, Enriched, wants_csv
+from ..core.paging import CSV_TYPE, wants_csv
 from ..core.parsing import CSV, JSON
 from ..core.request_transaction import clock, session
 from ..core.serializer import csv_lines
@@ -45,14 +45,12 @@ class MeasureMetrics(Resource):
         key=Measure.id,
     )
     def get(self, query: dict[str, Any]) -> Any:
-        """List measures with their latest value, center, variation and assurance"""
-        reading = session()
-        found = queries.measures(actor(), query, clock().local_now())
-        known: dict[Any, Any] = {}
-        if "variation" in query:
-            known = service.with_variation(reading, found, query["variation"])
-            found = found.where(Measure.id.in_(known))
-        return Enriched(found, lambda rows: service.with_status(reading, rows, known))
+        """List measures with their latest value, center, variation and assurance, and with what changed last
+
+        `improved=true` lists what improved: by a signal at the last point, or by a phase that lasts. Sorted by
+        `changed_on`, only measures that changed are listed.
+        """
+        return queries.measures(actor(), query, clock().local_now())
 
 
 @blp.route("/metrics/flow")

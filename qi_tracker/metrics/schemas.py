@@ -10,22 +10,27 @@ from ..core.schemas import Query, RecordSchema, Schema
 from ..initiatives.stalls import StallCode
 from ..initiatives.states import InitiativeState
 from ..measures.models import Direction, MeasureKind
-from ..spc import Assurance, ChartType, Variation
+from ..measures.statuses.schemas import MeasureStatus
+from ..spc import Assurance, Variation
 from .figures import GroupBy
 
 
-class FlowQuery(Query):
+class SpanQuery(Query):
+    """Days from and to, both inclusive, in this order."""
+
+    @ma.validates_schema
+    def _in_order(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        if "from_" in data and "to" in data and data["to"] < data["from_"]:
+            raise ma.ValidationError({"to": [fields.Code("before_from", "Send a day that is not before `from`.")]})
+
+
+class FlowQuery(SpanQuery):
     """Which initiatives count."""
 
     site_id = fields.List(fields.UUID(), metadata={"description": "At these sites or at one below them."})
     from_ = fields.Date(data_key="from", metadata={"description": "Created on this day or later."})
     to = fields.Date(metadata={"description": "Created on this day or earlier."})
     format = format_parameter()
-
-    @ma.validates_schema
-    def _in_order(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        if "from_" in data and "to" in data and data["to"] < data["from_"]:
-            raise ma.ValidationError({"to": [fields.Code("before_from", "Send a day that is not before `from`.")]})
 
 
 class InitiativeMetricsQuery(FlowQuery):
@@ -136,7 +141,7 @@ class FlowRow(Schema):
     detail = fields.Text(allow_none=True, required=True)
 
 
-class MeasureMetricsQuery(Query):
+class MeasureMetricsQuery(SpanQuery):
     """Filters of the list of measures."""
 
     site_id = fields.List(
@@ -146,17 +151,16 @@ class MeasureMetricsQuery(Query):
     external_id = fields.List(
         fields.ExternalId(), metadata={"description": "Has one of these numbers of the hospital's own."}
     )
-    variation = fields.List(
-        fields.Enum(Variation),
-        metadata={
-            "description": "Computed for every measure that the other filters leave, at most 2,000; with more, "
-            "narrow by `site_id` or `kind`."
-        },
-    )
+    variation = fields.List(fields.Enum(Variation), metadata={"description": "Its last point shows one of these."})
+    assurance = fields.List(fields.Enum(Assurance), metadata={"description": "Its process reaches the target so."})
+    improved = fields.Boolean(metadata={"description": "true: only those that improved; false: only the others."})
+    worse = fields.Boolean(metadata={"description": "true: only those that got worse; false: only the others."})
+    from_ = fields.Date(data_key="from", metadata={"description": "Changed on this day (`changed_on`) or later."})
+    to = fields.Date(metadata={"description": "Changed on this day (`changed_on`) or earlier."})
 
 
-class MeasureMetrics(RecordSchema):
-    """A measure in use with what its last point shows; that is the last with a value that is not excluded."""
+class MeasureMetrics(MeasureStatus, RecordSchema):
+    """A measure in use with what its last point shows, and what changed last."""
 
     name = fields.String(required=True)
     kind = fields.Enum(MeasureKind, required=True)
@@ -165,25 +169,7 @@ class MeasureMetrics(RecordSchema):
     site_id = fields.UUID(allow_none=True, required=True)
     site = fields.Reference("site", required=True)
     unit = fields.Text(allow_none=True, required=True)
+    decimals = fields.Integer(allow_none=True, required=True)
     direction = fields.Enum(Direction, required=True)
     target_value = fields.Float(allow_none=True, required=True)
     external_id = fields.ExternalId(allow_none=True, required=True)
-    chart = fields.Enum(
-        ChartType, allow_none=True, required=True, metadata={"description": "The one that was drawn up."}
-    )
-    points = fields.Integer(required=True)
-    latest_value = fields.Float(allow_none=True, required=True)
-    latest_on = fields.Date(allow_none=True, required=True)
-    center = fields.Float(allow_none=True, required=True)
-    lower = fields.Float(allow_none=True, required=True)
-    upper = fields.Float(allow_none=True, required=True)
-    variation = fields.Enum(Variation, allow_none=True, required=True)
-    assurance = fields.Enum(Assurance, allow_none=True, required=True)
-    since = fields.Date(
-        allow_none=True,
-        required=True,
-        metadata={"description": "Where the present special cause began; null for common cause."},
-    )
-    problem = fields.Text(
-        allow_none=True, required=True, metadata={"description": "Why the measure cannot be analyzed, if it cannot."}
-    )

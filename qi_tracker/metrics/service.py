@@ -1,7 +1,6 @@
 """The figures that managers read. now: the present moment in the organization's time zone, whose days count."""
 
-import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -9,16 +8,12 @@ from typing import Any
 
 from ..access.actor import Actor
 from ..core.database import TrackerSession
-from ..core.errors import Invalid, RequestPart
 from ..initiatives.models import Category
 from ..initiatives.stalls import stalled_reasons
 from ..initiatives.states import InitiativeState
-from ..measures.analysis.service import MeasureStatus, statuses_of
 from . import queries
 from .figures import Group, GroupBy, Spread, Tally, grouped, quarter_of, spread
 
-MOST_ANALYZED = 2000
-"""Measures whose variation is computed in one request."""
 _SECONDS_A_DAY = 86_400
 
 
@@ -107,27 +102,3 @@ def _days(spans: Any) -> Spread:
     """The spread of the days between begun_at and ended_at, of spans that have both."""
     ended = [span for span in spans if span.begun_at is not None and span.ended_at is not None]
     return spread([(span.ended_at - span.begun_at).total_seconds() / _SECONDS_A_DAY for span in ended])
-
-
-def with_status(
-    session: TrackerSession, rows: Sequence[Any], known: Mapping[uuid.UUID, MeasureStatus]
-) -> list[SimpleNamespace]:
-    """Rows of measures, each with its current status. known: what has been found out already."""
-    found = {**statuses_of(session, [row for row in rows if row.id not in known]), **known}
-    return [SimpleNamespace(**{**row._mapping, **asdict(found[row.id])}) for row in rows]
-
-
-def with_variation(session: TrackerSession, found: Any, wanted: Sequence[str]) -> dict[uuid.UUID, MeasureStatus]:
-    """Those measures of a select whose variation is one of those wanted, by id.
-
-    Raises Invalid where more than MOST_ANALYZED measures would have to be analyzed.
-    """
-    measures = session.execute(found.limit(MOST_ANALYZED + 1)).all()
-    if len(measures) > MOST_ANALYZED:
-        raise Invalid.at(
-            "#/variation",
-            "too_many_measures",
-            f"More than {MOST_ANALYZED:,} measures would have to be analyzed: narrow by site_id or kind.",
-            RequestPart.QUERY,
-        )
-    return {key: status for key, status in statuses_of(session, measures).items() if status.variation in wanted}

@@ -13,6 +13,7 @@ from .advice import (
     longer_periods,
 )
 from .analysis import analyze
+from .changes import Change, WhatChanged, what_changed
 from .charts import CHARTS
 from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
@@ -50,6 +51,7 @@ __all__ = [
     "AdviceTopic",
     "Analysis",
     "Assurance",
+    "Change",
     "ChartAdvice",
     "ChartChoice",
     "ChartHistory",
@@ -72,6 +74,7 @@ __all__ = [
     "UnsuitableChartError",
     "Variation",
     "Verdict",
+    "WhatChanged",
     "a3",
     "advise",
     "analyze",
@@ -87,4 +90,5 @@ __all__ = [
     "longest_run_max",
     "runs_limits",
     "suggest_phase",
+    "what_changed",
 ]

@@ -72,7 +72,7 @@ def test_measures_are_filtered_by_kind_site_and_variation(factory, client_as):
     there = factory.insert_initiative(site_id=UUID(hospital["id"]))
     elsewhere = factory.insert_initiative()
     factory.insert_weekly_measure(there, UP, name="Up")
-    factory.insert_weekly_measure(there, DOWN, name="Down", kind="process")
+    factory.insert_weekly_measure(there, DOWN, name="Down", kind="process", target_value=30)
     factory.insert_weekly_measure(elsewhere, STEADY, name="Steady")
     factory.insert_weekly_measure(elsewhere, STEADY, name="Archived", archived=True)
 
@@ -85,7 +85,50 @@ def test_measures_are_filtered_by_kind_site_and_variation(factory, client_as):
     assert names("variation=improvement_high") == ["Up"]
     assert names("variation=concern_low&variation=common_cause") == ["Down", "Steady"]
     assert names("variation=neutral_low") == []
+    assert names("assurance=fail&assurance=hit_or_miss") == ["Down"]
     assert client_as("ana").get(f"{PATH}?variation=better").status_code == 422
+
+
+def test_what_improved_and_what_got_worse_is_found_by_when_it_changed(factory, client_as):
+    initiative_id = factory.insert_initiative()
+    factory.insert_weekly_measure(initiative_id, UP, name="Signal")
+    factory.insert_weekly_measure(initiative_id, UP, name="Phase", phase=date(2025, 5, 12))
+    factory.insert_weekly_measure(initiative_id, DOWN, name="Down")
+    factory.insert_weekly_measure(initiative_id, STEADY, name="Steady")
+    factory.insert_weekly_measure(initiative_id, [*STEADY, 30.0], name="Late", direction="decrease")
+
+    def found(query):
+        return [(item["name"], item["changed_on"]) for item in client_as("ana").items(f"{PATH}?{query}")]
+
+    signal, down = ("Signal", "2025-05-26"), ("Down", "2025-05-26")
+    phase, late = ("Phase", "2025-05-12"), ("Late", "2025-05-26")
+    assert sorted(found("improved=true")) == [phase, signal]
+    assert sorted(found("worse=true")) == [down, late]
+    assert sorted(found("improved=false&worse=false")) == [("Steady", None)]
+    assert found("improved=true&sort=changed_on") == [phase, signal]
+    assert found("improved=true&sort=-changed_on") == [signal, phase]
+    assert {name for name, _ in found("sort=changed_on")} == {"Signal", "Phase", "Down", "Late"}
+    assert sorted(found("from=2025-05-13")) == [down, late, signal]
+    assert found("to=2025-05-12") == [phase]
+    assert found("from=2025-05-12&to=2025-05-25&improved=true") == [phase]
+    refused = client_as("ana").get(f"{PATH}?from=2025-05-12&to=2025-05-11")
+    assert (refused.status_code, refused.json["errors"][0]["code"]) == (422, "before_from")
+
+
+def test_pages_follow_one_another_by_when_measures_changed(factory, client_as):
+    initiative_id = factory.insert_initiative()
+    for weeks in (0, 2, 2, 4, 4):
+        factory.insert_weekly_measure(initiative_id, [*STEADY, *[10.0, 12.0] * (weeks // 2), *[15.0] * 8])
+    factory.insert_weekly_measure(initiative_id, STEADY)
+    path, days, ids = PATH + "?sort=-changed_on&limit=2&count=true", [], set()
+    while path:
+        page = client_as("ana").read(path)
+        assert page["total"] == 5
+        days += [item["changed_on"] for item in page["items"]]
+        ids |= {item["id"] for item in page["items"]}
+        path = page.get("next")
+    assert days == sorted(days, reverse=True)
+    assert len(ids) == 5
 
 
 def test_only_measures_that_one_sees_are_listed(factory, client_as):
@@ -120,7 +163,7 @@ def test_pages_follow_one_another_under_a_variation(factory, client_as):
     assert "next" not in second
 
 
-@pytest.mark.parametrize("query", ["", "?variation=common_cause", "?format=csv"])
+@pytest.mark.parametrize("query", ["", "?variation=common_cause", "?improved=false&sort=-changed_on", "?format=csv"])
 def test_the_number_of_queries_does_not_grow_with_the_measures(factory, client_as, database, query):
     initiative_id = factory.insert_initiative()
     client = client_as("ana")

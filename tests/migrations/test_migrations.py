@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import CheckConstraint, func, inspect, select, text
 
 from qi_tracker.core.database import migrate
+from qi_tracker.measures.statuses.service import bring_up_to_date
 from qi_tracker.models import metadata
 from tests.factories.rows import fill
 
@@ -63,6 +64,7 @@ def test_search_is_filled_from_the_rows_that_are_there(filled):
     before = count_rows(filled)
     migrate.downgrade(filled, "0006")
     migrate.upgrade(filled)
+    assert bring_up_to_date(filled) == 1
     assert count_rows(filled) == before
     with filled.session() as session:
         found = session.scalar(

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -17,8 +16,6 @@ from .study import (
     ChartNotPossibleError,
     PointNotPossibleError,
     analysis_report,
-    number_or_none,
-    study,
 )
 
 OVERRIDES = ("chart", "rules", "screen_moving_ranges", "until", "last_points")
@@ -66,53 +63,6 @@ def advice_on(session: Session, measure: Any) -> dict[str, Any]:
     """Which charts fit a measure, and why."""
     points, phases = (read(session, [measure.id])[measure.id] for read in (queries.points_of, queries.phases_of))
     return chart_advice_report(measure, points, phases)
-
-
-@dataclass(frozen=True)
-class MeasureStatus:
-    """The current status of a measure, by its last point that counts."""
-
-    points: int
-    chart: str | None = None
-    latest_value: float | None = None
-    latest_on: date | None = None
-    center: float | None = None
-    lower: float | None = None
-    upper: float | None = None
-    variation: str | None = None
-    assurance: str | None = None
-    since: date | None = None
-    problem: str | None = None
-
-
-def statuses_of(session: Session, measures: Sequence[Any]) -> dict[uuid.UUID, MeasureStatus]:
-    """The status of each of many measures: two queries whatever their number, the rest in memory."""
-    ids = [measure.id for measure in measures]
-    points, phases = queries.points_of(session, ids), queries.phases_of(session, ids)
-    return {measure.id: status_of(measure, points[measure.id], phases[measure.id]) for measure in measures}
-
-
-def status_of(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> MeasureStatus:
-    """The current status of a measure. measure, points, phases: as `study` takes them."""
-    try:
-        result = study(measure, points, phases).result
-    except AnalysisError as error:
-        return MeasureStatus(len(points), problem=str(error))
-    last = result.last
-    if last is None:
-        return MeasureStatus(len(points), result.chart)
-    return MeasureStatus(
-        points=len(points),
-        chart=result.chart,
-        latest_value=number_or_none(result.value[last]),
-        latest_on=points[last].period_start,
-        center=number_or_none(result.center[last]),
-        lower=number_or_none(result.lower[last]),
-        upper=number_or_none(result.upper[last]),
-        variation=result.variation,
-        assurance=result.assurance,
-        since=None if result.since is None else points[result.since].period_start,
-    )
 
 
 @dataclass(frozen=True)
