@@ -129,7 +129,7 @@ def phase_change(analysis: Analysis, former: int) -> Change:
 
 
 def signal_change(analysis: Analysis, series: Series, tested: Bools, multiplier: float) -> Change | None:
-    """The change that the signal at the last point tells; None where there is none, or none that began on a day.
+    """The change that the signal at the last point means; None where there is none, or none that began on a day.
 
     Of a trend from its first to its last value; with a baseline that ended before it, from the baseline's center;
     otherwise from the center of the phase's earlier points, where there are 3 or more and the difference has the

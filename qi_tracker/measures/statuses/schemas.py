@@ -55,9 +55,8 @@ class MeasureStatus(Schema):
     improved = fields.Boolean(
         required=True,
         metadata={
-            "description": "Whether the signal at the last point is an improvement, or the last phase has 8 points or "
-            "more and its center differs from the former one in the wanted direction beyond the 95% interval of the "
-            "difference."
+            "description": "The signal at the last point is an improvement, or the last phase has 8 points or more and "
+            "its center moved in the wanted direction beyond the 95% interval of the difference."
         },
     )
     worse = fields.Boolean(

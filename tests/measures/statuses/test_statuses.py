@@ -195,7 +195,7 @@ def test_a_new_phase_counts_from_eight_points_on(factory, points_after, improved
     assert entered(factory, [*STEADY, *([15.0, 17.0] * 4)[:points_after]], phase=12).improved is improved
 
 
-def test_a_new_phase_that_chance_explains_is_no_improvement_and_yet_told(factory):
+def test_a_new_phase_that_chance_explains_is_no_improvement_and_yet_shown(factory):
     seen = entered(factory, [*STEADY, *[v + 0.1 for v in STEADY]], phase=12)
     assert (seen.improved, seen.worse, seen.change) == (False, False, pytest.approx(0.1))
 
@@ -205,13 +205,13 @@ def test_without_a_direction_nothing_is_better_or_worse(factory):
     assert (seen.improved, seen.worse, seen.change) == (False, False, 5)
 
 
-def test_a_signal_at_the_last_point_tells_its_own_change(factory):
+def test_a_signal_at_the_last_point_has_its_own_change(factory):
     seen = entered(factory, [*STEADY, *[15.0, 16.0] * 4])
     assert (seen.improved, seen.changed_on, seen.since) == (True, WEEKS[12].isoformat(), WEEKS[12].isoformat())
     assert (seen.former_center, seen.change) == (11, 4.5)
 
 
-def test_of_a_phase_and_a_later_signal_the_signal_is_told(factory):
+def test_of_a_phase_and_a_later_signal_the_signal_is_shown(factory):
     lower = [v - 6 for v in STEADY]
     seen = entered(factory, [*STEADY, *lower, 25.0], phase=12, direction="decrease")
     assert (seen.changed_on, seen.special_cause) == (WEEKS[24].isoformat(), "beyond_limits")

@@ -22,10 +22,10 @@ STEPS = (
         "Which measures have improved?",
         "noor",
         "GET /metrics/measures",
-        query={"variation": ["improvement_low", "improvement_high"]},
+        query={"improved": "true", "sort": "-changed_on"},
         expect={"answer.items.length > 0": True},
         keep={"measure_id": "answer.items[0].id"},
-        description="Measures with a special cause for the better, and since when.",
+        description="Measures that improved, by a signal or by a phase that lasts, the latest change first.",
     ),
     Step(
         "What does the first of them show?",
@@ -46,7 +46,7 @@ STEPS = (
         "Which measures have got worse?",
         "noor",
         "GET /metrics/measures",
-        query={"variation": ["concern_low", "concern_high"]},
+        query={"worse": "true", "sort": "-changed_on"},
     ),
     Step(
         "How do my sites compare?",
