@@ -10,6 +10,7 @@ from qi_tracker.cycles import models as cycles
 from qi_tracker.diagrams import models as diagrams
 from qi_tracker.initiatives import models as initiatives
 from qi_tracker.measures import models as measures
+from qi_tracker.measures.defaults import models as measure_defaults
 from qi_tracker.measures.statuses import models as measure_statuses
 from qi_tracker.mentoring import models as mentoring
 from qi_tracker.people import models as people
@@ -26,6 +27,7 @@ __all__ = [
     "cycles",
     "diagrams",
     "initiatives",
+    "measure_defaults",
     "measure_statuses",
     "measures",
     "meetings",

@@ -196,7 +196,7 @@ def test_what_is_stored_of_measures_follows_from_an_upgrade_with_data(shell):
     with opened(shell.url, lambda: None) as database:
         with database.transaction() as session:
             fill(session)
-        shell.said("db", "downgrade", "--to", "0009")
+        shell.said("db", "downgrade", "--to", "0010")
         migrate.upgrade(database)
     assert "of 1 of the measures is out of date: run `qi-tracker db upgrade`" in shell.refused("db", "check")
     shell.said("db", "upgrade")

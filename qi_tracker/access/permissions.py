@@ -60,6 +60,8 @@ VOCABULARY = (
     "me:change_password",
     "me:read",
     "me:work",
+    "measure_defaults:edit",
+    "measure_defaults:read",
     "measures:create",
     "measures:delete",
     "measures:edit",

@@ -307,6 +307,8 @@ class ExampleRequests:
             "getMeasure": Sent("ana", measure),
             "updateMeasure": Sent("ana", measure),
             "deleteMeasure": Sent("ana", first=("createMeasure",)),
+            "getMeasureDefaults": Sent("maya"),
+            "updateMeasureDefaults": Sent("maya"),
             "setPhases": Sent("ana", measure),
             "analyzeMeasure": Sent("ana", measure, {"last_points": 1}),
             "getChartAdvice": Sent("ana", measure),

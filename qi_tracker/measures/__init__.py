@@ -4,6 +4,6 @@ from ..core.feature import Feature
 
 feature = Feature(
     __name__,
-    routes=("routes", "analysis.routes", "points.routes", "charts.routes", "fhir.routes"),
-    visible=("queries",),
+    routes=("routes", "analysis.routes", "points.routes", "charts.routes", "fhir.routes", "defaults.routes"),
+    visible=("queries", "defaults.queries"),
 )

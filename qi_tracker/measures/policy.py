@@ -1,9 +1,10 @@
 """Who may see and change measures: they follow their initiative."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict
+from ..access.permissions import ALLOWED, Policy, Verdict, denied
 from ..initiatives.models import Initiative
 from ..initiatives.policy import can_enter_points, can_work_on
+from .defaults.models import MeasureDefaults
 from .models import Measure, ShareLink
 
 
@@ -42,7 +43,21 @@ def can_revoke(actor: Actor, link: ShareLink) -> Verdict:
     return can_work_on(actor, link.measure.initiative)
 
 
+def can_read_defaults(actor: Actor, defaults: MeasureDefaults) -> Verdict:
+    """May this person read what new measures get? Everyone may."""
+    return ALLOWED
+
+
+def can_edit_defaults(actor: Actor, defaults: MeasureDefaults) -> Verdict:
+    """May this person change what new measures get?"""
+    if actor.is_quality_lead:
+        return ALLOWED
+    return denied("Only the quality lead changes the organization's defaults for measures.")
+
+
 POLICIES: dict[str, Policy] = {
+    "measure_defaults:edit": can_edit_defaults,
+    "measure_defaults:read": can_read_defaults,
     "measures:create": can_create,
     "measures:delete": can_edit,
     "measures:edit": can_edit,

@@ -134,19 +134,25 @@ class MeasureInput(Schema):
     )
     chart = fields.Enum(
         ChartChoice,
-        load_default=ChartChoice.AUTO,
-        metadata={"description": "The chart to draw. auto picks the one that suits the data."},
+        allow_none=True,
+        metadata={
+            "description": "The chart to draw. auto picks the one that suits the data. Left out: as /settings/measures "
+            "says."
+        },
     )
     rules = fields.Enum(
         RuleSet,
-        load_default=RuleSet.MAKING_DATA_COUNT,
-        metadata={"description": "The published set of rules that says which points are signals and which are chance."},
+        allow_none=True,
+        metadata={
+            "description": "The published set of rules that says which points are signals and which are chance. Left "
+            "out: as /settings/measures says."
+        },
     )
     screen_moving_ranges = fields.Boolean(
-        load_default=True,
+        allow_none=True,
         metadata={
             "description": "Whether unusually large jumps between neighboring points are left out when limits "
-            "are computed."
+            "are computed. Left out: as /settings/measures says."
         },
     )
     target_value = fields.Float(
@@ -186,10 +192,9 @@ class MeasureInput(Schema):
         prefix="rule_options_",
         null_if_unset=True,
         allow_none=True,
-        load_default=None,
         metadata={
-            "description": "How many points make a shift and a trend under making_data_count. The other sets of rules "
-            "keep the lengths that they were published with."
+            "description": "How many points make a shift and a trend under making_data_count; other rules keep the "
+            "lengths that they were published with. Left out: as /settings/measures says."
         },
     )
     fixed_limits = fields.Nested(
@@ -208,11 +213,15 @@ class MeasureInput(Schema):
 
     @validates_schema
     def _options_fit(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        options.raise_refusals(refuse_options(SimpleNamespace(**columns_of(data))))
+        # What is left out is filled in later, and validated again.
+        open_yet = {"chart": ChartChoice.AUTO, "rules": RuleSet.MAKING_DATA_COUNT, "rule_options": None}
+        known = {name: value for name, value in data.items() if value is not None or name not in open_yet}
+        options.raise_refusals(refuse_options(SimpleNamespace(**columns_of(open_yet | known))))
 
     @validates_schema
     def _chart_suits(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        refusal = refuse_unsuitable_chart(data["data_kind"], data["chart"])
+        chart = data.get("chart")
+        refusal = refuse_unsuitable_chart(data["data_kind"], chart) if chart else None
         if refusal:
             raise ValidationError({"chart": [fields.Code("chart_not_possible", refusal)]})
 

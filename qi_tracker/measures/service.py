@@ -11,6 +11,7 @@ from ..core.errors import Conflict, Invalid, ValidationProblem
 from ..cycles.service import forget_measure
 from ..initiatives.models import Initiative
 from .columns import columns_of
+from .defaults.service import with_defaults
 from .kinds import refuse_unsuitable_chart
 from .models import Measure, MeasurePhase, MeasurePoint
 from .options.validation import refuse_options
@@ -18,8 +19,10 @@ from .statuses.service import note_change
 
 
 def add(session: TrackerSession, initiative_id: uuid.UUID, values: Mapping[str, Any]) -> Measure:
-    """Add a measure to an initiative."""
-    measure = Measure(initiative_id=initiative_id, **columns_of(values))
+    """Add a measure to an initiative; what it leaves open is as the organization has it."""
+    columns = with_defaults(session, values["data_kind"], columns_of(values), is_new=True)
+    measure = Measure(initiative_id=initiative_id, **columns)
+    _refuse_options(measure)
     session.add(measure)
     session.flush()
     return measure
@@ -33,17 +36,22 @@ def change(session: TrackerSession, measure: Measure, values: Mapping[str, Any])
             "measure for the other kind of data, and archive this one.",
             code="has_points",
         )
-    for name, value in columns_of(values).items():
+    kind = values.get("data_kind", measure.data_kind)
+    for name, value in with_defaults(session, kind, columns_of(values)).items():
         setattr(measure, name, value)
     unsuitable = refuse_unsuitable_chart(measure.data_kind, measure.chart)
     if unsuitable:
         raise Invalid.at("#/chart", "chart_not_possible", unsuitable)
-    problems = [ValidationProblem(f"#/{pointer}", code, detail) for pointer, code, detail in refuse_options(measure)]
-    if problems:
-        raise Invalid(problems)
+    _refuse_options(measure)
     if "strata" in values:
         _refuse_lost_strata(session, measure)
     session.flush()
+
+
+def _refuse_options(measure: Measure) -> None:
+    problems = [ValidationProblem(f"#/{pointer}", code, detail) for pointer, code, detail in refuse_options(measure)]
+    if problems:
+        raise Invalid(problems)
 
 
 def _refuse_lost_strata(session: TrackerSession, measure: Measure) -> None:

@@ -203,6 +203,8 @@ MATRIX: dict[str, Line] = {
     "deleteMentorshipSession": line(PAIR, f"{PAIR} quality_lead"),
     # Metrics: over what the caller may see
     "countInitiatives": ALL,
+    "getMeasureDefaults": ALL,
+    "updateMeasureDefaults": line("quality_lead"),
     "listMeasureMetrics": ALL,
     "getFlow": ALL,
     "compareSites": ALL,

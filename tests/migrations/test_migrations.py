@@ -49,7 +49,7 @@ def test_down_to_nothing_and_up_again_with_rows(filled):
     assert set(inspect(filled.engine).get_table_names()) == {"alembic_version"}
     migrate.upgrade(filled)
     assert migrate.check(filled) == []
-    assert set(count_rows(filled).values()) == {0}
+    assert {name: rows for name, rows in count_rows(filled).items() if rows} == {"measure_defaults": 1}
 
 
 def test_one_step_at_a_time_with_rows(filled):

@@ -26,7 +26,7 @@ COUNTED = {DataKind.COUNT: "value", DataKind.PROPORTION: "numerator", DataKind.R
 def refuse_options(measure: Any) -> Iterator[Refusal]:
     """What is wrong with a measure's options. measure: an object with the columns of one."""
     yield from _refuse_bounds(measure)
-    yield from _refuse_lengths(measure)
+    yield from refuse_lengths(measure)
     yield from _refuse_stretch(measure)
     yield from _refuse_fixed_limits(measure)
     if measure.strata and measure.data_kind not in COUNTED:
@@ -50,7 +50,8 @@ def _refuse_bounds(measure: Any) -> Iterator[Refusal]:
         yield name, "out_of_range", f"The lower bound, {lower:g}, must lie below the upper one, {upper:g}."
 
 
-def _refuse_lengths(measure: Any) -> Iterator[Refusal]:
+def refuse_lengths(measure: Any) -> Iterator[Refusal]:
+    """What is wrong with the lengths of rules. measure: an object with the columns of one, or of its defaults."""
     if measure.rules is RuleSet.MAKING_DATA_COUNT:
         return
     for name in LENGTHS:

@@ -19,7 +19,7 @@ from tests.api_client import operations
 from tests.factories.payloads import days
 
 STEADY = [10.0, 12.0] * 6
-WRITERS = {"measures:create", "measures:edit", "measures:delete", "points:write"}
+WRITERS = {"measure_defaults:edit", "measures:create", "measures:edit", "measures:delete", "points:write"}
 WEEKS = [date.fromisoformat(day) for day in days(60)]
 
 
@@ -57,7 +57,7 @@ class Writer:
     """Every operation that writes what a status is made from, each called so that it changes something."""
 
     def __init__(self, factory):
-        self.ana = factory.client_as("ana")
+        self.ana, self.lead = factory.client_as("ana"), factory.client_as("quality_lead")
         self.initiative = factory.insert_initiative()
         self.measure = factory.measure(self.initiative, direction="increase", target_value=11)
         self.path = f"/measures/{self.measure['id']}"
@@ -87,8 +87,11 @@ class Writer:
             phases = [{"start": start.isoformat(), "label": "New"} for start in starts]
             self.sends(self.ana.put(f"{self.path}/phases", json={"phases": phases}))
 
+    def updateMeasureDefaults(self):  # noqa: N802
+        self.lead.update("/settings/measures", rules="nelson", chart="run", apply=True)
+
     def updateMeasure(self):  # noqa: N802
-        options = {"direction": "decrease", "target_value": 30, "chart": "run", "rules": "nelson", "multiplier": 10}
+        options = {"direction": "decrease", "target_value": 30, "chart": "i", "rules": "perla", "multiplier": 10}
         for name, value in (options | {"screen_moving_ranges": False, "archived": True}).items():
             self.ana.update(self.path, **{name: value})
 
