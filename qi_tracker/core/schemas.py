@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -100,7 +101,7 @@ def patch_of(
         field.required = False
         field.load_default = ma.missing
         if isinstance(field, fields.Nested):
-            nested = patch_of(type(field.schema))
+            nested = _patch_of_nested(type(field.schema))
             field = fields.Nested(
                 nested,
                 prefix=field.prefix,
@@ -112,6 +113,12 @@ def patch_of(
     name = named or f"{schema.__name__.removesuffix('Input')}Patch"
     doc = f"What is to change of {_noun(name.removesuffix('Patch'))}: what is left out stays, null clears."
     return type(name, (_Patch, base), declared | more | {"cleared": cleared, "__doc__": doc})
+
+
+@cache
+def _patch_of_nested(schema: type[ma.Schema]) -> type[Schema]:
+    """One form for all objects that hold it: the contract has one schema of a name."""
+    return patch_of(schema)
 
 
 def out_of(schema: type[ma.Schema], *, named: str | None = None, **more: ma.fields.Field[Any]) -> type[Schema]:

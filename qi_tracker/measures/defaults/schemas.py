@@ -27,8 +27,14 @@ def _rule_options(schema: type[Schema], **kwargs: Any) -> fields.Nested:
     about = (
         "How many points make a shift and a trend in new measures under making_data_count; null as the rules have it."
     )
-    as_measures = {"prefix": "rule_options_", "null_if_unset": True, "allow_none": True}
-    return fields.Nested(schema, metadata={"description": about}, **as_measures, **kwargs)
+    return fields.Nested(
+        schema,
+        prefix="rule_options_",
+        null_if_unset=True,
+        allow_none=True,
+        metadata={"description": about},
+        **kwargs,
+    )
 
 
 class MeasureDefaultsInput(Schema):

@@ -23,7 +23,7 @@ AT_ONCE = 1000
 def with_defaults(
     session: TrackerSession, data_kind: DataKind, columns: Mapping[str, Any], *, is_new: bool = False
 ) -> dict[str, Any]:
-    """The columns of a measure with the organization's defaults where a new one leaves them open or a change clears them.
+    """The columns of a measure, with the organization's defaults for what a new one leaves open and a change clears.
 
     A chart that the data kind cannot feed is `auto`. The lengths of rules are those of the defaults where the rules
     leave them open and a new measure says nothing of them; cleared, they are as the rules have them.
