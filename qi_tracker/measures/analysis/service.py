@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from .study import (
     ChartNotPossibleError,
     PointNotPossibleError,
     analysis_report,
+    study,
 )
 
 OVERRIDES = ("chart", "rules", "screen_moving_ranges", "until", "last_points")
