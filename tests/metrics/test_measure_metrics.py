@@ -14,6 +14,7 @@ from qi_tracker.measures.models import MeasurePoint
 PATH = "/metrics/measures"
 STEADY = [10.0, 12.0] * 10
 UP = [*STEADY, *[15.0] * 8]
+STEADY_HIGHER = [15.0, 16.0] * 5
 DOWN = [*STEADY, *[7.0] * 8]
 
 
@@ -92,7 +93,7 @@ def test_measures_are_filtered_by_kind_site_and_variation(factory, client_as):
 def test_what_improved_and_what_got_worse_is_found_by_when_it_changed(factory, client_as):
     initiative_id = factory.insert_initiative()
     factory.insert_weekly_measure(initiative_id, UP, name="Signal")
-    factory.insert_weekly_measure(initiative_id, UP, name="Phase", phase=date(2025, 5, 12))
+    factory.insert_weekly_measure(initiative_id, [*STEADY[:18], *STEADY_HIGHER], name="Phase", phase=date(2025, 5, 12))
     factory.insert_weekly_measure(initiative_id, DOWN, name="Down")
     factory.insert_weekly_measure(initiative_id, STEADY, name="Steady")
     factory.insert_weekly_measure(initiative_id, [*STEADY, 30.0], name="Late", direction="decrease")
