@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from ..analysis import analyze
+from ..moving_ranges import ROUNDING
 from ..types import Bools, Floats, Ints
 
 NORMAL_95: Final = 1.645
@@ -25,8 +26,8 @@ WEEKDAYS_DIFFER: Final = 16.8
 """99th percentile of chi-square with 6 degrees of freedom."""
 
 MONTHS: Final = 12
-BETWEEN: Final = range(7, 12)
-"""Lags with which that of a year is compared: half a year and more, so that they hold every part of a season."""
+LAGS: Final = range(7, MONTHS + 1)
+"""A year, and the lags with which it is compared: half a year and more, so that they hold every part of a season."""
 
 LASTING: Final = frozenset({"shift", "trend"})
 
@@ -88,7 +89,7 @@ def autocorrelation(
         phase = values[part][~excluded[part]]
         points = int(np.count_nonzero(~np.isnan(phase)))
         if points >= ENOUGH_FOR_MEMORY and index not in changed:
-            r1 = correlation_at(phase, 1)
+            (r1,) = correlations(phase, [1]).tolist()
             critical = NORMAL_95 / sqrt(points) - 1 / points
             return Pattern("autocorrelation", r1, critical, points, r1 > critical)
     return None
@@ -154,18 +155,25 @@ def seasons(residuals: Floats, month: Ints) -> Pattern | None:
         return None
     by_month = np.full(int(month[-1] - month[0]) + 1, np.nan)
     by_month[month - month[0]] = residuals
-    r12 = correlation_at(by_month, MONTHS)
-    if not r12 > np.mean([correlation_at(by_month, lag) for lag in BETWEEN]):
+    *between, r12 = correlations(by_month, LAGS).tolist()
+    if not r12 > sum(between) / len(between):
         return None
     critical = NORMAL_95 * sqrt(n - MONTHS) / n - (n - MONTHS) / n**2
     return Pattern("yearly", r12, critical, n, r12 > critical)
 
 
-def correlation_at(values: Floats, lag: int) -> float:
-    """Correlation of values with those `lag` positions on, NaN marks missing ones; NaN where nothing varies."""
-    deviation = values - np.nanmean(values)
-    largest = np.nanmax(np.abs(deviation))
-    if not largest > 1e-12 * np.nanmax(np.abs(values)):
-        return np.nan
-    deviation = deviation / largest
-    return float(np.nansum(deviation[lag:] * deviation[:-lag]) / np.nansum(deviation**2))
+def correlations(values: Floats, lags: Sequence[int]) -> Floats:
+    """Correlation of values with those each of `lags` positions on; NaN where nothing varies.
+
+    values: shape (n,), n greater than every lag; NaN where missing, with which nothing is compared.
+    """
+    missing = np.isnan(values)
+    known = values[~missing]
+    deviation = np.where(missing, 0.0, values - known.mean())
+    largest = np.abs(deviation).max()
+    if not largest > ROUNDING * np.abs(known).max():
+        return np.full(len(lags), np.nan)
+    # Squares of the largest and smallest floats are infinite or 0; squares of shares of the largest are not.
+    deviation /= largest
+    products = [float(deviation[lag:] @ deviation[:-lag]) for lag in lags]
+    return np.array(products) / float(deviation @ deviation)
