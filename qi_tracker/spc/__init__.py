@@ -19,7 +19,7 @@ from .compare import PhaseChange, compare_phases
 from .constants import a3, b3, b4, c4, crossings_min, longest_run_max, runs_limits
 from .funnel import ADJUSTMENTS, FEWEST_FOR_FACTOR, Curves, Funnel, funnel
 from .kinds import ENOUGH_POINTS, KINDS, UnsuitableChartError
-from .new_phase import NewPhase, suggest_phase
+from .new_phase import NewPhase, signal_stands, suggest_phase
 from .rules import ON_EITHER_SIDE, PATTERNS, RULE_SETS
 from .types import (
     DIRECTIONS,
@@ -89,6 +89,7 @@ __all__ = [
     "longer_periods",
     "longest_run_max",
     "runs_limits",
+    "signal_stands",
     "suggest_phase",
     "what_changed",
 ]

@@ -74,7 +74,7 @@ def suggest_phase(analysis: Analysis, may_start: Bools | None = None) -> NewPhas
     ----------
     .. [1] Hawkins DM. Testing a sequence of observations for a shift in location. JASA 1977.
     """
-    if analysis.last is None or analysis.chart in NOT_SPLIT or not signal_stands(analysis):
+    if not signal_stands(analysis) or analysis.last is None:
         return None
     phase = analysis.phases[int(analysis.phase[analysis.last])]
     part = slice(phase.start, phase.stop)
@@ -90,6 +90,8 @@ def suggest_phase(analysis: Analysis, may_start: Bools | None = None) -> NewPhas
 
 def signal_stands(analysis: Analysis) -> bool:
     """Whether the latest phase has a signal that a change of center could explain."""
+    if analysis.last is None or analysis.chart in NOT_SPLIT:
+        return False
     latest = int(analysis.phase[analysis.last])
     causes = {signal.special_cause for signal in analysis.signals if signal.phase == latest}
     return bool(causes - PATTERNS or analysis.phases[latest].too_few_runs)

@@ -12,7 +12,7 @@ from ..analysis import Baseline, phase_baselines, phase_bounds
 from ..kinds import ENOUGH_POINTS, PAIR, Kind, UnsuitableChartError, kind_of
 from ..series import as_floats, as_mask, plotted_series
 from ..types import Bools, Column, Floats, Ints
-from .dispersion import CHANCE_SIGMA, NO_DISPERSION, Counts, Dispersion, dispersions
+from .dispersion import CHANCE_SIGMA, Counts, Dispersion, dispersions
 
 Positions: TypeAlias = Sequence[tuple[int, int] | None]
 """The baseline of each phase, as `phase_baselines` answers it."""
@@ -190,48 +190,65 @@ def chart_history(
     bounds = phase_bounds(phase_starts, size)
     baselines = list(phase_baselines(baseline_points, bounds))
     steps = min(size - bounds[-2], LOOKED_BACK, MOST_VALUES // max(size, 1))
-    *earlier, present = choices(kind, material, bounds, baselines, np.arange(size - steps, size + 1))
+    figures = figures_up_to(material, bounds, baselines, np.arange(size - steps, size + 1))
+    present = decide(kind, *figures.at(-1))
     merged = choose(kind, material, [*bounds[:-2], size], baselines[:-1]) if len(bounds) > 2 else present
     without = merged if merged.chart != present.chart else None
-    for back, former in enumerate(reversed(earlier), start=1):
-        if former.chart != present.chart:
-            return ChartHistory(size - back, former, without)
-    return ChartHistory(None, None, without)
+    answers = figures.answers()
+    others = (answers != answers[-1]).nonzero()[0]
+    if not others.size:
+        return ChartHistory(None, None, without)
+    last = int(others[-1])
+    return ChartHistory(size - steps + last, decide(kind, *figures.at(last)), without)
 
 
 def choose(kind: Kind, material: Material, bounds: Sequence[int], baselines: Positions) -> ChartChoice:
     """What `auto` is for a series."""
-    (choice,) = choices(kind, material, bounds, baselines, np.array(bounds[-1:]))
-    return choice
+    return decide(kind, *figures_up_to(material, bounds, baselines, np.array(bounds[-1:])).at(0))
 
 
-def choices(
-    kind: Kind, material: Material, bounds: Sequence[int], baselines: Positions, ends: Ints
-) -> list[ChartChoice]:
-    """What `auto` is for the points before each of `ends`, all of them in or just before the latest phase."""
+class PrefixFigures(NamedTuple):
+    """The figures of ChartChoice for the points up to several positions; arrays of shape (ends,), NaN for none."""
+
+    points: Floats
+    usable: Floats
+    expected: Floats
+    failures: Floats
+    ratio: Floats
+    critical: Floats
+
+    def at(self, index: int) -> tuple[int, int, float, float, Dispersion]:
+        """Those of one position."""
+        points, usable, expected, failures, *found = (float(column[index]) for column in self)
+        return int(points), int(usable), expected, failures, Dispersion(*found)
+
+    def answers(self) -> Ints:
+        """0 where they make a run chart, 1 the kind's own, 2 that for overdispersed counts."""
+        run = (self.points < ENOUGH_POINTS) | (self.expected < ENOUGH_EVENTS) | (self.failures < ENOUGH_EVENTS)
+        return np.where(run, 0, 1 + (self.ratio > self.critical))
+
+
+def figures_up_to(
+    material: Material, bounds: Sequence[int], baselines: Positions, ends: Ints
+) -> PrefixFigures:
+    """The figures for the points before each of `ends`, all of them in or just before the latest phase."""
     parts = baseline_slices(bounds, baselines)
     *former, latest = parts
     sums, so_far = material.sums, np.clip(ends, latest.start, latest.stop)
     in_former = sum((sums[:, part.stop] - sums[:, part.start] for part in former), start=np.zeros(3))
     in_latest = sums[:, so_far] - sums[:, latest.start, np.newaxis]
     longest = max((sums[0, part.stop] - sums[0, part.start] for part in former), default=0)
-    points = np.maximum(in_latest[0], longest).tolist()
+    points = np.maximum(in_latest[0], longest)
     longest = max((sums[0, stop] - sums[0, start] for start, stop in pairwise(bounds[:-1])), default=0)
-    usable = np.maximum(sums[0, ends] - sums[0, latest.start], longest).tolist()
+    usable = np.maximum(sums[0, ends] - sums[0, latest.start], longest)
+    none = np.full(ends.size, nan)
     if material.counts is None:
-        return [
-            decide(kind, int(n), int(most), nan, nan, NO_DISPERSION) for n, most in zip(points, usable, strict=True)
-        ]
+        return PrefixFigures(points, usable, none, none, none, none)
     with np.errstate(all="ignore"):
         total, events, exposure = in_latest + in_former[:, np.newaxis]
-        expected, failures = (events / total).tolist(), ((exposure - events) / total).tolist()
-        if material.data_kind != "proportion":
-            failures = [nan] * ends.size
+        failures = (exposure - events) / total if material.data_kind == "proportion" else none
         found = dispersions(material.data_kind, material.counts, parts, so_far)
-    return [
-        decide(kind, int(n), int(most), *figures)
-        for n, most, *figures in zip(points, usable, expected, failures, found, strict=True)
-    ]
+        return PrefixFigures(points, usable, events / total, failures, *found)
 
 
 def decide(kind: Kind, points: int, usable: int, expected: float, failures: float, found: Dispersion) -> ChartChoice:

@@ -78,7 +78,7 @@ NORMAL_95: Final = 1.644854
 NO_DISPERSION: Final = Dispersion(nan, nan)
 
 
-def dispersions(data_kind: str, counts: Counts, baselines: Sequence[slice], ends: Ints) -> list[Dispersion]:
+def dispersions(data_kind: str, counts: Counts, baselines: Sequence[slice], ends: Ints) -> tuple[Floats, Floats]:
     """Laney's sigma_z of counted events over all phases, each about its own center, beside its critical value.
 
     Parameters
@@ -94,9 +94,10 @@ def dispersions(data_kind: str, counts: Counts, baselines: Sequence[slice], ends
 
     Returns
     -------
-    list of Dispersion, of length k
-        The moving ranges of z are always screened: one odd point is a signal, not a reason for wider limits. The
-        critical value is 1 + 1.75 sqrt(0.826 / m) for m moving ranges before screening, whatever the exposure.
+    ratio, critical : shape (k,)
+        As Dispersion has them. The moving ranges of z are always screened: one odd point is a signal, not a reason for
+        wider limits. The critical value is 1 + 1.75 sqrt(0.826 / m) for m moving ranges before screening, whatever the
+        exposure.
 
     References
     ----------
@@ -117,10 +118,7 @@ def dispersions(data_kind: str, counts: Counts, baselines: Sequence[slice], ends
         earlier = np.concatenate([moving_ranges(z_of(counts, baseline, sigma_of)) for baseline in former])
         ranges = np.concatenate((np.broadcast_to(earlier, (ends.size, earlier.size)), ranges), axis=1)
     number, mean = screened_means(ranges)
-    return [
-        Dispersion(found / D2, 1 + WIDTH * sqrt(RANGE_VARIANCE / m)) if m else NO_DISPERSION
-        for m, found in zip(number.tolist(), mean.tolist(), strict=True)
-    ]
+    return mean / D2, np.where(number > 0, 1 + WIDTH * np.sqrt(RANGE_VARIANCE / number), nan)
 
 
 def screened_means(ranges: Floats) -> tuple[Ints, Floats]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def suggested_phase(studied: "Studied") -> dict[str, Any] | None:
     """The new phase that the latest one should be split by, None where none is due; of plain JSON types."""
+    if not spc.signal_stands(studied.result):
+        return None
     result, days = studied.result, [point.period_start for point in studied.points]
     # A phase begins at the first point of a day.
     may_start = np.array([True, *(day != former for former, day in pairwise(days))][: len(days)])
