@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from .averages import largest
+from .rules import PATTERNS
 from .types import Analysis, Bools, Floats
 
 SHORTEST: Final = 8
@@ -19,9 +20,6 @@ LEAST_LEAD: Final = 1.0
 
 ROUNDING: Final = 1e-12
 """Squares below this share of their sum come from rounding."""
-
-PATTERNS: Final = frozenset({"alternating", "hugging", "avoiding"})
-"""Signs of mixing or tampering, which a new phase does not cure."""
 
 NOT_SPLIT: Final = frozenset({"mr", "s"})
 """Charts of the variation itself."""
@@ -93,8 +91,9 @@ def signal_stands(analysis: Analysis) -> bool:
     if analysis.last is None or analysis.chart in NOT_SPLIT:
         return False
     latest = int(analysis.phase[analysis.last])
-    causes = {signal.special_cause for signal in analysis.signals if signal.phase == latest}
-    return bool(causes - PATTERNS or analysis.phases[latest].too_few_runs)
+    # What the pattern rules find is mixing or tampering, which a new phase does not cure.
+    changes = (signal for signal in analysis.signals if signal.special_cause not in PATTERNS)
+    return any(signal.phase == latest for signal in changes) or bool(analysis.phases[latest].too_few_runs)
 
 
 def best_change(values: Floats, may_start: Bools | None = None) -> int | None:

@@ -228,9 +228,7 @@ class PrefixFigures(NamedTuple):
         return np.where(run, 0, 1 + (self.ratio > self.critical))
 
 
-def figures_up_to(
-    material: Material, bounds: Sequence[int], baselines: Positions, ends: Ints
-) -> PrefixFigures:
+def figures_up_to(material: Material, bounds: Sequence[int], baselines: Positions, ends: Ints) -> PrefixFigures:
     """The figures for the points before each of `ends`, all of them in or just before the latest phase."""
     parts = baseline_slices(bounds, baselines)
     *former, latest = parts

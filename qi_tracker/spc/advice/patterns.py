@@ -83,7 +83,7 @@ def autocorrelation(
     # About the median, which no odd point moves, whatever the chart.
     positions = [(baseline.start, baseline.stop) for baseline in baselines]
     found = analyze("run", value=values, excluded=excluded, phase_starts=bounds[1:-1], baseline_points=positions)
-    changed = {signal.phase for signal in found.signals if signal.special_cause in LASTING}
+    changed = {signal.phase for signal in found.signals if LASTING.intersection(signal.special_causes)}
     for index in range(len(bounds) - 2, -1, -1):
         part = slice(bounds[index], bounds[index + 1])
         phase = values[part][~excluded[part]]
