@@ -109,6 +109,9 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "other_committee": ProblemCode(
         409, "The initiative lies before another committee", "Choose the committee that the initiative names."
     ),
+    "nothing_to_count": ProblemCode(
+        409, "The measure does not count events", "Choose a measure of counts, a proportion or a rate."
+    ),
     "own_account": ProblemCode(
         409,
         "Nobody changes their own organization role or ends their own account",

@@ -129,6 +129,7 @@ MATRIX: dict[str, Line] = {
     "listPoints": SEEN,
     "listPointHistory": SEEN,
     "putPoints": below(ENTRY),
+    "tallyEvent": below(ENTRY),
     "getPoint": SEEN,
     "updatePoint": below(ENTRY),
     "deletePoint": below(ENTRY),

@@ -30,7 +30,7 @@ def refuse_options(measure: Any) -> Iterator[Refusal]:
     yield from _refuse_stretch(measure)
     yield from _refuse_fixed_limits(measure)
     if measure.strata and measure.data_kind not in COUNTED:
-        kinds = _listed([kind.value for kind in COUNTED])
+        kinds = listed([kind.value for kind in COUNTED])
         yield "strata", "not_of_this_kind", f"Strata divide what is counted: leave them out, or choose {kinds}."
 
 
@@ -122,10 +122,10 @@ def _refuse_part(
     if not known or field is None:
         return "unknown_choice", f"The measure has no strata, and so no {key}: add them to it first, or leave this out."
     if key not in known:
-        return "unknown_choice", f"The measure has no stratum {key}; it has {_listed(list(known))}."
+        return "unknown_choice", f"The measure has no stratum {key}; it has {listed(list(known))}."
     unknown = [value for value in parts if value not in known[key]]
     if unknown:
-        return "unknown_choice", f"The stratum {key} has no value {unknown[0]}; it has {_listed(list(known[key]))}."
+        return "unknown_choice", f"The stratum {key} has no value {unknown[0]}; it has {listed(list(known[key]))}."
     total = sum(parts.values())
     if whole is None:
         return "sum_differs", f"{key} sums up to {total:g}, and there is no {field}: send it too."
@@ -134,5 +134,6 @@ def _refuse_part(
     return None
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence lists them."""
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -16,6 +16,7 @@ from ..models import Measure, MeasurePoint, MeasurePointHistory
 from . import queries, schemas, service
 from .csv import read_csv
 from .tables import PointTable
+from .tally import tally
 
 blp = Blueprint("points", __name__, tag="Points")
 
@@ -128,6 +129,26 @@ class PointHistory(Resource):
         """List what a day's points were before each change and deletion"""
         fetch(Measure, measure_id)
         return queries.history(measure_id, period_start, query)
+
+
+@blp.route("/measures/<uuid:measure_id>/tally")
+class Tally(Resource):
+    @blp.operation("tallyEvent", to="points:write", extra_errors=(409,))
+    @blp.arguments(schemas.Tally, example={"at": "2026-03-02T07:40:00+01:00"})
+    @blp.response(201, schemas.Point, location="/measures/{measure_id}/points/{period_start}")
+    def post(self, payload: dict[str, Any], measure_id: Any) -> Any:
+        """Count one event into the point of its period, as from a phone on the ward
+
+        For counts, proportions and rates. Answers the point, with one more in its numerator, or in the value of a
+        count, and in `by`. Many at once lose none. The period is the one of the measure's frequency in which the event
+        happened: weeks begin on Monday and months on the first, or as the measure's points have begun theirs. A
+        proportion or rate has a value once its denominator is entered. Send an Idempotency-Key, so that a repeat after
+        a lost answer is not counted twice.
+        """
+        measure = fetch(Measure, measure_id, parent=True)
+        now = clock().now()
+        point = tally(session(), measure, payload["values"], payload["at"], actor().id, now, clock().zone)
+        return session().execute(queries.columns().where(MeasurePoint.id == point.id)).one()
 
 
 def _fetch_point(measure_id: Any, period_start: Any, sequence: int) -> tuple[Measure, MeasurePoint]:

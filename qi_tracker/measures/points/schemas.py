@@ -64,6 +64,25 @@ class PointsWritten(Schema):
     )
 
 
+class Tally(Schema):
+    """An event to count."""
+
+    values = ma.fields.Dict(
+        keys=ma.fields.String(),
+        values=fields.String(100, minimum=1, screened=False),
+        load_default=dict,
+        metadata={
+            "description": "What it was of each stratum of the measure; left out where the measure has none.",
+            "example": {"ward": "4W"},
+        },
+    )
+    at = fields.AwareDateTime(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "When it happened; now without it. The organization's time zone says on which day."},
+    )
+
+
 class PointHistoryEntry(PointFields):  # type: ignore[misc, valid-type]
     """What a point was before a change or its deletion."""
 

@@ -14,6 +14,7 @@ from ...core.database.sql import sent_rows
 from ...initiatives.timeline import note_activity
 from ..models import Measure, MeasurePoint, MeasurePointHistory, PointChange
 from ..service import new_data
+from . import queries
 from .tables import FIELD_NAMES, PointTable, table_of_one
 
 _TABLE: Any = MeasurePoint.__table__
@@ -36,7 +37,8 @@ def enter(session: TrackerSession, measure: Measure, table: PointTable, actor_id
 
     The measure's row is locked, so that two entries at once see each other's points. Raises Invalid.
     """
-    table.validate(measure.data_kind, measure.strata)
+    awaited = _awaiting_denominator(session, measure.id) if table.lacks_denominators() else frozenset()
+    table.validate(measure.data_kind, measure.strata, awaited)
     table.raise_if_invalid()
     stored = _stored(session, measure.id, table)
     former: list[tuple[Any, ...]] = []
@@ -71,7 +73,9 @@ def change(
     if not after["excluded"] and "exclusion_reason" not in values:
         after["exclusion_reason"] = None
     table = table_of_one(after)
-    table.validate(measure.data_kind, measure.strata)
+    # What tallies have counted has its numerator first; a note on it is no reason to ask for the denominator.
+    awaited = table.places() if before["denominator"] is None and before["numerator"] is not None else ()
+    table.validate(measure.data_kind, measure.strata, frozenset(awaited))
     table.raise_if_invalid()
     if after == before:
         return
@@ -80,6 +84,18 @@ def change(
     _remember(session, measure.id, [tuple(before.values())], actor_id, now)
     session.flush()
     _note(session, measure, now)
+
+
+def add(
+    session: TrackerSession, measure: Measure, values: Mapping[str, Any], actor_id: uuid.UUID, now: datetime
+) -> MeasurePoint:
+    """Add one point where there is none yet; the denominator of what it counted may come later. Raises Invalid."""
+    table = table_of_one({name: None for name in FIELD_NAMES} | {"sequence": 1, "excluded": False} | values)
+    table.validate(measure.data_kind, measure.strata, frozenset(table.places()))
+    table.raise_if_invalid()
+    _upsert(session, measure.id, list(table.points()), now)
+    _note(session, measure, now)
+    return session.scalars(queries.at(measure.id, values["period_start"], 1)).one()
 
 
 def remove(session: TrackerSession, measure: Measure, point: MeasurePoint, actor_id: uuid.UUID, now: datetime) -> None:
@@ -98,6 +114,16 @@ def _members(point: MeasurePoint) -> dict[str, Any]:
 def _note(session: TrackerSession, measure: Measure, now: datetime) -> None:
     new_data(session, measure.id)
     note_activity(session, measure.initiative_id, now)
+
+
+def _awaiting_denominator(session: TrackerSession, measure_id: uuid.UUID) -> frozenset[tuple[Any, Any]]:
+    """The places of the points that count something already, while their denominator is still to come."""
+    found = session.execute(
+        select(_TABLE.c.period_start, _TABLE.c.sequence).where(
+            _TABLE.c.measure_id == measure_id, _TABLE.c.numerator.is_not(None), _TABLE.c.denominator.is_(None)
+        )
+    )
+    return frozenset((row[0], row[1]) for row in found)
 
 
 def _stored(

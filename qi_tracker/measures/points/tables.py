@@ -190,11 +190,26 @@ class PointTable:
                     "by sequence.",
                 )
 
-    def validate(self, data_kind: DataKind, strata: Sequence[Mapping[str, Any]] = ()) -> None:
-        """Note what the data kind and the strata of the measure refuse."""
+    def lacks_denominators(self) -> bool:
+        """Whether a point counts something and says not of how many."""
+        pairs = zip(self.columns["numerator"], self.columns["denominator"], strict=True)
+        return any(numerator is not None and denominator is None for numerator, denominator in pairs)
+
+    def validate(
+        self,
+        data_kind: DataKind,
+        strata: Sequence[Mapping[str, Any]] = (),
+        awaited: frozenset[tuple[Any, Any]] = frozenset(),
+    ) -> None:
+        """Note what the data kind and the strata of the measure refuse.
+
+        awaited: the places of points whose denominator may still come, as that of what is tallied.
+        """
+        places = list(self.places()) if awaited else []
         refused = (refuse_points(data_kind, self.columns), refuse_parts(data_kind, strata, self.columns))
         for place, field, code, detail in chain.from_iterable(refused):
-            if (place, field) not in self.unread:
+            is_awaited = bool(awaited) and (field, code) == ("denominator", "required") and places[place] in awaited
+            if (place, field) not in self.unread and not is_awaited:
                 self.add_error(place, field, code, detail)
         if self.names is not None:
             for field in spc.KINDS[data_kind].columns:
