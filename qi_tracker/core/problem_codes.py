@@ -96,6 +96,9 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         "Fewer were there than the committee's quorum asks for",
         "Decide when enough are present; `missing` lists who is needed.",
     ),
+    "no_strata": ProblemCode(
+        409, "The measure does not say what its events are divided by", "Give it `strata`, and its points `by`."
+    ),
     "not_acceptable": ProblemCode(
         406,
         "None of the media types in Accept is offered here",

@@ -49,6 +49,7 @@ class Refused:
     times: int = 1
 
 
+_TALLY = {"values": {"source": "Telephone", "shift": "Night"}}
 _DRAFT_TITLE = {"title": "Fewer missing doses"}
 ERRORS = (
     Refused("malformed_request", "POST", "/initiatives", body=b'{"title": '),
@@ -117,6 +118,7 @@ class ExampleRequests:
             "planned_cycle": self._one(Cycle, Cycle.initiative_id == active, Cycle.stage == CycleStage.PLAN),
             "comment": self._one(Comment, Comment.initiative_id == active),
             "measure": measure,
+            "divided_measure": self._one(Measure, Measure.name == "Interruptions in an hour of filling"),
             "point": self._session.scalars(
                 select(MeasurePoint.period_start)
                 .where(MeasurePoint.measure_id == measure)
@@ -301,6 +303,7 @@ class ExampleRequests:
     def _measures(self) -> dict[str, Sent]:
         active, measure = {"initiative_id": self.ids["active"]}, {"measure_id": self.ids["measure"]}
         point, small = measure | {"period_start": self.ids["point"]}, {"width": 400, "height": 300}
+        divided = {"measure_id": self.ids["divided_measure"]}
         return {
             "listMeasures": Sent("ana", active),
             "createMeasure": Sent("ana", active),
@@ -314,6 +317,10 @@ class ExampleRequests:
             "getChartAdvice": Sent("ana", measure),
             "listPoints": Sent("ana", measure, {"limit": 1}),
             "putPoints": Sent("ana", measure),
+            "tallyEvent": Sent("farid", divided, body=_TALLY),
+            "getPareto": Sent("farid", divided, {"split": "2026-04-01"}),
+            "drawParetoSvg": Sent("farid", divided, small),
+            "drawParetoPng": Sent("farid", divided, small),
             "getPoint": Sent("ana", point),
             "updatePoint": Sent("ana", point),
             "deletePoint": Sent("ana", point),

@@ -34,6 +34,7 @@ class Series:
     phases: tuple[dict[str, Any], ...] = ()
     source: str = ""
     chart: str = "auto"
+    strata: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,9 @@ def _weekly(row: dict[str, Any], begun: date, today: date) -> Series:
     for number, week in enumerate(day for day in weeks if day < today):
         level = row["before"] if number < _WEEKS // 2 else row["after"]
         points.append({"period_start": week.isoformat()} | _drawn(chance, row["data_kind"], level))
+    strata = tuple(row.get("strata", ()))
+    for stratum in strata:
+        _divide(points, stratum, _WEEKS // 2)
     return Series(
         name=row["measure"],
         kind="outcome",
@@ -122,7 +126,18 @@ def _weekly(row: dict[str, Any], begun: date, today: date) -> Series:
         target_value=_target(row),
         frequency="weekly",
         source="Illustrative numbers.",
+        strata=tuple({name: stratum[name] for name in ("key", "label", "values")} for stratum in strata),
     )
+
+
+def _divide(points: list[dict[str, Any]], stratum: dict[str, Any], change: int) -> None:
+    """Divide what each point counted among the values of a stratum, by its weights before and after the change."""
+    chance = np.random.default_rng(zlib.crc32(stratum["key"].encode()))
+    for number, point in enumerate(points):
+        weights = np.array(stratum["before" if number < change else "after"], dtype=float)
+        parts = chance.multinomial(point["numerator"], weights / weights.sum())
+        counts = {value: int(part) for value, part in zip(stratum["values"], parts, strict=True) if part}
+        point.setdefault("by", {})[stratum["key"]] = counts
 
 
 def _drawn(chance: np.random.Generator, data_kind: str, level: float) -> dict[str, Any]:

@@ -167,6 +167,7 @@ class Story:
             "target_value": series.target_value,
             "chart": series.chart,
             "decimals": 1,
+            "strata": list(series.strata),
             "operational_definition": {"data_source": series.source},
         }
         return str(lead("POST", f"{path}/measures", payload)["id"])

@@ -4,6 +4,14 @@ from ..core.feature import Feature
 
 feature = Feature(
     __name__,
-    routes=("routes", "analysis.routes", "points.routes", "charts.routes", "fhir.routes", "defaults.routes"),
+    routes=(
+        "routes",
+        "analysis.routes",
+        "points.routes",
+        "charts.routes",
+        "pareto.routes",
+        "fhir.routes",
+        "defaults.routes",
+    ),
     visible=("queries", "defaults.queries"),
 )

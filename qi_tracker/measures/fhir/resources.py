@@ -1,6 +1,7 @@
 """Measures and their results as FHIR R4B resources: http://hl7.org/fhir/R4B/measure.html and measurereport.html.
 
-Extensions only for what FHIR has no home for: multiplier, target, frequency and the unit of shown values.
+Extensions only for what FHIR has no home for: multiplier, targets, frequency and the unit of shown values. Populations
+are those that the profile of the scoring has: http://hl7.org/fhir/us/cqfmeasures.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ..models import DataKind, Direction, MeasureKind
+from .units import decimal, quantity
 
 FHIR_JSON = "application/fhir+json"
 _HL7 = "http://terminology.hl7.org/CodeSystem/"
@@ -80,43 +82,57 @@ def _total(measure: Any, points: Sequence[dict[str, Any]]) -> Resource:
     if measure.data_kind not in _SCORING:
         return {}
     sums = {name: sum(point[name] for point in points) for name in _PAIR}
-    total = _counts(sums)
+    total = _counts(measure, sums)
     if sums["denominator"]:
         value = sums["numerator"] / sums["denominator"] * measure.multiplier
-        total["measureScore"] = _quantity(value, measure.unit)
+        total["measureScore"] = quantity(value, measure.unit)
     return total
 
 
 def _stratum(measure: Any, point: dict[str, Any]) -> Resource:
     label = point["period_start"] if point["sequence"] == 1 else f"{point['period_start']} #{point['sequence']}"
-    stratum: Resource = {"value": {"text": label}, "measureScore": _quantity(point["value"], measure.unit)}
-    return stratum | (_counts(point) if measure.data_kind in _SCORING else {})
+    stratum: Resource = {"value": {"text": label}, "measureScore": quantity(point["value"], measure.unit)}
+    return stratum | (_counts(measure, point) if measure.data_kind in _SCORING else {})
 
 
-def _counts(sums: dict[str, Any]) -> Resource:
-    """Populations with their counts; FHIR counts whole things, so others (risk days, money) have none here."""
+def _counts(measure: Any, sums: dict[str, Any]) -> Resource:
+    """Populations with their counts; FHIR counts whole things, so others (risk days, money) have none here.
+
+    The initial population of a proportion is its denominator where nobody is excluded from it; else it is not known.
+    """
+    counts = {name: sums[name] for name in _PAIR}
+    if measure.data_kind is DataKind.PROPORTION and not measure.operational_definition_exclusion:
+        counts = {"initial-population": sums["denominator"], **counts}
     whole = [
-        {"code": _concept("measure-population", name), "count": int(sums[name])}
-        for name in _PAIR
-        if float(sums[name]).is_integer() and sums[name] >= 0
+        {"code": _concept("measure-population", name), "count": int(count)}
+        for name, count in counts.items()
+        if float(count).is_integer() and count >= 0
     ]
     return {"population": whole} if whole else {}
 
 
 def _populations(measure: Any) -> Iterator[Resource]:
-    names = _PAIR if measure.data_kind in _SCORING else ("measure-population",)
-    texts = {
-        "initial-population": measure.operational_definition_inclusion,
-        "numerator": measure.operational_definition_numerator,
-        "denominator": measure.operational_definition_denominator,
-        "measure-population": measure.operational_definition_numerator,
-        "denominator-exclusion": measure.operational_definition_exclusion,
-    }
+    """The populations of the scoring. What has no text of its own is described by the measure's name."""
+    numerator, exclusion = measure.operational_definition_numerator, measure.operational_definition_exclusion
+    inclusion, denominator = measure.operational_definition_inclusion, measure.operational_definition_denominator
+    if measure.data_kind in _SCORING:
+        texts = {
+            "initial-population": inclusion or denominator or measure.name,
+            "denominator": denominator or inclusion or measure.name,
+            "denominator-exclusion": exclusion,
+            "numerator": numerator or measure.name,
+        }
+    else:
+        texts = {
+            "initial-population": inclusion or measure.name,
+            "measure-population": denominator or inclusion or measure.name,
+            "measure-population-exclusion": exclusion,
+            "measure-observation": numerator or measure.name,
+        }
     for code, text in texts.items():
-        if text or code in names:
-            said = text or measure.name
-            criteria = {"language": "text/plain", "expression": said}
-            yield {"code": _concept("measure-population", code), "description": said, "criteria": criteria}
+        if text:
+            criteria = {"language": "text/plain", "expression": text}
+            yield {"code": _concept("measure-population", code), "description": text, "criteria": criteria}
 
 
 def _guidance(measure: Any) -> str:
@@ -127,13 +143,21 @@ def _guidance(measure: Any) -> str:
 def _extensions(measure: Any) -> Iterator[Resource]:
     yield {"url": f"{_OWN}data-kind", "valueCode": measure.data_kind.value}
     yield {"url": f"{_OWN}frequency", "valueCode": measure.frequency.value}
-    yield {"url": f"{_OWN}multiplier", "valueDecimal": measure.multiplier}
+    yield {"url": f"{_OWN}multiplier", "valueDecimal": decimal(measure.multiplier)}
     if measure.unit:
         yield {"url": f"{_OWN}unit", "valueString": measure.unit}
-    if measure.target_value is not None:
-        yield {"url": f"{_OWN}target", "valueQuantity": _quantity(measure.target_value, measure.unit)}
+    for name in ("target", "stretch-target"):
+        value = getattr(measure, f"{name.replace('-', '_')}_value")
+        if value is not None:
+            yield {"url": f"{_OWN}{name}", "valueQuantity": quantity(value, measure.unit)}
     if measure.target_on is not None:
         yield {"url": f"{_OWN}target-on", "valueDate": _day(measure.target_on)}
+    for target in measure.targets:
+        parts = [
+            {"url": "from", "valueDate": _day(target["from"])},
+            {"url": "value", "valueQuantity": quantity(target["value"], measure.unit)},
+        ]
+        yield {"url": f"{_OWN}dated-target", "extension": parts}
 
 
 def _improvement(measure: Any) -> Resource:
@@ -142,10 +166,6 @@ def _improvement(measure: Any) -> Resource:
 
 def _concept(system: str, code: str) -> Resource:
     return {"coding": [{"system": _HL7 + system, "code": code}]}
-
-
-def _quantity(value: float, unit: str | None) -> Resource:
-    return {"value": value, "unit": unit} if unit else {"value": value}
 
 
 def _moment(moment: datetime) -> str:

@@ -38,7 +38,7 @@ def majority(found: Iterable[T], otherwise: T) -> T:
 
 
 def _start_near(day: date, months_before: int, length: int, month: int, first: int) -> date:
-    """The start of the period around a day, or of one some months earlier; a 31st is the last day of a shorter month."""
+    """The start of the period around a day, or some months earlier. A 31st is the last day of a shorter month."""
     months = day.year * 12 + day.month - 1 - months_before
     months -= (months - month) % length
     year, index = divmod(months, 12)

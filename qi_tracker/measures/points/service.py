@@ -90,12 +90,13 @@ def add(
     session: TrackerSession, measure: Measure, values: Mapping[str, Any], actor_id: uuid.UUID, now: datetime
 ) -> MeasurePoint:
     """Add one point where there is none yet; the denominator of what it counted may come later. Raises Invalid."""
-    table = table_of_one({name: None for name in FIELD_NAMES} | {"sequence": 1, "excluded": False} | values)
+    table = table_of_one({**dict.fromkeys(FIELD_NAMES), "sequence": 1, "excluded": False, **values})
     table.validate(measure.data_kind, measure.strata, frozenset(table.places()))
     table.raise_if_invalid()
     _upsert(session, measure.id, list(table.points()), now)
     _note(session, measure, now)
-    return session.scalars(queries.at(measure.id, values["period_start"], 1)).one()
+    added: MeasurePoint = session.scalars(queries.at(measure.id, values["period_start"], 1)).one()
+    return added
 
 
 def remove(session: TrackerSession, measure: Measure, point: MeasurePoint, actor_id: uuid.UUID, now: datetime) -> None:

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any
 
 from sqlalchemy import select
 
@@ -49,7 +48,7 @@ def tally(
     _refuse_values(measure, values)
     day = _day_of(at or now, now, zone)
     start = period_start(measure.frequency, day, _recent_starts(session, measure, day))
-    point = session.scalars(queries.at(measure.id, start, 1)).one_or_none()
+    point: MeasurePoint | None = session.scalars(queries.at(measure.id, start, 1)).one_or_none()
     before = getattr(point, field) if point else None
     parts = _with_one_more(measure, point.by if point else None, before, values)
     after = {field: (before or 0.0) + 1.0, "by": parts}

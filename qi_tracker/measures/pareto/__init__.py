@@ -1,0 +1,1 @@
+"""Pareto: which wards, reasons or other strata most of what was counted comes from."""
