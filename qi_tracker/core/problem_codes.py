@@ -109,11 +109,11 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         404, "There is nothing at this address, or nothing that you may see", "Check the address and its id."
     ),
     "not_unique": ProblemCode(409, "Another record of the same kind exists", "Read it, then send what differs."),
-    "other_committee": ProblemCode(
-        409, "The initiative lies before another committee", "Choose the committee that the initiative names."
-    ),
     "nothing_to_count": ProblemCode(
         409, "The measure does not count events", "Choose a measure of counts, a proportion or a rate."
+    ),
+    "other_committee": ProblemCode(
+        409, "The initiative lies before another committee", "Choose the committee that the initiative names."
     ),
     "own_account": ProblemCode(
         409,

@@ -36,7 +36,7 @@ def test_the_largest_share_stands_first_and_shares_add_up(ana, counts):
     assert (whole["total"], whole["undivided"], whole["per_period"]) == (16, 0, 4)
 
 
-def test_what_is_not_divided_is_told_and_excluded_points_are_left_out(factory, ana, counts):
+def test_what_is_not_divided_has_its_own_figure_and_excluded_points_are_left_out(factory, ana, counts):
     factory.enter_points(
         counts,
         {"period_start": "2025-05-01", "value": 7},
