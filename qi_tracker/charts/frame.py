@@ -10,13 +10,13 @@ from .rows import kind_of
 from .text import text_width
 from .theme import KINDS, LABEL_SIZE
 from .timeline import Timeline
-from .wording import target_words
+from .wording import stretch_words, target_words
 
 PADDING = 12
 _LEGEND_HEIGHT = 18
 _LEGEND_ROW = 14
 _AXIS_HEIGHT = 22
-_NUMBERS = ("value", "center", "lower", "upper")
+_NUMBERS = ("value", "center", "lower", "upper", "target")
 
 
 def estimated_plot(
@@ -33,12 +33,16 @@ def estimated_plot(
     """
     target = analysis["target"]
     values = finite_values(analysis["points"], _NUMBERS)
-    if target and target["value"] is not None:
-        values.append(target["value"])
+    aims = [target["value"] if target else None, analysis["stretch_target_value"]]
+    values += [aim for aim in aims if aim is not None]
     bounds = y_domain(values)
     labels = [short_number(value, decimals, analysis["unit"]) for value in bounds]
     # One decimal more than the bound needs: the limit itself may have one where the bound is round.
-    latest = [f"Upper limit {short_number(bounds[1], (decimals or 0) + 1)}%", target_words(analysis, decimals) or ""]
+    latest = [
+        f"Upper limit {short_number(bounds[1], (decimals or 0) + 1)}%",
+        target_words(analysis, decimals) or "",
+        stretch_words(analysis, decimals) or "",
+    ]
     left = max(text_width(label, LABEL_SIZE) for label in labels) + 34
     right = max(text_width(label, LABEL_SIZE) for label in latest) + 10
     note_lanes, cycle_lanes = lanes_allowed(size[1])

@@ -69,11 +69,22 @@ def phase_layers(theme: Theme, above: int) -> list[Layer]:
     ]
 
 
-def target_layer(theme: Theme, title: str | None) -> Layer:
-    """The target as a line over the whole width, at its own value, which its label may have been moved away from."""
-    mark = {"type": "rule", "color": theme.target, "strokeDash": [10, 3, 2, 3], "strokeWidth": 1.6}
+def target_layers(theme: Theme, rows: Sequence[Row], title: str | None, *, changes: bool) -> list[Layer]:
+    """The target and the stretch target as lines at their own values, which their labels may have been moved away from.
+
+    rows: the numbers beside the plot. changes: whether the target changes over time; its line steps then.
+    """
+    color = {"color": theme.target, "strokeWidth": 1.6}
     across = {"x": {"value": 0}, "x2": {"value": "width"}, "y": y_of("level", title)}
-    return layer("numbers", mark, across, "datum.role == 'target'")
+    layers = []
+    if changes:
+        steps = {"y": y_of("target", title), "detail": {"field": "stretch"}}
+        layers.append(layer("targets", {"type": "line", "strokeDash": [10, 3, 2, 3], **color}, steps))
+    for role, dash in (("target", [10, 3, 2, 3]), ("stretch", [2, 3])):
+        if any(row["role"] == role for row in rows) and not (changes and role == "target"):
+            mark = {"type": "rule", "strokeDash": dash, **color}
+            layers.append(layer("numbers", mark, across, f"datum.role == '{role}'"))
+    return layers
 
 
 def drawn_kinds(rows: Sequence[Row], plot: Plot) -> list[str]:
@@ -158,7 +169,7 @@ def number_layer(theme: Theme) -> Layer:
     mark = words(LABEL_SIZE, theme.muted, dx=8)
     color = {
         "condition": [
-            {"test": "datum.role == 'target'", "value": theme.target},
+            {"test": "datum.role == 'target' || datum.role == 'stretch'", "value": theme.target},
             {"test": "datum.role == 'center'", "value": theme.ink},
         ],
         "value": theme.muted,

@@ -95,6 +95,7 @@ class _Small:
             "levels": make.level_rows(self.analysis["points"], self.timeline),
             "numbers": make.number_rows(self.analysis, self.plot, decimals),
             "phases": make.phase_rows(self.analysis, self.timeline, self.plot),
+            "targets": make.target_rows(self.analysis["points"], self.timeline),
         }
         self.kinds = draw.drawn_kinds(self.datasets["points"], self.plot)
 
@@ -130,8 +131,7 @@ class _Small:
         layers = draw.level_layers(self.theme, unit)
         if self.has_phases:
             layers += draw.phase_layers(self.theme, 0)
-        if any(row["role"] == "target" for row in self.datasets["numbers"]):
-            layers.append(draw.target_layer(self.theme, unit))
+        layers += draw.target_layers(self.theme, self.datasets["numbers"], unit, changes=bool(self.datasets["targets"]))
         layers += draw.series_layers(
             self.theme, self.datasets["points"], self.plot, self.kinds, legend_kinds=kinds, columns=legend
         )

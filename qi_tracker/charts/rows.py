@@ -9,7 +9,7 @@ from .layout import Plot, lanes, spread
 from .text import one_line, shorten, text_width
 from .theme import LABEL_SIZE, SMALL_SIZE
 from .timeline import Timeline
-from .wording import as_day, center_word, latest_with_center, target_words
+from .wording import as_day, center_word, latest_with_center, stretch_words, target_words
 
 Row = dict[str, Any]
 Points = Sequence[Mapping[str, Any]]
@@ -91,6 +91,22 @@ def phase_rows(analysis: Mapping[str, Any], timeline: Timeline, plot: Plot) -> l
     return rows
 
 
+def target_rows(points: Points, timeline: Timeline) -> list[Row]:
+    """Corners of the target's line where the target changes over time; none where it is one all the way."""
+    if len({point["target"] for point in points}) < 2:
+        return []
+    rows: list[Row] = []
+    stretch = 0
+    for index, point in enumerate(points):
+        target = point["target"]
+        if target is None:
+            stretch += 1
+            continue
+        sides = (timeline.left(index), timeline.right(index))
+        rows += [{"at": at, "target": target, "stretch": stretch} for at in sides]
+    return rows
+
+
 def number_rows(analysis: Mapping[str, Any], plot: Plot, decimals: int | None) -> list[Row]:
     """Latest center, limits and target as numbers, beside their lines, moved apart where these are close."""
     unit = analysis["unit"]
@@ -105,6 +121,9 @@ def number_rows(analysis: Mapping[str, Any], plot: Plot, decimals: int | None) -
     target = target_words(analysis, decimals)
     if target:
         named.append(("target", analysis["target"]["value"], target))
+    stretch = stretch_words(analysis, decimals)
+    if stretch:
+        named.append(("stretch", analysis["stretch_target_value"], stretch))
     places = spread([plot.y_pixel(value) for _, value, _ in named], _LEVEL_GAP, 0, plot.height)
     return [
         {"role": role, "level": level, "value": plot.y_value(place), "label": label}

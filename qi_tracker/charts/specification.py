@@ -127,12 +127,14 @@ def _drawn(
     below = (1 + max((row["lane"] for row in bars), default=-1)) * draw.CYCLE_LANE_HEIGHT
     unit = shorten(one_line(analysis["unit"] or ""), LABEL_SIZE, plot.height) or None
     datasets = {"points": series, "levels": make.level_rows(points, timeline), "numbers": numbers}
+    targets = make.target_rows(points, timeline)
     layers = draw.level_layers(theme, unit)
     if phases:
         datasets["phases"] = phases
         layers += draw.phase_layers(theme, above)
-    if any(row["role"] == "target" for row in numbers):
-        layers.append(draw.target_layer(theme, unit))
+    if targets:
+        datasets["targets"] = targets
+    layers += draw.target_layers(theme, numbers, unit, changes=bool(targets))
     if notes:
         datasets["notes"] = notes
         layers += draw.note_layers(theme, notes)

@@ -114,7 +114,8 @@ def latest_words(analysis: Analysis, decimals: int | None) -> list[str]:
     plotted = usable(analysis["points"])
     if plotted:
         when = written_day(as_day(plotted[-1]["period_start"]))
-        words.append(f"Latest {quantity(plotted[-1]['value'], decimals, analysis['unit'])} ({when})")
+        latest = quantity(plotted[-1]["value"], decimals, one_line(analysis["unit"] or ""))
+        words.append(f"Latest {latest} ({when})")
     return [*words, "Limits provisional"] if provisional(analysis) else words
 
 
@@ -132,6 +133,13 @@ def target_words(analysis: Analysis, decimals: int | None) -> str | None:
     sign = {"increase": "≥ ", "decrease": "≤ "}.get(analysis["direction"] or "", "")
     percent = PERCENT if analysis["unit"] == PERCENT else ""
     return f"Target {sign}{short_number(target['value'], decimals, analysis['unit'])}{percent}"
+
+
+def stretch_words(analysis: Analysis, decimals: int | None) -> str | None:
+    """The stretch target with the side that is good, such as `Stretch target ≤ 3`."""
+    value = analysis["stretch_target_value"]
+    words = None if value is None else target_words({**analysis, "target": {"value": value}}, decimals)
+    return words and f"Stretch {words[0].lower()}{words[1:]}"
 
 
 def alt_text(analysis: Analysis, subject: Subject, cycles: int) -> str:
@@ -161,7 +169,8 @@ def alt_text(analysis: Analysis, subject: Subject, cycles: int) -> str:
             center += f", limits {low} to {high}"
         parts.append(f"{center}.")
     target = target_words(analysis, subject.decimals)
-    parts.extend([f"{target}."] if target else [])
+    stretch = stretch_words(analysis, subject.decimals)
+    parts.extend(f"{words}." for words in (target, stretch) if words)
     asides = [
         counted(len(analysis["phases"]), "phase") if len(analysis["phases"]) > 1 else "",
         counted(cycles, "PDSA cycle") if cycles else "",

@@ -64,6 +64,7 @@ class AnalyzedPoint(Schema):
     upper = _number(metadata={"description": "The upper 3-sigma limit; null where the chart has none."})
     lower_2_sigma = _number()
     upper_2_sigma = _number()
+    target = _number(metadata={"description": "The target that was in force then; null where there was none."})
     phase = _count(nullable=False, metadata={"description": "Its phase: the place in `phases`, from 0."})
     in_baseline = fields.Boolean(
         required=True, metadata={"description": "Whether center and limits were computed from this point too."}
@@ -241,7 +242,10 @@ class Analysis(Schema):
     unit = ma.fields.String(required=True, allow_none=True)
     multiplier = _number(nullable=False)
     direction = fields.Enum(Direction, required=True)
-    target = ma.fields.Nested(Target, required=True, allow_none=True)
+    target = ma.fields.Nested(
+        Target, required=True, allow_none=True, metadata={"description": "The one in force at the last point."}
+    )
+    stretch_target_value = _number(metadata={"description": "A second target, beyond the other."})
     screened = fields.Boolean(required=True)
     points = ma.fields.List(ma.fields.Nested(AnalyzedPoint), required=True)
     phases = ma.fields.List(ma.fields.Nested(AnalyzedPhase), required=True)

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypedDict
 
 from qi_tracker import spc
 
+from ..options.targets import Target, target_in_force, values_in_force
 from . import narrative, texts
 from .advice.reason import chart_reason
 from .advice.suggestion import suggested_phase
@@ -30,6 +31,8 @@ class MeasureSettings(Protocol):
     screen_moving_ranges: bool
     target_value: float | None
     target_on: date | None
+    targets: Sequence[Mapping[str, Any]]
+    stretch_target_value: float | None
 
 
 class PointRow(Protocol):
@@ -98,6 +101,7 @@ class Studied:
     """A measure with the points that count for the answer, their parts and their analysis.
 
     choice: why its chart is drawn. chart_asked: whether the request asked for it. columns, series: what was analyzed.
+    target: the one in force at the last point.
     """
 
     measure: MeasureSettings
@@ -108,6 +112,7 @@ class Studied:
     chart_asked: bool
     columns: dict[str, list[float | None]]
     series: SeriesOptions
+    target: Target | None
 
 
 def study(
@@ -132,6 +137,7 @@ def study(
     parts = parts_of(points, phases)
     columns = columns_of(data_kind, points)
     series = series_options(points, parts)
+    target = target_in_force(measure, points[-1].period_start if points else None)
     try:
         choice = spc.choose_chart(data_kind, asked, columns, **series)
         result = spc.analyze(
@@ -144,7 +150,7 @@ def study(
             screen_moving_ranges=measure.screen_moving_ranges if screen_moving_ranges is None else screen_moving_ranges,
             multiplier=measure.multiplier,
             direction=str(measure.direction),
-            target=measure.target_value,
+            target=None if target is None else target.value,
         )
     except spc.UnsuitableChartError as error:
         raise ChartNotPossibleError(error) from error
@@ -152,7 +158,7 @@ def study(
         if error.index is None:
             raise
         raise PointNotPossibleError(asked, points[error.index]) from error
-    return Studied(measure, points, parts, result, choice, chart is not None, columns, series)
+    return Studied(measure, points, parts, result, choice, chart is not None, columns, series, target)
 
 
 def series_options(points: Sequence[PointRow], parts: Sequence[Part]) -> SeriesOptions:
@@ -199,7 +205,7 @@ def analysis_report(
     """
     studied = study(measure, points, phases, **overrides)
     result = studied.result
-    target = measure.target_value
+    target = studied.target
     report = {
         "measure_id": str(measure.id),
         "chart": result.chart,
@@ -207,7 +213,8 @@ def analysis_report(
         "unit": measure.unit,
         "multiplier": measure.multiplier,
         "direction": str(measure.direction),
-        "target": None if target is None else {"value": target, "on": iso(measure.target_on)},
+        "target": None if target is None else {"value": target.value, "on": iso(target.on)},
+        "stretch_target_value": measure.stretch_target_value,
         "screened": result.screened,
         "points": point_items(studied, cycle_ids or {}, last_points),
         "phases": phase_items(studied),
@@ -246,8 +253,10 @@ def point_items(
     result = studied.result
     kept = slice(0 if last_points is None else max(0, len(studied.points) - last_points), None)
     names = tuple(spc.RULE_SETS[result.rules])
+    shown = studied.points[kept]
     columns = (
-        studied.points[kept],
+        shown,
+        values_in_force(studied.measure, [point.period_start for point in shown]),
         *(nullable(line[kept]) for line in (result.value, result.center, result.lower, result.upper)),
         *(nullable(line[kept]) for line in (result.lower_2_sigma, result.upper_2_sigma)),
         *(flags[kept].tolist() for flags in (result.phase, result.in_baseline, result.excluded, result.beyond_limits)),
@@ -265,6 +274,7 @@ def point_items(
             "upper": upper,
             "lower_2_sigma": lower_2_sigma,
             "upper_2_sigma": upper_2_sigma,
+            "target": target,
             "phase": phase,
             "in_baseline": in_baseline,
             "excluded": excluded,
@@ -276,7 +286,7 @@ def point_items(
             "cycle_ids": [str(cycle) for cycle in cycle_ids.get(point.period_start, ())],
         }
         for (
-            point, value, center, lower, upper, lower_2_sigma, upper_2_sigma,
+            point, target, value, center, lower, upper, lower_2_sigma, upper_2_sigma,
             phase, in_baseline, excluded, beyond_limits, cause, broken, point_type,
         ) in zip(*columns, strict=True)
     ]  # fmt: skip
@@ -382,8 +392,8 @@ def facts_of(studied: Studied) -> narrative.Facts:
         ),
         variation=result.variation,
         assurance=result.assurance,
-        target=measure.target_value,
-        target_on=measure.target_on,
+        target=None if studied.target is None else studied.target.value,
+        target_on=None if studied.target is None else studied.target.on,
         runs=runs_of(phase),
         ended=(points[ended[-1].last].period_start, ended[-1].special_cause) if ended else None,
         enough_points=spc.ENOUGH_POINTS,

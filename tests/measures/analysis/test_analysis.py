@@ -39,6 +39,8 @@ class Measure:
     screen_moving_ranges: bool = True
     target_value: float | None = None
     target_on: date | None = None
+    targets: tuple = ()
+    stretch_target_value: float | None = None
 
 
 @dataclass
@@ -116,12 +118,13 @@ def test_the_report_agrees_with_the_published_engines(case):
 def test_the_report_has_exactly_the_members_that_front_ends_rely_on():
     report = analysis_report(Measure(target_value=8.0), Series([10, 11] * 7 + [30.0]).points())
     assert list(report) == [
-        "measure_id", "chart", "rules", "unit", "multiplier", "direction", "target", "screened", "points", "phases",
-        "signals", "chart_reason", "suggested_phase", "variation", "since", "assurance", "narrative",
+        "measure_id", "chart", "rules", "unit", "multiplier", "direction", "target", "stretch_target_value",
+        "screened", "points", "phases", "signals", "chart_reason", "suggested_phase", "variation", "since",
+        "assurance", "narrative",
     ]  # fmt: skip
     assert set(report["points"][0]) == {
         "period_start", "sequence", "value", "numerator", "denominator", "center", "lower", "upper", "lower_2_sigma",
-        "upper_2_sigma", "phase", "in_baseline", "excluded", "beyond_limits", "special_cause", "rules_broken",
+        "upper_2_sigma", "target", "phase", "in_baseline", "excluded", "beyond_limits", "special_cause", "rules_broken",
         "point_type", "note", "cycle_ids",
     }  # fmt: skip
     assert set(report["phases"][0]) == {

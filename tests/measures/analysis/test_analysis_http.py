@@ -116,3 +116,27 @@ def test_a_cycle_is_marked_at_the_point_in_whose_period_it_began(factory, ana, i
     ana.create(path, title="Much later", plan=plan | {"starts_on": "2025-06-01"})
     report = ana.read(f"/measures/{measure['id']}/analysis")
     assert [point["cycle_ids"] for point in report["points"]] == [[], [cycle["id"]], []]
+
+
+def test_a_target_that_changes_over_time_is_answered_at_each_point_and_by_the_last(factory, ana, initiative_id):
+    targets = [{"from": "2025-01-20", "value": 8}, {"from": "2025-02-03", "value": 6}]
+    plan = {"target_value": 9, "target_on": "2025-12-31", "targets": targets, "stretch_target_value": 4}
+    measure = factory.measure(initiative_id, **plan)
+    path = f"/measures/{measure['id']}/analysis"
+    assert ana.read(path)["target"] == {"value": 9, "on": None}
+    factory.enter_values(measure, [10, 7, 10, 7, 5, 7])
+    analysis = ana.read(path)
+    assert [point["target"] for point in analysis["points"]] == [9, 9, 8, 8, 6, 6]
+    assert (analysis["target"], analysis["stretch_target_value"]) == ({"value": 6, "on": "2025-12-31"}, 4)
+    assert ana.read(f"{path}?until=2025-01-31")["target"] == {"value": 8, "on": None}
+    drawn = ana.get(f"/measures/{measure['id']}/chart.vl.json").get_json(force=True)
+    assert [row["target"] for row in drawn["datasets"]["targets"]] == [9, 9, 9, 9, 8, 8, 8, 8, 6, 6, 6, 6]
+    assert [row["label"] for row in drawn["datasets"]["numbers"]][-2:] == ["Target ≤ 6", "Stretch target ≤ 4"]
+
+
+def test_without_a_first_target_the_line_begins_with_the_next(factory, ana, initiative_id):
+    measure = factory.measure(initiative_id, targets=[{"from": "2025-01-20", "value": 8}])
+    factory.enter_values(measure, [10, 7, 10, 7])
+    path = f"/measures/{measure['id']}/analysis"
+    assert [point["target"] for point in ana.read(path)["points"]] == [None, None, 8, 8]
+    assert ana.read(f"{path}?until=2025-01-19")["target"] is None
