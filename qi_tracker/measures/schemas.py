@@ -237,12 +237,6 @@ MeasurePatch = patch_of(
 OperationalDefinition = out_of(OperationalDefinitionInput, collector=fields.Reference("collector", required=True))
 
 
-RuleOptions = out_of(options.RuleOptionsInput)
-
-
-FixedLimits = out_of(options.FixedLimitsInput)
-
-
 class MeasureFields(RecordSchema):
     """What every answer about a measure has."""
 
@@ -266,10 +260,10 @@ class MeasureFields(RecordSchema):
     lower_bound = fields.Float(allow_none=True, required=True)
     upper_bound = fields.Float(allow_none=True, required=True)
     rule_options = fields.Nested(
-        RuleOptions, prefix="rule_options_", null_if_unset=True, allow_none=True, required=True
+        options.RuleOptions, prefix="rule_options_", null_if_unset=True, allow_none=True, required=True
     )
     fixed_limits = fields.Nested(
-        FixedLimits, prefix="fixed_limits_", null_if_unset=True, allow_none=True, required=True
+        options.FixedLimits, prefix="fixed_limits_", null_if_unset=True, allow_none=True, required=True
     )
     strata = fields.List(fields.Nested(options.Stratum), required=True)
     external_id = fields.ExternalId(allow_none=True, required=True)

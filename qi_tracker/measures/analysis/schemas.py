@@ -9,6 +9,7 @@ from ...core.paging import OneWord
 from ...core.schemas import Query, Schema
 from ...spc import AdviceTopic, Assurance, ChartType, PointType, Side, SpecialCause, Variation
 from ..models import ChartChoice, DataKind, Direction, RuleSet
+from ..options.schemas import FixedLimits
 
 
 def _number(*, nullable: bool = True, **kwargs: Any) -> ma.fields.Float:
@@ -64,6 +65,8 @@ class AnalyzedPoint(Schema):
     upper = _number(metadata={"description": "The upper 3-sigma limit; null where the chart has none."})
     lower_2_sigma = _number()
     upper_2_sigma = _number()
+    lower_1_sigma = _number()
+    upper_1_sigma = _number()
     target = _number(metadata={"description": "The target that was in force then; null where there was none."})
     phase = _count(nullable=False, metadata={"description": "Its phase: the place in `phases`, from 0."})
     in_baseline = fields.Boolean(
@@ -90,6 +93,12 @@ class AnalyzedPhase(Schema):
     end = fields.Date(required=True)
     points = _count(nullable=False)
     useful = _count(nullable=False, metadata={"description": "Points that do not lie on the center line."})
+    baseline = _count(
+        nullable=False,
+        metadata={
+            "description": "How many points center and limits were computed from; of fewer than 2 there are no limits."
+        },
+    )
     center = _number()
     longest_run = _count()
     longest_run_max = _count(
@@ -247,6 +256,12 @@ class Analysis(Schema):
     )
     stretch_target_value = _number(metadata={"description": "A second target, beyond the other."})
     screened = fields.Boolean(required=True)
+    fixed_limits = ma.fields.Nested(
+        FixedLimits,
+        required=True,
+        allow_none=True,
+        metadata={"description": "The given center and limits that the chart has; null where they are computed."},
+    )
     points = ma.fields.List(ma.fields.Nested(AnalyzedPoint), required=True)
     phases = ma.fields.List(ma.fields.Nested(AnalyzedPhase), required=True)
     signals = ma.fields.List(ma.fields.Nested(Signal), required=True)

@@ -8,11 +8,14 @@ from typing import Any, Protocol, TypedDict
 
 from qi_tracker import spc
 
+from ..options.settings import Baseline, baseline_of, chart_to_draw, fixed_limits, fixed_limits_item, rule_options
 from ..options.targets import Target, target_in_force, values_in_force
 from . import narrative, texts
 from .advice.reason import chart_reason
 from .advice.suggestion import suggested_phase
 
+NOT_LIMITED = frozenset({"mr", "s"})
+"""Charts of scatter, which take nothing of given limits: these are of the values."""
 SIDES = {1: "high", -1: "low"}
 
 
@@ -33,6 +36,11 @@ class MeasureSettings(Protocol):
     target_on: date | None
     targets: Sequence[Mapping[str, Any]]
     stretch_target_value: float | None
+    rule_options_shift: int | None
+    rule_options_trend: int | None
+    fixed_limits_center: float | None
+    fixed_limits_lower: float | None
+    fixed_limits_upper: float | None
 
 
 class PointRow(Protocol):
@@ -56,6 +64,8 @@ class PhaseRow(Protocol):
     start: date
     label: str | None
     baseline_points: int | None
+    baseline_from: date | None
+    baseline_until: date | None
 
 
 class AnalysisError(ValueError):
@@ -93,7 +103,7 @@ class SeriesOptions(TypedDict):
 
     excluded: Sequence[bool]
     phase_starts: Sequence[int]
-    baseline_points: Sequence[int | None] | None
+    baseline_points: Sequence[Baseline] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +143,7 @@ def study(
     if until is not None:
         points = [point for point in points if point.period_start <= until]
     # The tables hold enumerations; the numerics and the answer take their plain values.
-    data_kind, asked = str(measure.data_kind), str(chart or measure.chart)
+    data_kind, asked = str(measure.data_kind), chart_to_draw(measure, str(chart or measure.chart))
     parts = parts_of(points, phases)
     columns = columns_of(data_kind, points)
     series = series_options(points, parts)
@@ -145,8 +155,8 @@ def study(
             **columns,
             **series,
             rules=str(rules or measure.rules),
-            rule_options=None,
-            fixed_limits=None,
+            rule_options=rule_options(measure),
+            fixed_limits=fixed_limits(measure),
             screen_moving_ranges=measure.screen_moving_ranges if screen_moving_ranges is None else screen_moving_ranges,
             multiplier=measure.multiplier,
             direction=str(measure.direction),
@@ -166,7 +176,7 @@ def series_options(points: Sequence[PointRow], parts: Sequence[Part]) -> SeriesO
     return {
         "excluded": [point.excluded for point in points],
         "phase_starts": [part.first for part in parts[1:]],
-        "baseline_points": [part.row.baseline_points if part.row else None for part in parts] or None,
+        "baseline_points": [baseline_of(part.row, points) for part in parts] or None,
     }
 
 
@@ -216,6 +226,7 @@ def analysis_report(
         "target": None if target is None else {"value": target.value, "on": iso(target.on)},
         "stretch_target_value": measure.stretch_target_value,
         "screened": result.screened,
+        "fixed_limits": None if result.chart in NOT_LIMITED else fixed_limits_item(fixed_limits(measure)),
         "points": point_items(studied, cycle_ids or {}, last_points),
         "phases": phase_items(studied),
         "signals": signal_items(studied),
@@ -259,6 +270,7 @@ def point_items(
         values_in_force(studied.measure, [point.period_start for point in shown]),
         *(nullable(line[kept]) for line in (result.value, result.center, result.lower, result.upper)),
         *(nullable(line[kept]) for line in (result.lower_2_sigma, result.upper_2_sigma)),
+        *(nullable(line[kept]) for line in (result.lower_1_sigma, result.upper_1_sigma)),
         *(flags[kept].tolist() for flags in (result.phase, result.in_baseline, result.excluded, result.beyond_limits)),
         *(codes[kept].tolist() for codes in (result.special_cause, result.broken, result.point_type)),
     )
@@ -274,6 +286,8 @@ def point_items(
             "upper": upper,
             "lower_2_sigma": lower_2_sigma,
             "upper_2_sigma": upper_2_sigma,
+            "lower_1_sigma": lower_1_sigma,
+            "upper_1_sigma": upper_1_sigma,
             "target": target,
             "phase": phase,
             "in_baseline": in_baseline,
@@ -286,7 +300,7 @@ def point_items(
             "cycle_ids": [str(cycle) for cycle in cycle_ids.get(point.period_start, ())],
         }
         for (
-            point, target, value, center, lower, upper, lower_2_sigma, upper_2_sigma,
+            point, target, value, center, lower, upper, lower_2_sigma, upper_2_sigma, lower_1_sigma, upper_1_sigma,
             phase, in_baseline, excluded, beyond_limits, cause, broken, point_type,
         ) in zip(*columns, strict=True)
     ]  # fmt: skip
@@ -304,6 +318,7 @@ def phase_items(studied: Studied) -> list[dict[str, Any]]:
                 "end": iso(points[-1].period_start),
                 "points": len(points),
                 "useful": phase.runs.useful,
+                "baseline": phase.baseline,
                 "center": number_or_none(phase.center),
                 "longest_run": phase.runs.longest_run,
                 "longest_run_max": phase.runs.longest_run_max,

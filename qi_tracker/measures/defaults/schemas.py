@@ -6,7 +6,7 @@ from ...core import fields
 from ...core.schemas import RecordSchema, Schema, patch_of
 from ..models import ChartChoice, RuleSet
 from ..options.schemas import RuleOptionsInput
-from ..schemas import RuleOptions
+from ..options.schemas import RuleOptions
 
 
 def _chart(**kwargs: Any) -> fields.Enum:

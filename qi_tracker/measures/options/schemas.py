@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from ...core import fields
-from ...core.schemas import Schema
+from ...core.schemas import Schema, out_of
 from .parts import MOST_STRATA, MOST_VALUES
 
 LONGEST_RULE = (6, 8)
@@ -55,6 +55,12 @@ class FixedLimitsInput(Schema):
     center = fields.Float(required=True, metadata={"description": "The center line."})
     lower = fields.Float(required=True, metadata={"description": "The lower 3-sigma limit."})
     upper = fields.Float(required=True, metadata={"description": "The upper 3-sigma limit."})
+
+
+RuleOptions = out_of(RuleOptionsInput)
+
+
+FixedLimits = out_of(FixedLimitsInput)
 
 
 class StratumKey(fields.String):

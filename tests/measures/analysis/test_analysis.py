@@ -41,6 +41,11 @@ class Measure:
     target_on: date | None = None
     targets: tuple = ()
     stretch_target_value: float | None = None
+    rule_options_shift: int | None = None
+    rule_options_trend: int | None = None
+    fixed_limits_center: float | None = None
+    fixed_limits_lower: float | None = None
+    fixed_limits_upper: float | None = None
 
 
 @dataclass
@@ -64,6 +69,8 @@ class Phase:
     label: str | None = None
     reason: str | None = None
     baseline_points: int | None = None
+    baseline_from: date | None = None
+    baseline_until: date | None = None
 
 
 @dataclass
@@ -119,16 +126,18 @@ def test_the_report_has_exactly_the_members_that_front_ends_rely_on():
     report = analysis_report(Measure(target_value=8.0), Series([10, 11] * 7 + [30.0]).points())
     assert list(report) == [
         "measure_id", "chart", "rules", "unit", "multiplier", "direction", "target", "stretch_target_value",
-        "screened", "points", "phases", "signals", "chart_reason", "suggested_phase", "variation", "since",
-        "assurance", "narrative",
+        "screened", "fixed_limits", "points", "phases", "signals", "chart_reason", "suggested_phase", "variation",
+        "since", "assurance", "narrative",
     ]  # fmt: skip
     assert set(report["points"][0]) == {
         "period_start", "sequence", "value", "numerator", "denominator", "center", "lower", "upper", "lower_2_sigma",
-        "upper_2_sigma", "target", "phase", "in_baseline", "excluded", "beyond_limits", "special_cause", "rules_broken",
+        "upper_2_sigma", "lower_1_sigma", "upper_1_sigma", "target", "phase",
+        "in_baseline", "excluded", "beyond_limits", "special_cause", "rules_broken",
         "point_type", "note", "cycle_ids",
     }  # fmt: skip
     assert set(report["phases"][0]) == {
-        "label", "start", "end", "points", "useful", "center", "longest_run", "longest_run_max", "crossings",
+        "label", "start", "end", "points", "useful", "baseline",
+        "center", "longest_run", "longest_run_max", "crossings",
         "crossings_min", "runs_signal", "too_few_runs", "too_many_runs", "short",
     }  # fmt: skip
     assert set(report["signals"][0]) == {

@@ -18,7 +18,8 @@ def chart_reason(studied: "Studied") -> str:
     choice, days = studied.choice, [point.period_start for point in studied.points]
     name, data_kind = CHART_NAMES[choice.chart], str(studied.measure.data_kind)
     if choice.reason == "asked":
-        return texts.CHOSEN["request" if studied.chart_asked else "measure"].format(name=name)
+        who = "measure" if str(studied.measure.chart) == choice.chart else "limits"
+        return texts.CHOSEN["request" if studied.chart_asked else who].format(name=name)
     history = spc.chart_history(data_kind, studied.columns, **studied.series)
     since = phase = ""
     if history.since is not None and history.before is not None:
