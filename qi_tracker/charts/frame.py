@@ -10,7 +10,7 @@ from .rows import kind_of
 from .text import text_width
 from .theme import KINDS, LABEL_SIZE
 from .timeline import Timeline
-from .wording import stretch_words, target_words
+from .wording import level_words, stretch_words, target_words
 
 PADDING = 12
 _LEGEND_HEIGHT = 18
@@ -39,7 +39,7 @@ def estimated_plot(
     labels = [short_number(value, decimals, analysis["unit"]) for value in bounds]
     # One decimal more than the bound needs: the limit itself may have one where the bound is round.
     latest = [
-        f"Upper limit {short_number(bounds[1], (decimals or 0) + 1)}%",
+        f"{level_words(analysis)[0]} {short_number(bounds[1], (decimals or 0) + 1)}%",
         target_words(analysis, decimals) or "",
         stretch_words(analysis, decimals) or "",
     ]

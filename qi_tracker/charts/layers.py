@@ -10,6 +10,9 @@ from .theme import KINDS, LABEL_SIZE, SMALL_SIZE, Theme
 
 Layer = dict[str, Any]
 
+SIGMA_LINES = (1, 2)
+"""Which lines between center and limits can be drawn."""
+
 NOTE_LANE_HEIGHT = 14
 PHASE_HEIGHT = 18
 CYCLE_LANE_HEIGHT = 15
@@ -42,8 +45,8 @@ def y_of(field: str, title: str | None) -> dict[str, Any]:
     return {"field": field, "type": "quantitative", "title": title}
 
 
-def level_layers(theme: Theme, title: str | None) -> list[Layer]:
-    """The band between the limits, the limits and the center, stepping at phases."""
+def level_layers(theme: Theme, title: str | None, sigma_lines: Sequence[int] = ()) -> list[Layer]:
+    """The band between the limits, the limits, lines of fewer sigma and the center, stepping at phases."""
     stretch = {"field": "stretch"}
     band = {"y": y_of("lower", title), "y2": {"field": "upper"}, "detail": stretch}
     both = "isValid(datum.lower) && isValid(datum.upper)"
@@ -51,6 +54,13 @@ def level_layers(theme: Theme, title: str | None) -> list[Layer]:
     for side in ("lower", "upper"):
         mark = {"type": "line", "color": theme.limit, "strokeDash": [5, 4], "strokeWidth": 1.2}
         layers.append(layer("levels", mark, {"y": y_of(side, title), "detail": stretch}, f"isValid(datum.{side})"))
+    for sigma in sigma_lines:
+        for side in ("lower", "upper"):
+            field = f"{side}_{sigma}_sigma"
+            mark = {"type": "line", "color": theme.limit, "strokeDash": [1, 3], "strokeWidth": 1}
+            layers.append(
+                layer("levels", mark, {"y": y_of(field, title), "detail": stretch}, f"isValid(datum.{field})")
+            )
     mark = {"type": "line", "color": theme.ink, "strokeWidth": 1.5}
     center = {"y": y_of("center", title), "detail": stretch}
     return [*layers, layer("levels", mark, center, "isValid(datum.center)")]

@@ -9,7 +9,7 @@ from .layout import Plot, lanes, spread
 from .text import one_line, shorten, text_width
 from .theme import LABEL_SIZE, SMALL_SIZE
 from .timeline import Timeline
-from .wording import as_day, center_word, latest_with_center, stretch_words, target_words
+from .wording import as_day, latest_with_center, level_words, stretch_words, target_words
 
 Row = dict[str, Any]
 Points = Sequence[Mapping[str, Any]]
@@ -51,20 +51,27 @@ def kind_of(point: Mapping[str, Any]) -> str:
     return "excluded" if point["excluded"] else point["point_type"] or "common_cause"
 
 
-def level_rows(points: Points, timeline: Timeline) -> list[Row]:
-    """Corners of the stepping center and limits; equal neighbors are drawn as one, and nothing crosses a phase."""
+LEVELS = ("center", "lower", "upper")
+
+
+def level_rows(points: Points, timeline: Timeline, sigma_lines: Sequence[int] = ()) -> list[Row]:
+    """Corners of the stepping center and limits; equal neighbors are drawn as one, and nothing crosses a phase.
+
+    sigma_lines: which lines of fewer sigma stand in the rows as well.
+    """
+    names = (*LEVELS, *(f"{side}_{sigma}_sigma" for sigma in sigma_lines for side in ("lower", "upper")))
     rows: list[Row] = []
     before: tuple[Any, ...] | None = None
     stretch = 0
     for index, point in enumerate(points):
-        levels = (point["center"], point["lower"], point["upper"])
+        levels = tuple(point[name] for name in names)
         state = (point["phase"], *(level is None for level in levels))
         if before is not None and state != before[0]:
             stretch += 1
         if before == (state, levels):
             rows[-1]["at"] = timeline.right(index)
         else:
-            corner = {"center": levels[0], "lower": levels[1], "upper": levels[2], "stretch": stretch}
+            corner = {**dict(zip(names, levels, strict=True)), "stretch": stretch}
             rows.append({"at": timeline.left(index), **corner})
             rows.append({"at": timeline.right(index), **corner})
         before = (state, levels)
@@ -114,8 +121,8 @@ def number_rows(analysis: Mapping[str, Any], plot: Plot, decimals: int | None) -
     latest = latest_with_center(analysis["points"])
     named: list[tuple[str, float, str]] = []
     if latest is not None:
-        center = center_word(analysis["chart"])
-        for role, word in (("upper", "Upper limit"), ("center", center), ("lower", "Lower limit")):
+        words = level_words(analysis)
+        for role, word in zip(("upper", "center", "lower"), words, strict=True):
             if latest[role] is not None:
                 named.append((role, latest[role], f"{word} {short_number(latest[role], decimals, unit)}{percent}"))
     target = target_words(analysis, decimals)

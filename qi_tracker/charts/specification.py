@@ -28,6 +28,7 @@ def control_chart(
     width: int = DEFAULT_WIDTH,
     height: int = DEFAULT_HEIGHT,
     responsive: bool = False,
+    sigma_lines: Sequence[int] = (),
 ) -> Specification:
     """Vega-Lite 5 specification of a run or control chart.
 
@@ -35,7 +36,7 @@ def control_chart(
     frequency, decimals: the measure's own; None where unknown. cycles: `number`, `title`, `starts_on`, `ends_on` of
     each PDSA cycle. width, height: pixels of the whole picture, within WIDTH_RANGE and HEIGHT_RANGE. With
     `responsive` the chart takes the width of the element that holds it, and `width` is the one that labels are
-    fitted to. Raises ValueError for a size out of bounds.
+    fitted to. sigma_lines: those of SIGMA_LINES to draw besides the limits. Raises ValueError for a size out of bounds.
     """
     check_size(width, height)
     colors = THEMES[theme]
@@ -56,7 +57,7 @@ def control_chart(
     }
     if not any(p["value"] is not None for p in points):
         return {**spec, **_empty(len(points), colors)}
-    return {**spec, **_drawn(analysis, timeline, cycles, decimals, colors, header, (width, height))}
+    return {**spec, **_drawn(analysis, timeline, cycles, subject, colors, header, (width, height), sigma_lines)}
 
 
 def _header(analysis: Mapping[str, Any], subject: Subject, theme: Theme, size: tuple[int, int]) -> dict[str, Any]:
@@ -110,11 +111,13 @@ def _drawn(
     analysis: Mapping[str, Any],
     timeline: Timeline,
     cycles: Sequence[Mapping[str, Any]],
-    decimals: int | None,
+    subject: Subject,
     theme: Theme,
     header: dict[str, Any],
     size: tuple[int, int],
+    sigma_lines: Sequence[int],
 ) -> Specification:
+    decimals = subject.decimals
     points = analysis["points"]
     plot = estimated_plot(analysis, timeline, decimals, header, size, bool(cycles))
     phases = make.phase_rows(analysis, timeline, plot)
@@ -126,9 +129,9 @@ def _drawn(
     above = note_lanes * draw.NOTE_LANE_HEIGHT
     below = (1 + max((row["lane"] for row in bars), default=-1)) * draw.CYCLE_LANE_HEIGHT
     unit = shorten(one_line(analysis["unit"] or ""), LABEL_SIZE, plot.height) or None
-    datasets = {"points": series, "levels": make.level_rows(points, timeline), "numbers": numbers}
+    datasets = {"points": series, "levels": make.level_rows(points, timeline, sigma_lines), "numbers": numbers}
     targets = make.target_rows(points, timeline)
-    layers = draw.level_layers(theme, unit)
+    layers = draw.level_layers(theme, unit, sigma_lines)
     if phases:
         datasets["phases"] = phases
         layers += draw.phase_layers(theme, above)

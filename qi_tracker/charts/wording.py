@@ -65,6 +65,13 @@ def center_word(chart: str) -> str:
     return _CENTERS.get(chart, "Mean")
 
 
+def level_words(analysis: Analysis) -> tuple[str, str, str]:
+    """What upper limit, center and lower limit are; given ones are no average of the points."""
+    if analysis["fixed_limits"]:
+        return "Given upper limit", "Given center", "Given lower limit"
+    return "Upper limit", center_word(analysis["chart"]), "Lower limit"
+
+
 def usable(points: Sequence[Analysis]) -> list[Analysis]:
     """The points that have a value and are not excluded."""
     return [p for p in points if p["value"] is not None and not p["excluded"]]
@@ -163,7 +170,7 @@ def alt_text(analysis: Analysis, subject: Subject, cycles: int) -> str:
     parts.extend([f"{'; '.join(words)}."] if words else [])
     level = latest_with_center(points)
     if level is not None:
-        center = f"{center_word(analysis['chart'])} {quantity(level['center'], subject.decimals, unit)}"
+        center = f"{level_words(analysis)[1]} {quantity(level['center'], subject.decimals, unit)}"
         if level["lower"] is not None and level["upper"] is not None:
             low, high = (number(level[side], subject.decimals, unit) for side in ("lower", "upper"))
             center += f", limits {low} to {high}"

@@ -58,8 +58,11 @@ def analysis(
                 "center": center,
                 "lower": None if width is None else max(0, center - width),
                 "upper": None if width is None else center + width,
-                "lower_2_sigma": None,
-                "upper_2_sigma": None,
+                **{
+                    f"{side}_{sigma}_sigma": None if width is None else center + sign * width * sigma / 3
+                    for sigma in (1, 2)
+                    for side, sign in (("lower", -1), ("upper", 1))
+                },
                 "target": target,
                 "phase": phase_of[i],
                 "in_baseline": True,
@@ -82,6 +85,7 @@ def analysis(
         "target": None if target is None else {"value": target, "on": None},
         "stretch_target_value": None,
         "screened": True,
+        "fixed_limits": None,
         "points": points,
         "phases": [_phase(points, k, labels) for k in range(max(phase_of, default=-1) + 1)],
         "signals": [],

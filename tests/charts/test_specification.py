@@ -219,6 +219,34 @@ def test_size_out_of_bounds_is_refused_by_name(name, bounds):
             full_chart(**{name: value})
 
 
+@pytest.mark.parametrize("count", [12, 120])
+@pytest.mark.parametrize(("width", "height"), [(320, 300), (800, 420)])
+def test_a_target_that_changes_a_stretch_target_and_given_limits_are_drawn_apart(renderer, count, width, height):
+    sample = full_analysis(count, stretch_target_value=7.0, fixed_limits={"center": 9.0, "lower": 1.0, "upper": 17.0})
+    for number, point in enumerate(sample["points"]):
+        point |= {"center": 9.0, "lower": 1.0, "upper": 17.0, "target": None if number < 3 else 10.0 - number // 5}
+    sample["target"]["value"] = sample["points"][-1]["target"]
+    chart = control_chart(sample, title="Infections", width=width, height=height, sigma_lines=(1, 2))
+    words = drawn_words(renderer, chart)
+    assert collisions(words) == []
+    assert {"Given center 9", "Given upper limit 17", "Stretch target ≤ 7"} <= {word.text for word in words}
+    assert chart["datasets"]["targets"][0]["target"] == 10.0
+
+
+def test_lines_of_fewer_sigma_are_drawn_where_they_are_asked_for():
+    def fields(chart):
+        return {one["encoding"]["y"]["field"] for one in chart["layer"] if one["data"]["name"] == "levels"}
+
+    sample = full_analysis()
+    usual = fields(control_chart(sample, title="Infections"))
+    assert usual == {"center", "lower", "upper"}
+    both = fields(control_chart(sample, title="Infections", sigma_lines=(1, 2)))
+    assert both - usual == {"lower_1_sigma", "upper_1_sigma", "lower_2_sigma", "upper_2_sigma"}
+    two = control_chart(sample, title="Infections", sigma_lines=(2,))
+    assert fields(two) - usual == {"lower_2_sigma", "upper_2_sigma"}
+    assert {"lower_1_sigma"} & set(two["datasets"]["levels"][0]) == set()
+
+
 NUMBERS = st.none() | st.floats(-1e12, 1e12) | st.sampled_from([0.0, 1e-300, 1e300, -1e300, 5.0])
 WORDS = st.text(max_size=60)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 
+from ...charts.layers import SIGMA_LINES
 from ...charts.layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, HEIGHT_RANGE, WIDTH_RANGE
 from ...charts.render import SCALE_RANGE
 from ...charts.theme import ChartTheme
@@ -32,8 +33,31 @@ class ChartLooks(Query):
     height = fields.Integer(*HEIGHT_RANGE, metadata={"description": f"In pixels; {DEFAULT_HEIGHT} without it."})
 
 
+class SigmaLines(fields.String):
+    """Which lines between center and limits are drawn besides, separated by commas."""
+
+    default_error_messages = {
+        "choice": fields.Code("unknown_choice", "Send 1, 2 or 1,2."),
+        "repeated": fields.Code("repeated", "Name each once."),
+    }
+
+    def __init__(self) -> None:
+        description = "Lines at 1 and 2 sigma besides the limits at 3, separated by commas: 1, 2 or 1,2."
+        super().__init__(minimum=1, screened=False, metadata={"description": description, "example": "1,2"})
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        names = super()._deserialize(value, attr, data, **kwargs).split(",")
+        if not set(names) <= {str(sigma) for sigma in SIGMA_LINES}:
+            raise self.make_error("choice")
+        if len(set(names)) < len(names):
+            raise self.make_error("repeated")
+        return tuple(sorted(int(name) for name in names))
+
+
 class ChartQuery(AnalysisOverrides, ChartLooks):
     """How a chart looks, and what it overrides of the measure's own settings."""
+
+    sigma_lines = SigmaLines()
 
 
 class PngScale(Query):

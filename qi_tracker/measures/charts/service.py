@@ -41,6 +41,7 @@ def chart_of(
         decimals=measure.decimals,
         cycles=[dict(cycle._mapping) for cycle in material.cycles],
         responsive=responsive,
+        sigma_lines=query.get("sigma_lines", ()),
         **_looks(query),
     )
 

@@ -163,3 +163,17 @@ def test_a_renderer_without_a_free_place_is_503_and_leaves_the_rest_of_the_api_a
         assert (answer.status_code, answer.json["code"]) == (503, "renderer_busy")
         assert int(answer.headers["Retry-After"]) > 0
         assert ana.get(f"/measures/{drawn['id']}/chart.vl.json?theme=dark").status_code == 200
+
+
+def test_lines_of_fewer_sigma_are_named_by_parameter(ana, drawn):
+    address = f"/measures/{drawn['id']}/chart.vl.json"
+    plain, both = ana.get(address), ana.get(f"{address}?sigma_lines=2,1")
+    assert plain.headers["ETag"] != both.headers["ETag"]
+    (corner, *_) = json.loads(both.data)["datasets"]["levels"]
+    (point, *_) = ana.read(f"/measures/{drawn['id']}/analysis")["points"]
+    for line in ("lower_1_sigma", "upper_1_sigma", "lower_2_sigma", "upper_2_sigma"):
+        assert corner[line] == point[line]
+    assert (point["upper"] - point["center"]) / 3 == pytest.approx(point["upper_1_sigma"] - point["center"])
+    for wrong in ("3", "1,1", "one", ""):
+        answer = ana.get(f"{address}?sigma_lines={wrong}")
+        assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "#/sigma_lines"), wrong

@@ -8,7 +8,7 @@ Written for someone who never heard of sigma: a figure comes with what it means 
 CHOSEN = {
     "measure": "This is the {name}, because it was chosen for this measure.",
     "request": "This is the {name}, because this request asks for it.",
-    "limits": "This is the {name}, because the center and limits of this measure are given, and need no points to rest on.",
+    "limits": "This is the {name}, because the measure gives its center and limits, which rest on no points.",
 }
 AUTO = (
     "This is the {name}, because {why}{since}{phase}{instead}; to keep this chart as points are added, set `chart` to "
