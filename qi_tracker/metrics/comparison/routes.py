@@ -34,6 +34,7 @@ def _funnel(query: dict[str, Any], media_type: str) -> Response:
             found | {"direction": found["direction"].value},
             title=found["measure_name"],
             context=found["period"],
+            denominator_unit=found["denominator_definition"],
             decimals=found["decimals"],
             responsive=media_type == VEGA_LITE and "width" not in query,
             **looks,

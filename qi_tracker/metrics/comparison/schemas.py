@@ -209,6 +209,9 @@ class Comparison(Schema):
     unit = ma.fields.String(required=True, allow_none=True)
     multiplier = ma.fields.Float(required=True)
     decimals = ma.fields.Integer(required=True, allow_none=True)
+    denominator_definition = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "What the denominator counts, as most measures say."}
+    )
     direction = fields.Enum(
         Direction, required=True, metadata={"description": "That of most measures; neutral where as many disagree."}
     )

@@ -61,6 +61,7 @@ class Definition:
     multiplier: float
     decimals: int | None
     direction: Direction
+    denominator: str | None = None
 
 
 @dataclass(frozen=True)
@@ -173,6 +174,7 @@ def _definition(rows: Sequence[Any]) -> Definition:
         shown[0].multiplier,
         Counter(row.decimals for row in shown).most_common(1)[0][0],
         directions[0][0] if agreed else Direction.NEUTRAL,
+        Counter(row.operational_definition_denominator for row in shown).most_common(1)[0][0],
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from math import isfinite
 
 from ... import spc
 from ...core.wording import PERCENT, counted, number, quantity
@@ -33,13 +34,15 @@ def sentences(
     definition: Definition,
     *,
     noun: str,
+    labels: Sequence[str],
     unstable: Sequence[str],
     twice: Sequence[str],
     left_out: Sequence[LeftOut],
 ) -> list[str]:
     """What the comparison shows, what its limits allow for, and what to mind.
 
-    noun: what is compared. unstable, twice: labels of what is not stable, and of that whose cases may count twice.
+    noun: what is compared. labels: of all units of the funnel. unstable, twice: labels of what is not stable, and of
+    that whose cases may count twice.
     """
     compared = int((funnel.value == funnel.value).sum())
     found = []
@@ -48,8 +51,9 @@ def sentences(
     elif compared == 1:
         found.append(f"1 {noun} has values: there is no other to compare it with.")
     else:
-        found.append(_position(funnel, compared, noun))
+        found.append(_position(funnel, definition, compared, noun))
         found += _allowed_for(funnel, adjustment, definition, compared, noun)
+        found += _too_small(funnel, definition, labels, noun)
     if unstable:
         verb, charts = ("is", "its chart") if len(unstable) == 1 else ("are", "their charts")
         found.append(f"{_names(unstable, noun)} {verb} not stable over time: look at {charts} over time first.")
@@ -61,9 +65,12 @@ def sentences(
     return found + _without(left_out)
 
 
-def _position(funnel: spc.Funnel, compared: int, noun: str) -> str:
+def _position(funnel: spc.Funnel, definition: Definition, compared: int, noun: str) -> str:
     far, near = (int((abs(funnel.zone) == sigmas).sum()) for sigmas in (3, 2))
     these = f"{counted(compared, noun)}: "
+    if not any(isfinite(z) for z in funnel.z):
+        value = quantity(funnel.center, definition.decimals, definition.unit)
+        return f"{these}all have {value}, which gives no limits to compare them by."
     if not funnel.adjusted:
         if not far and not near:
             return f"{these}all lie within the limits of chance."
@@ -115,6 +122,16 @@ def _allowed_for(
             "may differ in how they work, whom they treat or how they count. The additive adjustment allows for that."
         )
     return found
+
+
+def _too_small(funnel: spc.Funnel, definition: Definition, labels: Sequence[str], noun: str) -> list[str]:
+    """Proportions of so few cases that no value at all would lie outside the limits."""
+    limits, ceiling = funnel.limits, definition.multiplier
+    small = (limits.lower_2_sigma <= 0) & (limits.upper_2_sigma >= ceiling) if funnel.chart == "p" else ()
+    names = [label for label, is_small in zip(labels, small, strict=False) if is_small]
+    if not names:
+        return []
+    return [f"{_names(names, noun)} {'has' if len(names) == 1 else 'have'} too few cases to stand out with any value."]
 
 
 def _names(labels: Sequence[str], noun: str) -> str:

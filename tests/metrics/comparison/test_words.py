@@ -21,7 +21,14 @@ def said(funnel, adjustment="none", *, unstable=(), twice=(), left_out=(), noun=
     """The sentences on a funnel, as one text."""
     definition = PERCENT if funnel.chart == "p" else RATE
     found = sentences(
-        funnel, spc.Adjustment(adjustment), definition, noun=noun, unstable=unstable, twice=twice, left_out=left_out
+        funnel,
+        spc.Adjustment(adjustment),
+        definition,
+        noun=noun,
+        labels=[f"Site {number}" for number in range(len(funnel.value))],
+        unstable=unstable,
+        twice=twice,
+        left_out=left_out,
     )
     return " ".join(found)
 
@@ -57,7 +64,10 @@ def test_what_is_said_is_what_the_figures_say(chart, sites, mean, spread, seed, 
     assert counts == ([far] if far else [])
     counts = [int(count) for count in re.findall(r"(\d+) between 2 and 3 sigma", text)]
     assert counts == ([near] if near else [])
-    assert ("all lie within the limits of chance" in text) == (not funnel.adjusted and not far and not near)
+    untested = not np.isfinite(funnel.z).any()
+    assert ("which gives no limits" in text) == untested
+    alike = not funnel.adjusted and not far and not near and not untested
+    assert ("all lie within the limits of chance" in text) == alike
     assert ("no site stands out" in text) == (funnel.adjusted and not far and not near)
     assert ("larger than chance" in text.replace("no larger than chance", "")) == funnel.dispersed
     assert ("may be chance" in text) == (funnel.adjusted and not funnel.dispersed)
@@ -75,6 +85,16 @@ def test_differences_that_the_limits_allow_for_are_not_called_none():
         "2 hospitals: the differences between hospitals are larger than chance; allowing for that spread, no hospital "
         "stands out. The limits allow for a standard deviation between hospitals of "
     )
+
+
+def test_sites_without_any_event_are_not_called_alike_by_chance():
+    found = said(spc.funnel("u", [0, 0, 0], [50, 60, 70], multiplier=1000))
+    assert found == "3 sites: all have 0 per 1000 bed days, which gives no limits to compare them by."
+
+
+def test_a_site_that_no_value_would_put_outside_is_named():
+    found = said(spc.funnel("p", [30, 50, 1, 0], [600, 500, 1, 1], multiplier=100))
+    assert "Site 2 and Site 3 have too few cases to stand out with any value." in found
 
 
 @pytest.mark.parametrize(
