@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qi_tracker.measures.points.csv import SYNONYMS
+from qi_tracker.measures.points.files.header import SYNONYMS
 from qi_tracker.measures.points.tables import FIELD_NAMES
 
 ROOT = Path(__file__).parents[1]
@@ -34,8 +34,8 @@ def test_decisions_are_numbered_without_gaps_and_listed():
         assert f"| [{number}](decisions/{record.name}) |" in index
 
 
-def test_the_page_on_csv_has_every_column_and_every_other_name_for_it():
-    page = (ROOT / "docs" / "points-as-csv.md").read_text()
+def test_the_page_on_files_has_every_column_and_every_other_name_for_it():
+    page = (ROOT / "docs" / "points-from-files.md").read_text()
     rows = [line.split("|")[1:3] for line in re.search(r"^\| column .*?\n\n", page, re.M | re.S)[0].splitlines()[2:-1]]
     shown = {}
     for names, others in rows:

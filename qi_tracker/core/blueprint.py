@@ -27,7 +27,18 @@ from .errors import NotAcceptable
 from .etags import not_modified
 from .openapi import operations as contract
 from .paging import Listing, Ranked, answer_list
-from .parsing import CSV, JSON, MEBIBYTE, MERGE_PATCH, Reader, accepted_types, load_body, load_query
+from .parsing import (
+    CSV,
+    JSON,
+    MEBIBYTE,
+    MERGE_PATCH,
+    Reader,
+    accepted_types,
+    load_body,
+    load_query,
+    media_type,
+    take_body,
+)
 from .request_transaction import session
 from .schemas import Query, RecordSchema, Schema, etag_of
 from .serializer import dumps, writer
@@ -268,17 +279,15 @@ def _compose(view: View, operation: Operation) -> View:
     def handle(self: Any, **path: Any) -> Response:
         _require_acceptable(operation)
         arguments: list[Any] = []
+        query: Any = None
         if body_schema is not None:
-            arguments.append(
-                load_body(
-                    request,
-                    body_schema,
-                    limit=operation.body_limit,
-                    content_types=operation.content_types,
-                    readers=operation.readers,
-                )
-            )
-        query = load_query(request, query_schema)
+            body = take_body(request, limit=operation.body_limit, content_types=operation.content_types)
+            reader = operation.readers.get(media_type(request))
+            # How a file is to be read stands in the query, which otherwise comes after the body.
+            query = load_query(request, query_schema) if reader else None
+            arguments.append(load_body(request, body_schema, body, query or {}, reader))
+        if query is None:
+            query = load_query(request, query_schema)
         g.transaction.dry_run = query.pop("validate_only", False) if operation.dry_run else False
         if passes_query:
             arguments.insert(0, query)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import marshmallow as ma
@@ -19,7 +20,19 @@ JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 CSV = "text/csv"
 MEBIBYTE = 1024 * 1024
-Reader = Callable[[bytes], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class SentFile:
+    """A body that is no JSON, with what is said of it: its media type, its charset, and the values of the query."""
+
+    body: bytes
+    media_type: str = CSV
+    charset: str | None = None
+    query: Mapping[str, Any] = field(default_factory=dict)
+
+
+Reader = Callable[[SentFile], dict[str, Any]]
 
 
 def validation_problems(messages: Any, place: RequestPart, pointer: str = "#") -> Iterator[ValidationProblem]:
@@ -75,21 +88,24 @@ def media_type(request: Request) -> str:
     return (request.mimetype or "").lower()
 
 
-def load_body(
-    request: Request, schema: Schema, *, limit: int, content_types: tuple[str, ...], readers: Mapping[str, Reader]
-) -> Any:
-    """The validated body. Refuses in the order 413, 415, 400, 422.
-
-    readers: for media types other than JSON, what turns the raw body into the schema's input or finished payload.
-    """
+def take_body(request: Request, *, limit: int, content_types: tuple[str, ...]) -> bytes:
+    """The raw body, of one of the media types. Refuses in the order 413, 415."""
     body = body_of(request, limit)
     sent = media_type(request)
     if sent not in content_types and (sent or body):
         known = " or ".join(content_types)
         got = f"not as {sent[:80]}" if sent else "and say so in the Content-Type header"
         raise UnsupportedMediaType(f"Send the body as {known}, {got}.")
-    if sent in readers:
-        return readers[sent](body)
+    return body
+
+
+def load_body(request: Request, schema: Schema, body: bytes, query: Mapping[str, Any], reader: Reader | None) -> Any:
+    """The validated body; raises MalformedRequest and Invalid.
+
+    reader: for a media type other than JSON, what turns the file into the finished payload.
+    """
+    if reader is not None:
+        return reader(SentFile(body, media_type(request), request.mimetype_params.get("charset"), query))
     return load(schema, read_json(body), RequestPart.BODY)
 
 

@@ -173,7 +173,12 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
 """The `code` of an answer."""
 
 VALIDATION_CODES: dict[str, ProblemCode] = {
-    "ambiguous_day": _invalid("The day can be read in two ways", "Write it as YYYY-MM-DD."),
+    "ambiguous_day": _invalid(
+        "The day can be read in two ways", "Write it as YYYY-MM-DD, or send `date_order` with the file."
+    ),
+    "ambiguous_number": _invalid(
+        "The number can be read in two ways", "Say what stands before its decimals: `decimal=comma` or `decimal=point`."
+    ),
     "before_from": _invalid("The end of the span lies before its beginning", "Send a day that is not before `from`."),
     "before_start": _invalid("The last day lies before the first", "Send a last day from `starts_on` on."),
     "chart_not_possible": _invalid(
@@ -184,6 +189,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
         "The committee takes the action, by a decision", "The chair or the secretary records it as a decision."
     ),
     "ends_before_start": _invalid("The end lies before the start", "Send an end from the start on."),
+    "header_not_first": _invalid(
+        "The header does not stand in the first line", "Delete the lines above the one that `detail` names."
+    ),
     "in_the_past": _invalid("The day is over", "Send today or a later day."),
     "inactive_person": _invalid("The person has no active account", "Name somebody else."),
     "invalid": _invalid("The value is not valid here", "`detail` says what is."),
@@ -253,6 +261,7 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     "patient_identifier": _invalid(
         "The text looks as if it identified a patient", "Leave it out: patients are never named here."
     ),
+    "periods_as_columns": _invalid("The table has its periods side by side", "Turn it, so that each period is a row."),
     "primary_has_no_parent": _invalid(
         "A primary driver belongs to no other", "Leave `parent_id` out, or send the kind `secondary`."
     ),

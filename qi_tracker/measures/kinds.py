@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .. import spc
+from ..core.wording import PERCENT
 from .analysis import texts
 from .models import ChartChoice, DataKind
 
@@ -14,12 +15,34 @@ Refusal = tuple[int, str, str, str]
 DATA_FIELDS = ("value", "numerator", "denominator", "mean", "sd", "n")
 
 
+_LIKE_A_PERCENTAGE = (
+    "A numerator is counted and so a whole number, and {numerator:.10g} is none: that looks like a percentage. Send "
+    "how many it happened to, and out of how many as the denominator."
+)
+
+
 def refuse_unsuitable_chart(data_kind: DataKind, chart: ChartChoice) -> str | None:
     """Why the data kind cannot feed the chart, naming those that it can; None where it can."""
     possible = spc.KINDS[data_kind].charts
     if chart is ChartChoice.AUTO or chart in possible:
         return None
     return texts.chart_not_possible(data_kind, chart, possible)
+
+
+def usual_multiplier(data_kind: DataKind, unit: str | None) -> float:
+    """What a measure's values are multiplied by where nobody says it: a proportion in percent by 100, others by 1."""
+    return 100.0 if _is_percent(data_kind, unit) else 1.0
+
+
+def refuse_multiplier(data_kind: DataKind, unit: str | None, multiplier: float) -> str | None:
+    """Why a measure cannot be multiplied so; None where it can. With 1, 12% would be shown as 0.12%."""
+    if not _is_percent(data_kind, unit) or multiplier == 100:
+        return None
+    return f"A proportion in {unit} is multiplied by 100: leave multiplier out, send 100, or choose another unit."
+
+
+def _is_percent(data_kind: DataKind, unit: str | None) -> bool:
+    return data_kind is DataKind.PROPORTION and unit == PERCENT
 
 
 def refuse_points(data_kind: DataKind, columns: Mapping[str, Column]) -> Iterator[Refusal]:
@@ -62,7 +85,9 @@ def _refuse_pairs(data_kind: DataKind, numerators: Column, denominators: Column)
     for place, (numerator, denominator) in enumerate(zip(numerators, denominators, strict=True)):
         if numerator is None:
             continue
-        if denominator is None:
+        if data_kind is not DataKind.RATIO and not numerator.is_integer():
+            yield place, "numerator", "not_a_count", _LIKE_A_PERCENTAGE.format(numerator=numerator)
+        elif denominator is None:
             lacks = "A numerator needs its denominator; send both, or neither where there is no value."
             yield place, "denominator", "required", lacks
         elif data_kind is DataKind.PROPORTION and numerator > denominator:

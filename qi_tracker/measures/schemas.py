@@ -10,7 +10,7 @@ from marshmallow import ValidationError, validates_schema
 from ..core import fields
 from ..core.schemas import PART_OF_NAME, Query, RecordSchema, Schema, out_of, patch_of
 from .columns import columns_of
-from .kinds import refuse_unsuitable_chart
+from .kinds import refuse_multiplier, refuse_unsuitable_chart, usual_multiplier
 from .models import ChartChoice, DataKind, Direction, Frequency, MeasureKind, RuleSet
 from .options import schemas as options
 from .options.validation import refuse_options
@@ -110,9 +110,9 @@ class MeasureInput(Schema):
     multiplier = fields.Float(
         1e-9,
         1e12,
-        load_default=1.0,
         metadata={
-            "description": "What a proportion or rate is multiplied by: 100 for percent, 1000 for 'per 1,000 doses'."
+            "description": "What a proportion or rate is multiplied by: 1000 for 'per 1,000 doses'. Left out it is 1, "
+            "and 100 for a proportion in %, which takes nothing else."
         },
     )
     decimals = fields.Integer(
@@ -216,7 +216,18 @@ class MeasureInput(Schema):
         # What is left out is filled in later, and validated again.
         open_yet = {"chart": ChartChoice.AUTO, "rules": RuleSet.MAKING_DATA_COUNT, "rule_options": None}
         known = {name: value for name, value in data.items() if value is not None or name not in open_yet}
-        options.raise_refusals(refuse_options(SimpleNamespace(**columns_of(open_yet | known))))
+        options.raise_refusals(refuse_options(SimpleNamespace(**columns_of(open_yet | self.multiplied(known)))))
+
+    @validates_schema
+    def _percent_is_multiplied_by_100(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        refusal = "multiplier" in data and refuse_multiplier(data["data_kind"], data["unit"], data["multiplier"])
+        if refusal:
+            raise ValidationError({"multiplier": [fields.Code("out_of_range", refusal)]})
+
+    @ma.post_load
+    def multiplied(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """The values with their multiplier, which follows the unit where it is left out."""
+        return {"multiplier": usual_multiplier(data["data_kind"], data["unit"])} | data
 
     @validates_schema
     def _chart_suits(self, data: dict[str, Any], **_kwargs: Any) -> None:

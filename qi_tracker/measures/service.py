@@ -12,7 +12,7 @@ from ..cycles.service import forget_measure
 from ..initiatives.models import Initiative
 from .columns import columns_of
 from .defaults.service import with_defaults
-from .kinds import refuse_unsuitable_chart
+from .kinds import refuse_multiplier, refuse_unsuitable_chart, usual_multiplier
 from .models import Measure, MeasurePhase, MeasurePoint
 from .options.validation import refuse_options
 from .statuses.service import note_change
@@ -36,9 +36,11 @@ def change(session: TrackerSession, measure: Measure, values: Mapping[str, Any])
             "measure for the other kind of data, and archive this one.",
             code="has_points",
         )
+    was = measure.data_kind, measure.unit
     kind = values.get("data_kind", measure.data_kind)
     for name, value in with_defaults(session, kind, columns_of(values)).items():
         setattr(measure, name, value)
+    _multiply(measure, values, is_other_unit=(measure.data_kind, measure.unit) != was)
     unsuitable = refuse_unsuitable_chart(measure.data_kind, measure.chart)
     if unsuitable:
         raise Invalid.at("#/chart", "chart_not_possible", unsuitable)
@@ -52,6 +54,17 @@ def _refuse_options(measure: Measure) -> None:
     problems = [ValidationProblem(f"#/{pointer}", code, detail) for pointer, code, detail in refuse_options(measure)]
     if problems:
         raise Invalid(problems)
+
+
+def _multiply(measure: Measure, values: Mapping[str, Any], *, is_other_unit: bool) -> None:
+    """Hold the multiplier to the unit: left out or cleared it follows that; raises Invalid where it contradicts it."""
+    given = values.get("multiplier")
+    refusal = given is not None and refuse_multiplier(measure.data_kind, measure.unit, given)
+    if refusal:
+        raise Invalid.at("#/multiplier", "out_of_range", refusal)
+    usual = usual_multiplier(measure.data_kind, measure.unit)
+    if measure.multiplier is None or (is_other_unit and given is None and usual != 1):
+        measure.multiplier = usual
 
 
 def _refuse_lost_strata(session: TrackerSession, measure: Measure) -> None:

@@ -159,3 +159,27 @@ def test_two_phases_of_one_start_are_refused(factory, ana, initiative_id):
     answer = ana.put(f"/measures/{measure['id']}/phases", json={"phases": phases})
     assert answer.status_code == 422
     assert answer.json["errors"][0]["pointer"] == "#/phases/1/start"
+
+
+def test_a_proportion_in_percent_is_multiplied_by_100(factory, ana, initiative_id):
+    percent = {"data_kind": "proportion", "unit": "%"}
+    assert factory.measure(initiative_id, **percent)["multiplier"] == 100
+    assert factory.measure(initiative_id, name="Second", **percent, multiplier=100)["multiplier"] == 100
+    assert factory.measure(initiative_id, name="Third", unit="%")["multiplier"] == 1
+    body = MEASURE | percent | {"name": "Fourth", "multiplier": 1}
+    answer = ana.post(f"/initiatives/{initiative_id}/measures", json=body)
+    (error,) = answer.json["errors"]
+    assert (answer.status_code, error["pointer"], error["code"]) == (422, "#/multiplier", "out_of_range")
+
+
+def test_a_change_to_percent_brings_the_multiplier_along(factory, ana, initiative_id):
+    measure = factory.measure(initiative_id, data_kind="proportion", unit="of all doses")
+    path = f"/measures/{measure['id']}"
+    assert measure["multiplier"] == 1
+    assert ana.patch(path, json={"unit": "%", "multiplier": 1}, if_match="*").status_code == 422
+    assert ana.update(path, unit="%")["multiplier"] == 100
+    assert ana.patch(path, json={"multiplier": 10}, if_match="*").status_code == 422
+    assert ana.update(path, multiplier=None)["multiplier"] == 100
+    assert ana.update(path, unit="per 1000", multiplier=1000)["multiplier"] == 1000
+    assert ana.update(path, name="Other")["multiplier"] == 1000
+    assert ana.update(path, multiplier=None)["multiplier"] == 1

@@ -80,6 +80,7 @@ class Problem(Schema):
         ma.fields.Dict(),
         metadata={"description": "Of a trial run of a table: its first rows as far as they were read."},
     )
+    reading = ma.fields.Dict(metadata={"description": "Of a trial run of a file: how its columns were read."})
 
 
 REQUEST_ID, REPLAYED = "X-Request-Id", "Idempotent-Replayed"
@@ -174,7 +175,8 @@ def document(doc: dict[str, Any], info: dict[str, Any], *, method: str, app: Any
         json_part: dict[str, Any] = {"schema": operation.body, "example": operation.body_example}
         content = {kind: json_part for kind in operation.content_types if kind not in operation.readers}
         content |= {
-            kind: {"schema": {"type": "string"}, "example": operation.reader_examples[kind]}
+            kind: {"schema": {"type": "string"}}
+            | ({"example": operation.reader_examples[kind]} if kind in operation.reader_examples else {})
             for kind in operation.readers
         }
         doc["requestBody"] = {"required": True, "content": content}

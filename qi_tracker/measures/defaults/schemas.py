@@ -5,8 +5,7 @@ from typing import Any
 from ...core import fields
 from ...core.schemas import RecordSchema, Schema, patch_of
 from ..models import ChartChoice, RuleSet
-from ..options.schemas import RuleOptionsInput
-from ..options.schemas import RuleOptions
+from ..options.schemas import RuleOptions, RuleOptionsInput
 
 
 def _chart(**kwargs: Any) -> fields.Enum:

@@ -1,5 +1,6 @@
 """Points: entered in bulk or one by one, never silently overwritten."""
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Response, g, request
@@ -14,9 +15,11 @@ from ...core.request_transaction import clock, session
 from ...core.serializer import dumps
 from ..models import Measure, MeasurePoint, MeasurePointHistory
 from . import queries, schemas, service
-from .csv import read_csv
+from .files.reading import XLSX, read_file
 from .tables import PointTable
 from .tally import tally
+
+TSV = "text/tab-separated-values"
 
 blp = Blueprint("points", __name__, tag="Points")
 
@@ -53,23 +56,22 @@ class Points(Resource):
         schemas.PointsInput,
         example=_POINTS,
         limit=32 * MEBIBYTE,
-        readers={CSV: read_csv},
-        reader_examples={CSV: _POINTS_CSV},
+        readers=dict.fromkeys((CSV, "application/csv", TSV, "application/vnd.ms-excel", XLSX), read_file),
+        reader_examples={CSV: _POINTS_CSV, TSV: _POINTS_CSV.replace(",", "\t")},
     )
+    @blp.query(schemas.FileQuery)
     @blp.response(200, schemas.PointsWritten)
-    def put(self, payload: dict[str, Any], measure_id: Any) -> Any:
+    def put(self, query: dict[str, Any], payload: dict[str, Any], measure_id: Any) -> Any:
         """Enter points, all or none, in place of those of the same period_start and sequence
 
         At most 100,000 at once. A point replaces the former one as a whole, and history keeps what that was.
 
-        As `text/csv` (UTF-8): a header, then one row a point, separated by commas, semicolons or tabs. Columns are
-        the point's fields, in any order and case. `date`, `month` and `period` are read as `period_start`; `count`
-        and `events` as `numerator`, or as `value` in a file without a denominator; `exposure` as `denominator`, and
-        so is `n` in a file without `mean` and `sd`. Days: 2026-03-31, 2026-03, 2026-Q1, 31.03.2026, 31 Mar 2026, and
-        31/03/2026 where it can only mean one day. With semicolons, numbers may have decimal commas. `excluded`: true
-        or false, yes or no, 1 or 0. An apostrophe before `=`, `+`, `-` or `@` is taken off. Problems name `row` (the
-        header is 1) and `column`. With `validate_only=true` the answer, a
-        refusal included, also holds a `preview` of the first points as read.
+        A file of text (commas, semicolons, tabs; UTF-8, UTF-16, or windows-1252 as the charset says) or a workbook
+        (.xlsx): a header, then one row a point. Columns are the point's fields, in any order and case, or their usual
+        other names (`date`, `month`, `events`, `exposure` ...). What can be read in one way only is read; what could
+        be read in two is refused once, with the parameter that settles it. `reading` says how each column was read.
+        Problems name `row` (the header is 1) and `column`. With `validate_only=true` the answer, a refusal included,
+        also holds a `preview` of the first points as read. The how-to "Points from files" has every form.
         """
         table: PointTable = payload["points"]
         table.is_trial = g.transaction.dry_run
@@ -79,6 +81,8 @@ class Points(Resource):
         answer: dict[str, Any] = dict(vars(written))
         if g.transaction.dry_run:
             answer["preview"] = table.preview()
+        if table.reading is not None:
+            answer["reading"] = asdict(table.reading)
         return Response(dumps(answer), content_type=JSON)
 
 
@@ -170,5 +174,5 @@ def _raise_if_invalid(table: PointTable, measure_id: Any) -> None:
         return
     measure = session().scalars(seen_rows(Measure).where(Measure.id == measure_id)).one_or_none()
     if measure is not None:
-        table.validate(measure.data_kind, measure.strata)
+        table.validate(measure)
     table.raise_if_invalid()

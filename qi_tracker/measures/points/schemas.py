@@ -7,6 +7,7 @@ import marshmallow as ma
 from ...core import fields
 from ...core.schemas import Query, RecordSchema, Schema, out_of, patch_of
 from ..models import PointChange
+from .files.grid import CellForm, DateOrder, Decimal, FileFormat
 from .tables import MAXIMUM_POINTS, PointInput, PointTable, table_of_items
 
 
@@ -48,6 +49,84 @@ class Point(RecordSchema, PointFields):  # type: ignore[misc, valid-type]
     """A point."""
 
 
+class ColumnReading(Schema):
+    """How one column of a file was read."""
+
+    column = ma.fields.String(required=True, metadata={"description": "Its name in the file's header."})
+    field = ma.fields.String(required=True, metadata={"description": "The point's field that it holds."})
+    forms = fields.List(
+        fields.Enum(CellForm), required=True, metadata={"description": "As what its cells were read, each form once."}
+    )
+    missing = ma.fields.Integer(
+        required=True, metadata={"description": "How many of its cells stand for a missing value, such as NA."}
+    )
+
+
+class MissingCell(Schema):
+    """A cell that stands for a value that is not known."""
+
+    row = ma.fields.Integer(required=True)
+    column = ma.fields.String(required=True)
+    text = ma.fields.String(required=True, metadata={"description": "What it holds, such as NA, - or #N/A."})
+
+
+class FileReading(Schema):
+    """How a file was read: look whether that is how it was meant."""
+
+    format = fields.Enum(FileFormat, required=True)
+    encoding = ma.fields.String(required=True, allow_none=True, metadata={"description": "Of a text."})
+    separator = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "What stands between the cells of a text."}
+    )
+    sheet = ma.fields.String(
+        required=True, allow_none=True, metadata={"description": "Which sheet of the workbook was read."}
+    )
+    sheets = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "All sheets of the workbook, in order."}
+    )
+    header_row = ma.fields.Integer(required=True, metadata={"description": "The row that names the columns."})
+    rows = ma.fields.Integer(required=True, metadata={"description": "How many rows stand below it, blank ones aside."})
+    date_order = fields.Enum(
+        DateOrder,
+        required=True,
+        allow_none=True,
+        metadata={"description": "How days such as 03/04/2026 were read; null where there are none."},
+    )
+    decimal = fields.Enum(
+        Decimal,
+        required=True,
+        allow_none=True,
+        metadata={"description": "What stands before the decimals; null where no number has any."},
+    )
+    columns = ma.fields.List(ma.fields.Nested(ColumnReading), required=True)
+    ignored_columns = ma.fields.List(
+        ma.fields.String(), required=True, metadata={"description": "With ignore_unknown_columns=true: those left out."}
+    )
+    missing_count = ma.fields.Integer(
+        required=True, metadata={"description": "How many cells stand for a missing value, such as NA."}
+    )
+    missing = ma.fields.List(
+        ma.fields.Nested(MissingCell), required=True, metadata={"description": "The first of those cells."}
+    )
+
+
+class FileQuery(Query):
+    """How a file is to be read, where it can be read in several ways. Of a JSON body nothing here is used."""
+
+    decimal = fields.Enum(
+        Decimal, metadata={"description": "What stands before the decimals of a file's numbers: 1.234 or 1,234."}
+    )
+    date_order = fields.Enum(
+        DateOrder, metadata={"description": "How a file's days such as 03/04/2026 are meant: dmy April, mdy March."}
+    )
+    ignore_unknown_columns = fields.Boolean(
+        load_default=False, metadata={"description": "true leaves out a file's columns that are no field of a point."}
+    )
+    sheet = fields.String(
+        200, screened=False, metadata={"description": "Which sheet of a workbook; without it the first to be seen."}
+    )
+
+
 class PointsWritten(Schema):
     """What a bulk entry did."""
 
@@ -62,6 +141,7 @@ class PointsWritten(Schema):
         ma.fields.Nested(PointFields),
         metadata={"description": "With validate_only=true alone: the first points as they were read."},
     )
+    reading = ma.fields.Nested(FileReading, metadata={"description": "Of a file alone: how it was read."})
 
 
 class Tally(Schema):

@@ -38,7 +38,7 @@ def enter(session: TrackerSession, measure: Measure, table: PointTable, actor_id
     The measure's row is locked, so that two entries at once see each other's points. Raises Invalid.
     """
     awaited = _awaiting_denominator(session, measure.id) if table.lacks_denominators() else frozenset()
-    table.validate(measure.data_kind, measure.strata, awaited)
+    table.validate(measure, awaited)
     table.raise_if_invalid()
     stored = _stored(session, measure.id, table)
     former: list[tuple[Any, ...]] = []
@@ -75,7 +75,7 @@ def change(
     table = table_of_one(after)
     # What tallies have counted has its numerator first; a note on it is no reason to ask for the denominator.
     awaited = table.places() if before["denominator"] is None and before["numerator"] is not None else ()
-    table.validate(measure.data_kind, measure.strata, frozenset(awaited))
+    table.validate(measure, frozenset(awaited))
     table.raise_if_invalid()
     if after == before:
         return
@@ -91,7 +91,7 @@ def add(
 ) -> MeasurePoint:
     """Add one point where there is none yet; the denominator of what it counted may come later. Raises Invalid."""
     table = table_of_one({**dict.fromkeys(FIELD_NAMES), "sequence": 1, "excluded": False, **values})
-    table.validate(measure.data_kind, measure.strata, frozenset(table.places()))
+    table.validate(measure, frozenset(table.places()))
     table.raise_if_invalid()
     _upsert(session, measure.id, list(table.points()), now)
     _note(session, measure, now)

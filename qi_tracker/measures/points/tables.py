@@ -4,6 +4,7 @@ A table is validated in two steps: what each cell is, from what was sent alone; 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from itertools import chain
 from typing import Any
 
@@ -13,8 +14,9 @@ from ... import spc
 from ...core import fields
 from ...core.errors import LISTED_PROBLEMS, Invalid, ValidationProblem
 from ...core.schemas import Schema
+from ...core.wording import PERCENT
 from ..kinds import refuse_points
-from ..models import DataKind
+from ..models import DataKind, Measure
 from ..options.parts import Parts
 from ..options.validation import refuse_parts
 
@@ -102,24 +104,36 @@ FIELDS: Mapping[str, Any] = PointInput().fields
 FIELD_NAMES = tuple(FIELDS)
 TEXTS = frozenset({"exclusion_reason", "note"})
 OBJECTS = frozenset({"by"})
+PERCENTAGES = frozenset({"value", "mean"})
+"""Fields that a file may give with %, where the measure's unit is that."""
 Pointer = Callable[[int, str], str]
+UNREAD: Any = object()
+"""Stands for a cell that could not be read, with a problem that has been noted already."""
 
 
 class PointsRefusedError(Invalid):
-    """Points that cannot be taken. preview: of a trial run, the first points as far as they could be read."""
+    """Points that cannot be taken.
+
+    preview: of a trial run, the first points as far as they could be read; reading: how the file was read.
+    """
 
     preview: list[dict[str, Any]] | None = None
+    reading: Any = None
 
     def as_json(self, instance: str, request_id: str, root: str = "") -> dict[str, Any]:
         body = super().as_json(instance, request_id, root)
-        return body if self.preview is None else body | {"preview": self.preview}
+        if self.preview is not None:
+            body["preview"] = self.preview
+            if self.reading is not None:
+                body["reading"] = asdict(self.reading)
+        return body
 
 
 class PointTable:
     """Points by columns: `columns[field][i]` is of the i-th point, None where unset or refused.
 
     rows: the row of each point in the file that was sent, names: field -> its column's name there; without a file
-    neither. pointer: the JSON pointer of a point's field.
+    neither; header: the row of those names. pointer: the JSON pointer of a point's field.
     """
 
     def __init__(
@@ -128,10 +142,11 @@ class PointTable:
         *,
         rows: Sequence[int] | None = None,
         names: Mapping[str, str] | None = None,
+        header: int = 1,
         pointer: Pointer = lambda place, field: f"#/points/{place}/{field}",
     ) -> None:
         self.size = size
-        self.rows, self.names, self.pointer = rows, names, pointer
+        self.rows, self.names, self.header, self.pointer = rows, names, header, pointer
         self.columns: dict[str, list[Any]] = {}
         self.problems: list[ValidationProblem] = []
         self.problem_count = 0
@@ -139,6 +154,10 @@ class PointTable:
         """Whether nothing is to be entered, and a preview is wanted also where there are problems."""
         self.unread: set[tuple[int, str]] = set()
         """The cells that could not be read: what is missing there is not asked for again."""
+        self.percents: dict[str, list[int]] = {}
+        """field -> places of the numbers that a file gives with %."""
+        self.reading: Any = None
+        """How the file was read that the points came in."""
 
     def add_error(self, place: int, field: str, code: str, detail: str) -> None:
         """Note a problem of one cell; from the thousandth on they are only counted."""
@@ -151,13 +170,18 @@ class PointTable:
     def add_header_error(self, column: str, code: str, detail: str) -> None:
         """Note a problem of a file's column as a whole."""
         self.problem_count += 1
-        self.problems.append(ValidationProblem("#/points", code, detail, row=1, column=column))
+        if len(self.problems) < LISTED_PROBLEMS:
+            self.problems.append(ValidationProblem("#/points", code, detail, row=self.header, column=column))
 
     def read(self, field: str, cells: Iterable[Any], convert: Callable[[str], Any] | None = None) -> None:
         """Read one column; `ma.missing` stands for a cell that was not sent. convert: from text to a JSON value."""
         load = FIELDS[field].deserialize
-        values = []
+        values: list[Any] = []
         for place, cell in enumerate(cells):
+            if cell is UNREAD:
+                values.append(None)
+                self.unread.add((place, field))
+                continue
             try:
                 values.append(load(convert(cell) if convert and cell is not ma.missing else cell))
             except ma.ValidationError as error:
@@ -195,18 +219,15 @@ class PointTable:
         pairs = zip(self.columns["numerator"], self.columns["denominator"], strict=True)
         return any(numerator is not None and denominator is None for numerator, denominator in pairs)
 
-    def validate(
-        self,
-        data_kind: DataKind,
-        strata: Sequence[Mapping[str, Any]] = (),
-        awaited: frozenset[tuple[Any, Any]] = frozenset(),
-    ) -> None:
-        """Note what the data kind and the strata of the measure refuse.
+    def validate(self, measure: Measure, awaited: frozenset[tuple[Any, Any]] = frozenset()) -> None:
+        """Note what the measure refuses: its data kind, its strata, and its unit where a file has numbers with %.
 
         awaited: the places of points whose denominator may still come, as that of what is tallied.
         """
+        data_kind: DataKind = measure.data_kind
+        self._settle_percents(measure)
         places = list(self.places()) if awaited else []
-        refused = (refuse_points(data_kind, self.columns), refuse_parts(data_kind, strata, self.columns))
+        refused = (refuse_points(data_kind, self.columns), refuse_parts(data_kind, measure.strata, self.columns))
         for place, field, code, detail in chain.from_iterable(refused):
             is_awaited = bool(awaited) and (field, code) == ("denominator", "required") and places[place] in awaited
             if (place, field) not in self.unread and not is_awaited:
@@ -221,11 +242,40 @@ class PointTable:
                         "where there is no value.",
                     )
 
+    def _settle_percents(self, measure: Measure) -> None:
+        """Take 12.5% for 12.5 of a measure in percent, as it is shown; anything else with % is a problem, once."""
+        for field, places in self.percents.items():
+            column = self.columns[field]
+            if field not in PERCENTAGES:
+                detail = (
+                    "That looks like a percentage, and counts are whole: send how many it happened to as the "
+                    "numerator, and out of how many as the denominator."
+                )
+            elif measure.unit != PERCENT:
+                detail = (
+                    "The column has numbers with %, and the unit of the measure is another: take the % off, or set the "
+                    f"measure's unit to {PERCENT}."
+                )
+            elif len(places) < sum(value is not None for value in column):
+                detail = "Some numbers of this column have a % and others none: write all of them in one way."
+            else:
+                for place in places:
+                    column[place] = column[place] and column[place] / measure.multiplier
+                continue
+            self.add_error(places[0], field, "not_a_number", detail)
+            self.unread |= {
+                (place, name) for place in places for name in (field, *spc.KINDS[measure.data_kind].columns)
+            }
+            for place in places:
+                column[place] = None
+        self.percents = {}
+
     def raise_if_invalid(self) -> None:
         """Raises Invalid with every problem so far."""
         if self.problem_count:
             refusal = PointsRefusedError(self.problems)
             refusal.preview = self.preview() if self.is_trial else None
+            refusal.reading = self.reading
             if self.problem_count > len(self.problems):
                 refusal.detail = (
                     f"{self.problem_count:,} places cannot be taken as they are; `errors` lists the first "
