@@ -136,16 +136,19 @@ def read_days(cells: Sequence[Cell], order: DateOrder | None = None, *, serial_z
     """
     column = DayColumn([ma.missing] * len(cells), order)
     numeric: list[_Numeric] = []
+    short: list[int] = []
     for place, cell in enumerate(cells):
         if isinstance(cell, str) and (day := _plain_day(cell)):
             column.take(place, day, CellForm.DAY)
         elif isinstance(cell, str):
             text = unguarded(cell.strip()).translate(_BLANKS)
             if text:
-                _read_text(column, numeric, place, _MIDNIGHT.sub("", text), serial_zero)
+                _read_text(column, numeric, short, place, _MIDNIGHT.sub("", text), serial_zero)
         else:
             _read_cell(column, place, cell, serial_zero)
     column.dotted = any(day.dotted for day in numeric)
+    if short:
+        column.refuse(short, "ambiguous_day", _TWO_DIGITS.format(text=shown(cells[short[0]])))
     if numeric:
         _refuse_mixture(column, cells, numeric)
         _settle_order(column, numeric)
@@ -193,12 +196,12 @@ def _formed(text: str) -> tuple[date, CellForm] | None:
     return None
 
 
-def _read_text(column: DayColumn, numeric: list[_Numeric], place: int, text: str, zero: date) -> None:
+def _read_text(column: DayColumn, numeric: list[_Numeric], short: list[int], place: int, text: str, zero: date) -> None:
     found = _NUMERIC.fullmatch(text)
     if found:
         first, _, second, dotted, year = found.groups()
         if len(year) == 2 and column.order is None:
-            column.refuse([place], "ambiguous_day", _TWO_DIGITS.format(text=text))
+            short.append(place)
             return
         try:
             numeric.append(
