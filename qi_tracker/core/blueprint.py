@@ -14,6 +14,7 @@ permission where it needs no object, the view, and the answer. A view gets the q
 for permission is a programming error and answers 500: access is denied by default.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,12 +24,12 @@ from flask import Flask, Response, current_app, g, request
 from flask.views import MethodView
 
 from . import fields
+from .downloads import TABLES
 from .errors import NotAcceptable
 from .etags import not_modified
 from .openapi import operations as contract
 from .paging import Listing, Ranked, answer_list
 from .parsing import (
-    CSV,
     JSON,
     MEBIBYTE,
     MERGE_PATCH,
@@ -39,7 +40,7 @@ from .parsing import (
     media_type,
     take_body,
 )
-from .request_transaction import session
+from .request_transaction import clock, session
 from .schemas import Query, RecordSchema, Schema, etag_of
 from .serializer import dumps, writer
 
@@ -113,6 +114,11 @@ class Operation:
     def permission(self) -> str | None:
         """The permission that is asked for where the view names no other of those stated."""
         return self.permissions[0] if self.permissions else None
+
+    @property
+    def title(self) -> str:
+        """What a file of the answer is called, such as measure-metrics."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", self.id.removeprefix("list")).lower()
 
     @property
     def out_has_version(self) -> bool:
@@ -244,15 +250,15 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
         filters: type[Query] | None = None,
         csv_item: type[Schema] | None = None,
     ) -> Callable[[View], View]:
-        """A list of items: the view returns a select (or Ranked), already limited to what the caller may see.
+        """A list of items: the view returns a select (or Ranked, Enriched, Titled) of what the caller may see.
 
-        csv_item: what a row of CSV has, where that is not what an item of JSON has.
+        csv_item: what a row of CSV or a sheet has, where that is not what an item of JSON has.
         """
 
         def record(view: View) -> View:
             stated = _operation(view)
             stated.listing, stated.filters = Listing(item, sorts, default, key, csv_item), filters
-            stated.media_types = (JSON, CSV)
+            stated.media_types = TABLES
             return view
 
         return record
@@ -296,7 +302,9 @@ def _compose(view: View, operation: Operation) -> View:
         if not (operation.public or g.get("permitted")):
             raise RuntimeError(f"{operation.id} answered without asking for permission")
         if operation.listing is not None:
-            return answer_list(request, session(), operation.listing, result, query)
+            return answer_list(
+                request, session(), operation.listing, result, query, title=operation.title, day=clock().today()
+            )
         return render(operation, result)
 
     handle.__doc__ = view.__doc__

@@ -5,7 +5,7 @@ import binascii
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from datetime import date
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -21,12 +21,11 @@ from sqlalchemy.orm import Session
 
 from . import fields
 from .database.sql import Rows
+from .downloads import CSV_TYPE, Download, Format, download_of, format_parameter
 from .errors import Invalid, RequestPart
-from .parsing import accepted_types
 from .schemas import Query, Schema
-from .serializer import csv_lines, dumps, writer
+from .serializer import dumps, writer
 
-CSV_TYPE = "text/csv; charset=utf-8"
 DEFAULT_LIMIT, MAXIMUM_LIMIT = 50, 200
 _OUTSIDE_BINDING = frozenset({"cursor", "limit", "count", "format"})
 _UPDATED_SINCE = (
@@ -44,10 +43,18 @@ class Ranked:
 
 
 @dataclass(frozen=True)
+class Titled:
+    """A list with a title of its own, by which a file of it is called, such as the name of its measure."""
+
+    found: "Rows | Ranked"
+    title: str
+
+
+@dataclass(frozen=True)
 class Listing:
     """How a list is sorted. sorts: name -> never-null column, or columns; key: the unique tie-breaker.
 
-    csv_item: what a row of CSV has, where that is not what an item of JSON has.
+    csv_item: what a row of a table has, where that is not what an item of JSON has.
     """
 
     item: type[Schema]
@@ -55,6 +62,11 @@ class Listing:
     default: str
     key: Any
     csv_item: type[Schema] | None = None
+
+    @property
+    def table(self) -> type[Schema]:
+        """What a row of CSV or of a sheet has."""
+        return self.csv_item or self.item
 
     def order(self, sort: str) -> list[UnaryExpression[Any]]:
         """The ORDER BY of a sort name, always ending in the unique key."""
@@ -83,18 +95,6 @@ class Listing:
         if self.updated_at is not None:
             paging["updated_since"] = fields.AwareDateTime(metadata={"description": _UPDATED_SINCE})
         return type(f"{name}Query", (filters or Query,), paging)
-
-
-class Format(StrEnum):
-    """In which form a list or a report is answered."""
-
-    JSON = "json"
-    CSV = "csv"
-
-
-def format_parameter() -> fields.Enum:
-    """The parameter that chooses JSON or CSV, for clients that cannot send an Accept header."""
-    return fields.Enum(Format, metadata={"description": "csv is the same as Accept: text/csv."})
 
 
 class OneWord(fields.String):
@@ -173,22 +173,26 @@ def _bad_cursor(detail: str) -> Invalid:
     return Invalid.at("#/cursor", "invalid_cursor", detail, RequestPart.QUERY)
 
 
-def wants_csv(sent: Request, query: Mapping[str, Any]) -> bool:
-    """Whether the list is to be answered as text/csv."""
-    if "format" in query:
-        return bool(query["format"] == Format.CSV)
-    best = accepted_types(sent).best_match(["application/json", "text/csv"], default="application/json")
-    return best == "text/csv"
-
-
 def answer_list(
-    sent: Request, session: Session, listing: Listing, found: Rows | Ranked, query: Mapping[str, Any]
+    sent: Request,
+    session: Session,
+    listing: Listing,
+    found: Rows | Ranked | Titled,
+    query: Mapping[str, Any],
+    *,
+    title: str,
+    day: date,
 ) -> Response:
-    """The answer to a list request: a page as JSON or CSV, or every row as streamed CSV."""
+    """The answer to a list request: a page as JSON, CSV or a workbook, or every row as streamed CSV or a workbook.
+
+    title, day: what a file is called by, unless the list has a title of its own.
+    """
+    if isinstance(found, Titled):
+        title, found = found.title, found.found
     if "updated_since" in query:
         changed = listing.updated_at >= query["updated_since"]
         found = Ranked(found.statement.where(changed)) if isinstance(found, Ranked) else found.where(changed)
-    as_csv = wants_csv(sent, query)
+    download = download_of(sent, query, title, day)
     next_path = next_cursor = None
     if isinstance(found, Ranked):
         if "cursor" in query:
@@ -200,16 +204,16 @@ def answer_list(
         sort = query.get("sort", listing.default)
         order = listing.order(sort)
         ordered = found.order_by(None).order_by(*order)
-        if as_csv and "limit" not in query and "cursor" not in query:
-            return _streamed(sent, session, listing, ordered)
+        if download and "limit" not in query and "cursor" not in query:
+            return _whole(sent, session, listing, ordered, download)
         binding = _binding(sent, sort)
         place = _open(query["cursor"], binding, order) if "cursor" in query else None
         rows = page = _page(session, ordered, query.get("limit", DEFAULT_LIMIT), place)
         if page.paging.has_next:
             next_cursor = _seal(page.paging.bookmark_next, binding)
             next_path = _next_path(sent, next_cursor)
-    if as_csv:
-        response = Response("".join(csv_lines(listing.csv_item or listing.item, rows)), content_type=CSV_TYPE)
+    if download:
+        response = download.answer(listing.table, rows)
     else:
         write = writer(listing.item)
         body: dict[str, Any] = {"items": [write(row) for row in rows]}
@@ -223,15 +227,18 @@ def answer_list(
     return response
 
 
-def _streamed(sent: Request, session: Session, listing: Listing, ordered: Rows) -> Response:
-    if sent.method == "HEAD":
+def _whole(sent: Request, session: Session, listing: Listing, ordered: Rows, download: Download) -> Response:
+    """Every row: CSV streamed; a workbook written before it is sent, since its end says where its parts are."""
+    if sent.method == "HEAD" and download.form is Format.CSV:
         # As streamed as the answer to GET, whose length nobody knows beforehand either.
-        return Response(iter(()), content_type=CSV_TYPE)
+        return download.named(Response(iter(()), content_type=CSV_TYPE))
     rows = session.execute(ordered.execution_options(yield_per=1000))
-    response = Response(_encoded(csv_lines(listing.csv_item or listing.item, rows)), content_type=CSV_TYPE)
+    if download.form is Format.XLSX:
+        return download.answer(listing.table, rows)
+    response = Response(_encoded(download.lines(listing.table, rows)), content_type=CSV_TYPE)
     # Also where the client leaves before the first line.
     response.call_on_close(rows.close)
-    return response
+    return download.named(response)
 
 
 def _fits(place: Sequence[Any] | None, kinds: Sequence[type[Any]]) -> bool:

@@ -19,6 +19,7 @@ from werkzeug.datastructures import MIMEAccept
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MEBIBYTE = 1024 * 1024
 
 

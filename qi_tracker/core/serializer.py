@@ -78,10 +78,11 @@ def _flat(item: Mapping[str, Any], header: Sequence[str], prefix: str = "") -> I
             yield prefix + key, value
 
 
-def cell(value: Any) -> Any:
+def cell(value: Any, *, guarded: bool = True) -> Any:
     """A value as a CSV cell. Text that a spreadsheet would run as a formula gets an apostrophe before it.
 
     So does text that already looks guarded, or taking one apostrophe off would not give back what was there.
+    guarded: false leaves it as it is, for cells that are marked as text.
     """
     if value is None:
         return ""
@@ -94,7 +95,12 @@ def cell(value: Any) -> Any:
     if isinstance(value, (list, dict)):
         value = dumps(value).decode()
     text = value.value if isinstance(value, Enum) else str(value)
-    return "'" + text if _FORMULA.match(text) else text
+    return "'" + text if guarded and runs_as_formula(text) else text
+
+
+def runs_as_formula(text: str) -> bool:
+    """Whether a spreadsheet would run a text that is typed into it, or it looks guarded against that."""
+    return _FORMULA.match(text) is not None
 
 
 def unguarded(text: str) -> str:
@@ -117,15 +123,22 @@ def columns(schema: type[ma.Schema], prefix: str = "") -> list[str]:
     return names
 
 
+def table_rows(schema: type[Schema], rows: Iterable[Any], header: Sequence[str]) -> Iterator[list[Any]]:
+    """The values of each row under a schema's header, None where a row has none."""
+    write = writer(schema)
+    for row in rows:
+        flat = dict(_flat(write(row), header))
+        yield [flat.get(name) for name in header]
+
+
 def csv_lines(schema: type[Schema], rows: Iterable[Any]) -> Iterator[str]:
     """A header and one line a row, each with its line end (RFC 4180)."""
-    header, write = columns(schema), writer(schema)
+    header = columns(schema)
     buffer = io.StringIO()
     table = csv.writer(buffer)
     table.writerow(header)
-    for row in rows:
-        flat = dict(_flat(write(row), header))
-        table.writerow([cell(flat.get(name)) for name in header])
+    for values in table_rows(schema, rows, header):
+        table.writerow([cell(value) for value in values])
         if buffer.tell() > 32_768:
             yield buffer.getvalue()
             buffer.seek(0)

@@ -1,36 +1,29 @@
 """Figures for managers, as JSON and as CSV."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from flask import Response, request
+from flask import request
 
 from ..access.actor import actor
 from ..core.blueprint import Blueprint, Resource
-from ..core.paging import CSV_TYPE, wants_csv
-from ..core.parsing import CSV, JSON
+from ..core.downloads import TABLES, download_of
 from ..core.request_transaction import clock, session
-from ..core.serializer import csv_lines
 from ..measures.models import Measure
 from . import queries, schemas, service
 
 blp = Blueprint("metrics", __name__, tag="Metrics")
 
 
-def _table(schema: Any, rows: Iterable[Any]) -> Response:
-    return Response("".join(csv_lines(schema, rows)), content_type=CSV_TYPE)
-
-
 @blp.route("/metrics/initiatives")
 class InitiativeMetrics(Resource):
     @blp.operation("countInitiatives", to="metrics:read")
     @blp.query(schemas.InitiativeMetricsQuery)
-    @blp.response(200, schemas.InitiativeMetrics, media_types=(JSON, CSV))
+    @blp.response(200, schemas.InitiativeMetrics, media_types=TABLES)
     def get(self, query: dict[str, Any]) -> Any:
         """Count initiatives by state, site, category, committee, lead or quarter"""
         groups, totals = service.count_initiatives(session(), actor(), query, clock().local_now())
-        if wants_csv(request, query):
-            return _table(schemas.InitiativeGroup, groups)
+        if download := download_of(request, query, f"initiatives by {query['group_by']}", clock().today()):
+            return download.answer(schemas.InitiativeGroup, groups)
         return {"groups": groups, "totals": totals}
 
 
@@ -57,8 +50,9 @@ class MeasureMetrics(Resource):
 class FlowMetrics(Resource):
     @blp.operation("getFlow", to="metrics:read")
     @blp.query(schemas.FlowQuery)
-    @blp.response(200, schemas.Flow, media_types=(JSON, CSV))
+    @blp.response(200, schemas.Flow, media_types=TABLES)
     def get(self, query: dict[str, Any]) -> Any:
         """Show how long decisions and first cycles take, and which initiatives have stalled and why"""
         found = service.flow(session(), actor(), query, clock().local_now())
-        return _table(schemas.FlowRow, found.as_rows()) if wants_csv(request, query) else found
+        download = download_of(request, query, "flow", clock().today())
+        return download.answer(schemas.FlowRow, found.as_rows()) if download else found

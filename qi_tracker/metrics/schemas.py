@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ..core import fields
-from ..core.paging import format_parameter
+from ..core.downloads import format_parameter
 from ..core.schemas import Query, RecordSchema, Schema
 from ..initiatives.stalls import StallCode
 from ..initiatives.states import InitiativeState

@@ -84,7 +84,7 @@ def test_flow_comes_as_csv_with_harmless_cells(factory, client_as, clock):
     clock.advance(days=31)
     answer = client_as("ana").get(PATH + "?format=csv")
     assert answer.mimetype == "text/csv"
-    lines = list(csv.DictReader(io.StringIO(answer.text)))
+    lines = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     assert [line["figure"] for line in lines] == [DECISION, CYCLE, "stalled"]
     assert (lines[0]["count"], lines[0]["median"]) == ("0", "")
     assert lines[2]["initiative_id"] == initiative_id

@@ -7,7 +7,7 @@ import marshmallow as ma
 from .. import fields
 from ..errors import RequestPart
 from ..paging import OneWord, list_schema
-from ..parsing import CSV, JSON
+from ..parsing import CSV, JSON, XLSX
 from ..problem_codes import PROBLEM_CODES, VALIDATION_CODES
 from ..schemas import Schema
 
@@ -83,12 +83,13 @@ class Problem(Schema):
     reading = ma.fields.Dict(metadata={"description": "Of a trial run of a file: how its columns were read."})
 
 
-REQUEST_ID, REPLAYED = "X-Request-Id", "Idempotent-Replayed"
+REQUEST_ID, REPLAYED, DISPOSITION = "X-Request-Id", "Idempotent-Replayed", "Content-Disposition"
 _HEADERS = {
     "ETag": "The version of the object; send it back in If-Match to change it.",
     "Location": "The address of the new object.",
     "Link": 'The next page, `rel="next"`; absent on the last.',
     "Retry-After": "Seconds to wait.",
+    DISPOSITION: "With format=csv or format=xlsx: the name of the file.",
     REQUEST_ID: "The id of this request in our logs: yours where you sent a sane one.",
     REPLAYED: "`true` where this is the stored answer of the first request with this Idempotency-Key.",
 }
@@ -206,8 +207,8 @@ def _responses(operation: "Operation") -> dict[str, Any]:
         return {
             "200": {
                 "description": "The items.",
-                "content": {JSON: {"schema": page}, CSV: {"schema": {"type": "string"}}},
-                "headers": _headers(REQUEST_ID, "Link"),
+                "content": {JSON: {"schema": page}} | {kind: {"schema": {"type": "string"}} for kind in (CSV, XLSX)},
+                "headers": _headers(REQUEST_ID, "Link", DISPOSITION),
             }
         }
     success: dict[str, Any] = {"description": _PHRASES.get(operation.status, "Done.")}
@@ -221,6 +222,8 @@ def _responses(operation: "Operation") -> dict[str, Any]:
             # What others specify, such as Vega-Lite and FHIR, is an object of any fields here.
             form = {"type": "object", "additionalProperties": True} if kind.endswith("json") else {"type": "string"}
             success.setdefault("content", {})[kind] = {"schema": form}
+    if XLSX in operation.media_types:
+        headers.append(DISPOSITION)
     if operation.conditional:
         headers.append("ETag")
     if operation.location:

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 
 from ...core import fields
+from ...core.downloads import format_parameter
 from ...core.paging import OneWord
 from ...core.schemas import Query, Schema
 from ...spc import AdviceTopic, Assurance, ChartType, PointType, Side, SpecialCause, Variation
@@ -42,6 +43,7 @@ class AnalysisOverrides(Query):
 class AnalysisQuery(AnalysisOverrides):
     """What an analysis may override, and what it may add."""
 
+    format = format_parameter()
     compare = OneWord(["phases"], metadata={"description": "phases adds a comparison of neighboring phases."})
 
 
@@ -83,6 +85,20 @@ class AnalyzedPoint(Schema):
     cycle_ids = ma.fields.List(
         fields.UUID(), required=True, metadata={"description": "PDSA cycles that took place then."}
     )
+
+
+_POINT = {name: field for name, field in AnalyzedPoint._declared_fields.items() if name != "cycle_ids"}
+AnalysisRow = type(
+    "AnalysisRow",
+    (Schema,),
+    _POINT
+    | {
+        "__doc__": "A point of an analysis as a row of a table; its phase is counted from 1.",
+        "rules_broken": ma.fields.String(required=True, allow_none=True),
+        "phase_label": ma.fields.String(required=True, allow_none=True),
+        "target": _number(),
+    },
+)
 
 
 class AnalyzedPhase(Schema):

@@ -10,12 +10,13 @@ from ...access.guards import fetch, seen_rows
 from ...core.blueprint import Blueprint, Resource
 from ...core.errors import NotFound
 from ...core.etags import check_precondition
-from ...core.parsing import CSV, JSON, MEBIBYTE
+from ...core.paging import Titled
+from ...core.parsing import CSV, JSON, MEBIBYTE, XLSX
 from ...core.request_transaction import clock, session
 from ...core.serializer import dumps
 from ..models import Measure, MeasurePoint, MeasurePointHistory
 from . import queries, schemas, service
-from .files.reading import XLSX, read_file
+from .files.reading import read_file
 from .tables import PointTable
 from .tally import tally
 
@@ -46,10 +47,11 @@ class Points(Resource):
     def get(self, query: dict[str, Any], measure_id: Any) -> Any:
         """List a measure's points
 
-        As CSV it has the columns that PUT takes, so that a downloaded list can be edited and sent back.
+        As CSV and as a workbook it has the columns that PUT takes, so that a downloaded list can be edited and sent
+        back.
         """
-        fetch(Measure, measure_id)
-        return queries.of_measure(measure_id, query)
+        measure = fetch(Measure, measure_id)
+        return Titled(queries.of_measure(measure_id, query), f"{measure.name} points")
 
     @blp.operation("putPoints", to="points:write")
     @blp.arguments(

@@ -10,10 +10,9 @@ from ...charts import answers
 from ...charts.answers import PNG, SVG, VEGA_LITE
 from ...charts.funnel import funnel_plot
 from ...core.blueprint import Blueprint, Resource
-from ...core.paging import CSV_TYPE, wants_csv
-from ...core.parsing import CSV, JSON
+from ...core.downloads import TABLES, download_of
 from ...core.request_transaction import clock, session
-from ...core.serializer import csv_lines, dumps
+from ...core.serializer import dumps
 from . import schemas, service
 
 blp = Blueprint("comparison", __name__, tag="Metrics")
@@ -47,7 +46,7 @@ def _funnel(query: dict[str, Any], media_type: str) -> Response:
 class Comparison(Resource):
     @blp.operation("compareSites", to="metrics:read")
     @blp.query(schemas.ComparisonQuery)
-    @blp.response(200, schemas.Comparison, media_types=(JSON, CSV))
+    @blp.response(200, schemas.Comparison, media_types=TABLES)
     def get(self, query: dict[str, Any]) -> Any:
         """Compare sites by a measure that each of them has, with the limits of what chance explains
 
@@ -56,8 +55,8 @@ class Comparison(Resource):
         (Spiegelhalter 2005, 2012).
         """
         found = _compared(query)
-        if wants_csv(request, query):
-            return Response("".join(csv_lines(schemas.ComparedSite, found["points"])), content_type=CSV_TYPE)
+        if download := download_of(request, query, f"{found['measure_name']} by site", clock().today()):
+            return download.answer(schemas.ComparedSite, found["points"])
         return found
 
 
@@ -65,12 +64,12 @@ class Comparison(Resource):
 class ComparableMeasures(Resource):
     @blp.operation("listComparableMeasures", to="metrics:read")
     @blp.query(schemas.ComparableQuery)
-    @blp.response(200, schemas.ComparableMeasures, media_types=(JSON, CSV))
+    @blp.response(200, schemas.ComparableMeasures, media_types=TABLES)
     def get(self, query: dict[str, Any]) -> Any:
         """List what sites can be compared by: the names of measures, with their units and sites"""
         found = service.comparable(session(), actor(), query, clock().today())
-        if wants_csv(request, query):
-            return Response("".join(csv_lines(schemas.ComparableMeasure, found)), content_type=CSV_TYPE)
+        if download := download_of(request, query, "comparable measures", clock().today()):
+            return download.answer(schemas.ComparableMeasure, found)
         return {"items": found}
 
 

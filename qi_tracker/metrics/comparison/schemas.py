@@ -5,8 +5,8 @@ from typing import Any
 import marshmallow as ma
 
 from ...core import fields
+from ...core.downloads import format_parameter
 from ...core.openapi.operations import NamedReference
-from ...core.paging import format_parameter
 from ...core.schemas import ANY_LETTERS, PART_OF_NAME, Query, Schema
 from ...measures.charts.schemas import ChartLooks, PngScale
 from ...measures.models import DataKind, Direction

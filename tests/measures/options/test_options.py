@@ -121,7 +121,7 @@ def test_rules_with_lengths_of_their_own_are_refused_with_those_that_leave_it_op
         ({"target_value": 3, "stretch_target_value": 2}, {"target_value": 1}, "stretch_target_value"),
         ({"target_value": 3, "stretch_target_value": 2}, {"direction": "increase"}, "stretch_target_value"),
         ({"upper_bound": 40}, {"lower_bound": 60}, "upper_bound"),
-        ({"upper_bound": 80, **PERCENT}, {"multiplier": 1}, "upper_bound"),
+        ({"upper_bound": 80, **PERCENT}, {"unit": "of all", "multiplier": 1}, "upper_bound"),
         ({"data_kind": "count", "strata": [WARDS]}, {"data_kind": "value"}, "strata"),
     ],
 )

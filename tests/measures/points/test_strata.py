@@ -70,7 +70,7 @@ def test_a_measure_without_strata_takes_no_parts(ana, measure):
 def test_a_downloaded_list_with_parts_can_be_sent_back(factory, ana, counts):
     factory.enter_points(counts, {"period_start": "2026-01-01", "value": 4, "by": BY})
     sent_back = factory.send_csv(counts, ana.get(f"/measures/{counts['id']}/points?format=csv").data)
-    assert (sent_back.status_code, sent_back.json) == (200, {"created": 0, "changed": 0, "unchanged": 1})
+    assert [sent_back.json[name] for name in ("created", "changed", "unchanged")] == [0, 0, 1]
     answer = factory.send_csv(counts, "date,value,by\n2026-01-01,4,4W 3\n")
     assert refusals(answer) == [("#/points/0/by", "not_an_object")]
 

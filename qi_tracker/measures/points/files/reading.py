@@ -9,7 +9,7 @@ import orjson
 
 from ....core import fields
 from ....core.errors import ContentTooLarge, MalformedRequest
-from ....core.parsing import SentFile
+from ....core.parsing import XLSX, SentFile
 from ....core.serializer import unguarded
 from ..tables import FIELD_NAMES, MAXIMUM_POINTS, OBJECTS, TEXTS, UNREAD, PointTable
 from .days import DayColumn, read_days
@@ -19,7 +19,6 @@ from .numbers import NumberColumns, read_numbers
 from .text import read_text
 from .workbook import OLD_SIGNATURE, SIGNATURE, read_workbook
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LISTED_MISSING = 20
 NUMBERS = tuple(name for name in FIELD_NAMES if name not in {*TEXTS, *OBJECTS, "period_start", "excluded"})
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -130,6 +129,8 @@ def _read_columns(
     for place, name, code, detail in numbers.problems:
         table.add_error(place, name, code, detail)
     values: dict[str, list[Any]] = {"period_start": days.values, **numbers.values}
+    text = _text if grid.format is FileFormat.WORKBOOK else _unguarded
+    others = {"excluded": _boolean} | dict.fromkeys(OBJECTS, _object)
     for name in FIELD_NAMES:
         if name not in cells:
             table.leave_out(name)
@@ -137,7 +138,7 @@ def _read_columns(
             # What could not be read has been noted as a problem.
             table.read(name, _without_refused(table, name, values[name]))
         else:
-            table.read(name, cells[name], _object if name in OBJECTS else _boolean if name == "excluded" else _text)
+            table.read(name, cells[name], others.get(name, text))
     table.percents = numbers.percents
     table.reading = _reading(table, grid, layout, days, numbers)
 
@@ -149,6 +150,10 @@ def _without_refused(table: PointTable, name: str, values: list[Any]) -> list[An
 def _text(cell: Any) -> Any:
     if isinstance(cell, float):
         cell = f"{cell:.15g}"
+    return str(cell) or ma.missing
+
+
+def _unguarded(cell: Any) -> Any:
     return unguarded(str(cell)) or ma.missing
 
 

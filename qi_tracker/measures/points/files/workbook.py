@@ -27,7 +27,7 @@ _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, expat.ExpatError, CalamineError,
-    KeyError, ValueError, EOFError, NotImplementedError, OSError, RuntimeError,
+    LookupError, ValueError, EOFError, NotImplementedError, OSError, RuntimeError,
 )  # fmt: skip
 _OLD = (
     "This is a workbook of the old kind (.xls) or one with a password: save it as .xlsx without a password, or as "

@@ -8,8 +8,8 @@ from datetime import date, datetime
 import pytest
 import xlsxwriter
 
+from qi_tracker.core.parsing import XLSX
 from qi_tracker.measures.points.files.grid import CellForm
-from qi_tracker.measures.points.files.reading import XLSX
 
 
 def workbook(*sheets, options=None):
