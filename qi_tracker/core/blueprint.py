@@ -250,7 +250,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
         filters: type[Query] | None = None,
         csv_item: type[Schema] | None = None,
     ) -> Callable[[View], View]:
-        """A list of items: the view returns a select (or Ranked, Enriched, Titled) of what the caller may see.
+        """A list of items: the view returns a select (or Ranked, Titled) of what the caller may see.
 
         csv_item: what a row of CSV or a sheet has, where that is not what an item of JSON has.
         """

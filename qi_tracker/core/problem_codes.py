@@ -194,6 +194,9 @@ VALIDATION_CODES: dict[str, ProblemCode] = {
     ),
     "in_the_past": _invalid("The day is over", "Send today or a later day."),
     "inactive_person": _invalid("The person has no active account", "Name somebody else."),
+    "incomplete_events": _invalid(
+        "Events are missing beside which points stand", "Send every event from the first that you send to the last."
+    ),
     "invalid": _invalid("The value is not valid here", "`detail` says what is."),
     "invalid_cursor": _invalid(
         "The cursor does not belong to this list with these filters and this sort", "Begin again without a cursor."

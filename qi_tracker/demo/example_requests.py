@@ -321,6 +321,9 @@ class ExampleRequests:
             "getPareto": Sent("ben", divided, {"split": "2026-04-01"}),
             "drawParetoSvg": Sent("ben", divided, small),
             "drawParetoPng": Sent("ben", divided, small),
+            "countEvents": Sent(
+                "ana", measure, body={"rows": [{"date": "2026-01-05", "count": 3, "denominator": 480}]}
+            ),
             "getPoint": Sent("ana", point),
             "updatePoint": Sent("ana", point),
             "deletePoint": Sent("ana", point),

@@ -8,6 +8,7 @@ feature = Feature(
         "routes",
         "analysis.routes",
         "points.routes",
+        "points.events.routes",
         "charts.routes",
         "pareto.routes",
         "fhir.routes",

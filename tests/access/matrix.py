@@ -130,6 +130,7 @@ MATRIX: dict[str, Line] = {
     "listPointHistory": SEEN,
     "putPoints": below(ENTRY),
     "tallyEvent": below(ENTRY),
+    "countEvents": below(ENTRY),
     "getPoint": SEEN,
     "updatePoint": below(ENTRY),
     "deletePoint": below(ENTRY),
