@@ -1,25 +1,25 @@
 """From a measure's settings and points to the analysis that the API answers. Pure: no database, no request."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, TypedDict
+from typing import Any, Protocol
 
 from qi_tracker import spc
 
-from ..options.settings import Baseline, baseline_of, chart_to_draw, fixed_limits, fixed_limits_item, rule_options
-from ..options.targets import Target, target_in_force, values_in_force
+from ..options.settings import WithOptions, chart_to_draw, fixed_limits, fixed_limits_item, rule_options
+from ..options.targets import Target, Targeted, target_in_force, values_in_force
 from . import narrative, texts
 from .advice.reason import chart_reason
 from .advice.suggestion import suggested_phase
+from .series import Part, PhaseRow, PointRow, SeriesOptions, columns_of, parts_of, series_options
 
 NOT_LIMITED = frozenset({"mr", "s"})
 """Charts of scatter, which take nothing of given limits: these are of the values."""
 SIDES = {1: "high", -1: "low"}
 
 
-class MeasureSettings(Protocol):
+class MeasureSettings(Targeted, WithOptions, Protocol):
     """The fields of a measure that its analysis rests on."""
 
     id: Any
@@ -32,40 +32,7 @@ class MeasureSettings(Protocol):
     direction: str
     frequency: str
     screen_moving_ranges: bool
-    target_value: float | None
-    target_on: date | None
-    targets: Sequence[Mapping[str, Any]]
     stretch_target_value: float | None
-    rule_options_shift: int | None
-    rule_options_trend: int | None
-    fixed_limits_center: float | None
-    fixed_limits_lower: float | None
-    fixed_limits_upper: float | None
-
-
-class PointRow(Protocol):
-    """One dated point; the columns of other data kinds are None."""
-
-    period_start: date
-    sequence: int
-    value: float | None
-    numerator: float | None
-    denominator: float | None
-    mean: float | None
-    sd: float | None
-    n: int | None
-    excluded: bool
-    note: str | None
-
-
-class PhaseRow(Protocol):
-    """One listed phase."""
-
-    start: date
-    label: str | None
-    baseline_points: int | None
-    baseline_from: date | None
-    baseline_until: date | None
 
 
 class AnalysisError(ValueError):
@@ -88,22 +55,6 @@ class PointNotPossibleError(AnalysisError):
         super().__init__(texts.point_not_possible(chart, point.period_start, point.value))
         self.period_start = point.period_start
         self.sequence = point.sequence
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A phase with points: its listed row, None for an unlisted first one, and where it starts in the series."""
-
-    row: PhaseRow | None
-    first: int
-
-
-class SeriesOptions(TypedDict):
-    """Which points count, and where phases and their baselines are, as spc takes them."""
-
-    excluded: Sequence[bool]
-    phase_starts: Sequence[int]
-    baseline_points: Sequence[Baseline] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,32 +120,6 @@ def study(
             raise
         raise PointNotPossibleError(asked, points[error.index]) from error
     return Studied(measure, points, parts, result, choice, chart is not None, columns, series, target)
-
-
-def series_options(points: Sequence[PointRow], parts: Sequence[Part]) -> SeriesOptions:
-    """Which points count, and where the phases are."""
-    return {
-        "excluded": [point.excluded for point in points],
-        "phase_starts": [part.first for part in parts[1:]],
-        "baseline_points": [baseline_of(part.row, points) for part in parts] or None,
-    }
-
-
-def columns_of(data_kind: str, points: Sequence[PointRow]) -> dict[str, list[float | None]]:
-    """The columns that a data kind's points fill."""
-    return {name: [getattr(point, name) for point in points] for name in spc.KINDS[data_kind].columns}
-
-
-def parts_of(points: Sequence[PointRow], phases: Sequence[PhaseRow]) -> list[Part]:
-    """The phases that have points; those before the first listed start form one of their own."""
-    if not points:
-        return []
-    days = [point.period_start for point in points]
-    starts: dict[int, PhaseRow | None] = {0: None}
-    for row in phases:
-        # Of two phases that begin at the same point, the later has taken over before the first had any.
-        starts[bisect_left(days, row.start)] = row
-    return [Part(row, first) for first, row in sorted(starts.items(), key=lambda start: start[0]) if first < len(days)]
 
 
 def analysis_report(

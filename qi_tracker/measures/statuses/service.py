@@ -20,7 +20,8 @@ from qi_tracker import spc
 
 from ...core.database import Database, TrackerSession
 from .. import queries
-from ..analysis.study import AnalysisError, Studied, columns_of, study
+from ..analysis.series import columns_of
+from ..analysis.study import AnalysisError, Studied, study
 from ..models import Measure, MeasurePhase, MeasurePoint
 from .models import MeasureStatus
 

@@ -9,7 +9,8 @@ from qi_tracker import spc
 
 from ....charts.wording import CHART_NAMES
 from ....core.wording import counted
-from ..study import MeasureSettings, PhaseRow, PointRow, columns_of, number_or_none, parts_of, series_options
+from ..series import PhaseRow, PointRow, columns_of, parts_of, series_options
+from ..study import MeasureSettings, number_or_none
 from . import texts
 from .words import apart, figures_of, instead
 
