@@ -59,7 +59,8 @@ class Points(Resource):
         example=_POINTS,
         limit=32 * MEBIBYTE,
         readers=dict.fromkeys((CSV, "application/csv", TSV, "application/vnd.ms-excel", XLSX), read_file),
-        reader_examples={CSV: _POINTS_CSV, TSV: _POINTS_CSV.replace(",", "\t")},
+        reader_examples=dict.fromkeys((CSV, "application/csv"), _POINTS_CSV)
+        | dict.fromkeys((TSV, "application/vnd.ms-excel"), _POINTS_CSV.replace(",", "\t")),
     )
     @blp.query(schemas.FileQuery)
     @blp.response(200, schemas.PointsWritten)

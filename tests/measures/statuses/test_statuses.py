@@ -61,6 +61,7 @@ class Writer:
         self.initiative = factory.insert_initiative()
         self.measure = factory.measure(self.initiative, direction="increase", target_value=11)
         self.path = f"/measures/{self.measure['id']}"
+        self.counted = factory.measure(self.initiative, name="Counted", data_kind="count", frequency="weekly")
 
     def sends(self, answer):
         assert answer.status_code in (200, 201, 204), answer.text
@@ -73,6 +74,13 @@ class Writer:
         self.sends(self.ana.put(f"{self.path}/points", json={"points": points([13.0], 11)}))
         csv = "period_start,value\n2024-12-30,30\n"
         self.sends(self.ana.put(f"{self.path}/points", data=csv, headers={"Content-Type": "text/csv"}))
+
+    def countEvents(self):  # noqa: N802
+        events = {"dates": [day.isoformat() for day in WEEKS[:9] for _ in range(day.day)]}
+        self.sends(self.ana.post(f"/measures/{self.counted['id']}/points/from-events", json=events))
+
+    def tallyEvent(self):  # noqa: N802
+        self.sends(self.ana.post(f"/measures/{self.counted['id']}/tally", json={"at": f"{WEEKS[30]}T10:00:00Z"}))
 
     def updatePoint(self):  # noqa: N802
         day = WEEKS[20].isoformat()
