@@ -61,6 +61,8 @@ def analysis_of(points: int) -> dict[str, Any]:
         "signals": [],
         "variation": result.variation,
         "assurance": result.assurance,
+        "gaps": [],
+        "headline": ["No sign of a change"],
         "narrative": "",
     }
 

@@ -45,14 +45,17 @@ def y_of(field: str, title: str | None) -> dict[str, Any]:
     return {"field": field, "type": "quantitative", "title": title}
 
 
-def level_layers(theme: Theme, title: str | None, sigma_lines: Sequence[int] = ()) -> list[Layer]:
+def level_layers(
+    theme: Theme, title: str | None, sigma_lines: Sequence[int] = (), *, dashed: bool = True
+) -> list[Layer]:
     """The band between the limits, the limits, lines of fewer sigma and the center, stepping at phases."""
+    limits = {"strokeDash": [5, 4], "strokeWidth": 1.2} if dashed else {"strokeWidth": 0.8}
     stretch = {"field": "stretch"}
     band = {"y": y_of("lower", title), "y2": {"field": "upper"}, "detail": stretch}
     both = "isValid(datum.lower) && isValid(datum.upper)"
     layers = [layer("levels", {"type": "area", "color": theme.band}, band, both)]
     for side in ("lower", "upper"):
-        mark = {"type": "line", "color": theme.limit, "strokeDash": [5, 4], "strokeWidth": 1.2}
+        mark = {"type": "line", "color": theme.limit, **limits}
         layers.append(layer("levels", mark, {"y": y_of(side, title), "detail": stretch}, f"isValid(datum.{side})"))
     for sigma in sigma_lines:
         for side in ("lower", "upper"):
@@ -211,6 +214,10 @@ def note_layers(theme: Theme, rows: Sequence[Row]) -> list[Layer]:
     layers = [layer("notes", leader, {"y2": {"value": 0}})]
     flag = {"type": "point", "shape": "triangle-down", "filled": True, "size": 24, "color": theme.limit, "opacity": 1}
     layers.append(layer("notes", flag, {"y": {"value": -4}, "tooltip": {"field": "note"}}, "!datum.label"))
+    if any(not row["label"] for row in rows):
+        # What the small marks are, beside them: there is no room for their words.
+        word = {"x": {"value": "width"}, "y": {"value": -NOTE_LANE_HEIGHT}, "text": {"value": "▼ note"}}
+        layers.append({"data": {"values": [{}]}, "mark": words(SMALL_SIZE, theme.muted, dx=8), "encoding": word})
     for lane, side in sorted({(row["lane"], row["side"]) for row in rows if row["label"]}):
         place = {"y": {"value": -(lane + 0.5) * NOTE_LANE_HEIGHT}}
         text = {"text": {"field": "label"}, "tooltip": {"field": "note"}}

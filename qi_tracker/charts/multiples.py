@@ -11,11 +11,12 @@ from .specification import SCHEMA, Specification, verdict_color
 from .text import one_line, shorten, wrap
 from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, ChartTheme, Theme, config
 from .timeline import Timeline
-from .wording import empty_words, verdict
+from .wording import empty_words
 
 _CELL_WIDTH = 360
 _CELL_HEIGHT = 280
 _SPACING = 24
+_MOST_LINES = 4
 
 
 def small_multiples(
@@ -69,8 +70,7 @@ def small_multiples(
 def _description(title: str, measures: Sequence[Mapping[str, Any]]) -> str:
     parts = [f"Charts of {'1 measure' if len(measures) == 1 else f'{len(measures)} measures'} of {title}."]
     for measure in measures:
-        words = verdict(measure["analysis"])
-        parts.append(f"{measure['title']}: {'; '.join(words) or 'no values yet'}.")
+        parts.append(f"{measure['title']}: {'; '.join(measure['analysis']['headline'])}.")
     return one_line(" ".join(parts))
 
 
@@ -90,9 +90,10 @@ class _Small:
             return
         decimals = measure.get("decimals")
         self.plot = estimated_plot(self.analysis, self.timeline, decimals, self.header, size, has_cycles=False)
+        self.stepping = make.are_steps_apart(self.analysis["points"], self.plot)
         self.datasets = {
             "points": make.point_rows(self.analysis, self.timeline),
-            "levels": make.level_rows(self.analysis["points"], self.timeline),
+            "levels": make.level_rows(self.analysis["points"], self.timeline, stepping=self.stepping),
             "numbers": make.number_rows(self.analysis, self.plot, decimals),
             "phases": make.phase_rows(self.analysis, self.timeline, self.plot),
             "targets": make.target_rows(self.analysis["points"], self.timeline),
@@ -106,11 +107,11 @@ class _Small:
 
     def _header(self, title: str) -> dict[str, Any]:
         room = self.size[0]
-        words = (shorten(line, LABEL_SIZE, room) for line in verdict(self.analysis))
+        lines = [line for part in self.analysis["headline"] for line in wrap(part, LABEL_SIZE, room, 2)]
         return {
             "text": wrap(title, SUBTITLE_SIZE, room, 1, bold=True) or ["Measure"],
             "fontSize": SUBTITLE_SIZE,
-            "subtitle": [line for line in words if line],
+            "subtitle": lines[:_MOST_LINES],
             "subtitleFontSize": LABEL_SIZE,
             "subtitleColor": verdict_color(self.analysis["variation"], self.theme),
             "offset": 8,
@@ -128,7 +129,7 @@ class _Small:
                 "encoding": {"text": {"field": "sentence"}},
             }
         unit = shorten(one_line(self.analysis["unit"] or ""), LABEL_SIZE, self.plot.height) or None
-        layers = draw.level_layers(self.theme, unit)
+        layers = draw.level_layers(self.theme, unit, dashed=self.stepping)
         if self.has_phases:
             layers += draw.phase_layers(self.theme, 0)
         layers += draw.target_layers(self.theme, self.datasets["numbers"], unit, changes=bool(self.datasets["targets"]))

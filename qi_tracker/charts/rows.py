@@ -1,5 +1,6 @@
 """The analysis as rows to draw: points, stepping lines, phases, cycles, notes, and the numbers at the right."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
@@ -22,12 +23,13 @@ _LEVEL_GAP = LABEL_SIZE + 3
 
 
 def point_rows(analysis: Mapping[str, Any], timeline: Timeline) -> list[Row]:
-    """One row a point; `stretch` counts up wherever a missing value interrupts the line."""
+    """One row a point; `stretch` counts up wherever a missing value or a missing period interrupts the line."""
     labels = [one_line(phase["label"] or "") for phase in analysis["phases"]]
     rows = []
     stretch = 0
+    broken = _first_after_gaps(analysis)
     for index, point in enumerate(analysis["points"]):
-        stretch += point["value"] is None and not point["excluded"]
+        stretch += (point["value"] is None and not point["excluded"]) or index in broken
         phase = point["phase"]
         rows.append(
             {
@@ -46,18 +48,34 @@ def point_rows(analysis: Mapping[str, Any], timeline: Timeline) -> list[Row]:
     return rows
 
 
+def _first_after_gaps(analysis: Mapping[str, Any]) -> set[int]:
+    """Indexes of the points before which periods are missing."""
+    days = [point["period_start"] for point in analysis["points"]]
+    return {bisect_right(days, gap["to"]) for gap in analysis["gaps"]}
+
+
 def kind_of(point: Mapping[str, Any]) -> str:
     """Which of the theme's KINDS a point is drawn as."""
     return "excluded" if point["excluded"] else point["point_type"] or "common_cause"
 
 
 LEVELS = ("center", "lower", "upper")
+# With points closer than this, limits that step at each of them are a picket fence.
+_STEP_WIDTH = 6
 
 
-def level_rows(points: Points, timeline: Timeline, sigma_lines: Sequence[int] = ()) -> list[Row]:
+def are_steps_apart(points: Points, plot: Plot) -> bool:
+    """Whether points lie far enough apart for limits to step at each of them."""
+    return plot.width >= _STEP_WIDTH * len(points)
+
+
+def level_rows(
+    points: Points, timeline: Timeline, sigma_lines: Sequence[int] = (), *, stepping: bool = True
+) -> list[Row]:
     """Corners of the stepping center and limits; equal neighbors are drawn as one, and nothing crosses a phase.
 
-    sigma_lines: which lines of fewer sigma stand in the rows as well.
+    sigma_lines: which lines of fewer sigma stand in the rows as well. Without `stepping`, limits that differ from point
+    to point go straight from one to the next.
     """
     names = (*LEVELS, *(f"{side}_{sigma}_sigma" for sigma in sigma_lines for side in ("lower", "upper")))
     rows: list[Row] = []
@@ -72,8 +90,14 @@ def level_rows(points: Points, timeline: Timeline, sigma_lines: Sequence[int] = 
             rows[-1]["at"] = timeline.right(index)
         else:
             corner = {**dict(zip(names, levels, strict=True)), "stretch": stretch}
-            rows.append({"at": timeline.left(index), **corner})
-            rows.append({"at": timeline.right(index), **corner})
+            begins = before is None or state != before[0]
+            ends = index + 1 == len(points) or points[index + 1]["phase"] != point["phase"]
+            if stepping or begins:
+                rows.append({"at": timeline.left(index), **corner})
+            if stepping or ends:
+                rows.append({"at": timeline.right(index), **corner})
+            elif not begins:
+                rows.append({"at": timeline.positions[index], **corner})
         before = (state, levels)
     return rows
 

@@ -10,7 +10,7 @@ from .layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, check_size, is_low
 from .text import one_line, shorten, text_width, wrap
 from .theme import KINDS, LABEL_SIZE, SUBTITLE_SIZE, THEMES, TITLE_SIZE, ChartTheme, Theme, config
 from .timeline import Timeline
-from .wording import Subject, alt_text, change_words, empty_words, latest_words, verdict
+from .wording import Subject, alt_text, empty_words, latest_words
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 Specification = dict[str, Any]
@@ -61,10 +61,10 @@ def control_chart(
 
 
 def _header(analysis: Mapping[str, Any], subject: Subject, theme: Theme, size: tuple[int, int]) -> dict[str, Any]:
-    """The measure's name, and below it the initiative, the verdict and the latest figures."""
+    """The measure's name, and below it the headline of its analysis, the latest figures and the initiative."""
     room = size[0] - 2 * PADDING
     lines = [
-        *_joined([*change_words(analysis, subject.decimals), *verdict(analysis)], room),
+        *_joined(analysis["headline"], room),
         *_joined(latest_words(analysis, subject.decimals), room),
         shorten(one_line(subject.context or ""), SUBTITLE_SIZE, room),
     ]
@@ -93,7 +93,7 @@ def _joined(parts: Iterable[str], room: float) -> list[str]:
         if lines and text_width(together, SUBTITLE_SIZE) <= room:
             lines[-1] = together
         else:
-            lines.append(shorten(part, SUBTITLE_SIZE, room))
+            lines.extend(wrap(part, SUBTITLE_SIZE, room, 2))
     return lines
 
 
@@ -129,9 +129,11 @@ def _drawn(
     above = note_lanes * draw.NOTE_LANE_HEIGHT
     below = (1 + max((row["lane"] for row in bars), default=-1)) * draw.CYCLE_LANE_HEIGHT
     unit = shorten(one_line(analysis["unit"] or ""), LABEL_SIZE, plot.height) or None
-    datasets = {"points": series, "levels": make.level_rows(points, timeline, sigma_lines), "numbers": numbers}
+    stepping = make.are_steps_apart(points, plot)
+    levels = make.level_rows(points, timeline, sigma_lines, stepping=stepping)
+    datasets = {"points": series, "levels": levels, "numbers": numbers}
     targets = make.target_rows(points, timeline)
-    layers = draw.level_layers(theme, unit, sigma_lines)
+    layers = draw.level_layers(theme, unit, sigma_lines, dashed=stepping)
     if phases:
         datasets["phases"] = phases
         layers += draw.phase_layers(theme, above)

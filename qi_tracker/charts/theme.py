@@ -94,7 +94,7 @@ KINDS = {
     "concern": Kind("Concern", "square", "concern", 2.0),
     "neutral_high": Kind("Change (high)", "triangle-up", "neutral", 2.2),
     "neutral_low": Kind("Change (low)", "triangle-down", "neutral", 2.2),
-    "common_cause": Kind("Common cause", "circle", "common", 1.0),
+    "common_cause": Kind("Usual ups and downs", "circle", "common", 1.0),
     "excluded": Kind("Excluded", "circle", "common", 1.3),
 }
 

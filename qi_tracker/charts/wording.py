@@ -1,12 +1,11 @@
 """The words and numbers that charts show: one place, ready for translation."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from ..core.wording import PERCENT, counted, number, quantity, short_number, written_day
+from ..core.wording import PERCENT, counted, number_as_entered, quantity, short_number, written_day
 from .text import one_line
 
 Analysis = Mapping[str, Any]
@@ -37,22 +36,16 @@ CHART_NAMES = {
     "g": "chart of cases between events (g)",
     "t": "chart of time between events (t)",
 }
-VARIATIONS = {
-    "common_cause": "Common cause: no significant change",
-    "improvement_high": "Special cause: improvement (high)",
-    "improvement_low": "Special cause: improvement (low)",
-    "concern_high": "Special cause: concern (high)",
-    "concern_low": "Special cause: concern (low)",
-    "neutral_high": "Special cause: change (high)",
-    "neutral_low": "Special cause: change (low)",
+_LONGEST_LABEL = 12
+AVERAGE = "average"
+# What the center is where it is no average.
+CENTERS = {
+    "run": "middle value",
+    "g": "middle value",
+    "t": "typical value",
+    "mr": "typical step",
+    "s": "typical spread",
 }
-ASSURANCES = {
-    "pass": "Target: will consistently be met",
-    "fail": "Target: will consistently be missed",
-    "hit_or_miss": "Target: met or missed by chance",
-}
-# What the center is where it is no mean; that of a t chart is one on a transformed scale, which has no plain name.
-_CENTERS = {"run": "Median", "g": "Median", "t": "Center"}
 
 
 def as_day(value: date | str) -> date:
@@ -61,15 +54,15 @@ def as_day(value: date | str) -> date:
 
 
 def center_word(chart: str) -> str:
-    """What the center line of the chart is."""
-    return _CENTERS.get(chart, "Mean")
+    """What the center line of the chart is, as sentences and labels call it."""
+    return CENTERS.get(chart, AVERAGE)
 
 
 def level_words(analysis: Analysis) -> tuple[str, str, str]:
     """What upper limit, center and lower limit are; given ones are no average of the points."""
     if analysis["fixed_limits"]:
         return "Given upper limit", "Given center", "Given lower limit"
-    return "Upper limit", center_word(analysis["chart"]), "Lower limit"
+    return "Upper limit", center_word(analysis["chart"]).capitalize(), "Lower limit"
 
 
 def usable(points: Sequence[Analysis]) -> list[Analysis]:
@@ -80,39 +73,6 @@ def usable(points: Sequence[Analysis]) -> list[Analysis]:
 def latest_with_center(points: Sequence[Analysis]) -> Analysis | None:
     """The last point that carries a center."""
     return next((p for p in reversed(points) if p["center"] is not None), None)
-
-
-def verdict(analysis: Analysis) -> list[str]:
-    """Variation, with since when, and assurance in words; empty without a value."""
-    words = []
-    variation = VARIATIONS.get(analysis["variation"] or "")
-    if variation:
-        if lasts(analysis):
-            variation = f"{variation} since {written_day(as_day(analysis['since']))}"
-        elif analysis["variation"] == "common_cause" and len(analysis["phases"]) > 1:
-            variation = f"{variation} in this phase"
-        words.append(variation)
-    assurance = ASSURANCES.get(analysis["assurance"] or "")
-    return [*words, assurance] if assurance else words
-
-
-def lasts(analysis: Analysis) -> bool:
-    """Whether what the latest point shows began with an earlier one."""
-    plotted = usable(analysis["points"])
-    return bool(plotted) and analysis["since"] not in (None, plotted[-1]["period_start"])
-
-
-def change_words(analysis: Analysis, decimals: int | None) -> list[str]:
-    """From what to what the latest phase changed the center; empty for a single phase."""
-    centers = [p["center"] for p in analysis["phases"] if p["center"] is not None]
-    if len(centers) < 2:
-        return []
-    before, now = centers[-2:]
-    written = [number(center, decimals, analysis["unit"]) for center in (before, now)]
-    change = f"{center_word(analysis['chart'])} {' → '.join(written)}"
-    percent = 100 * (now - before) / abs(before) if before else math.inf
-    sign = "+" if percent >= 0 else ""
-    return [f"{change} ({sign}{number(percent, 0)}%)" if abs(percent) < 1000 else change]
 
 
 def latest_words(analysis: Analysis, decimals: int | None) -> list[str]:
@@ -139,7 +99,12 @@ def target_words(analysis: Analysis, decimals: int | None) -> str | None:
         return None
     sign = {"increase": "≥ ", "decrease": "≤ "}.get(analysis["direction"] or "", "")
     percent = PERCENT if analysis["unit"] == PERCENT else ""
-    return f"Target {sign}{short_number(target['value'], decimals, analysis['unit'])}{percent}"
+    value = target["value"]
+    # What is too long for a label is written in powers of ten.
+    text = number_as_entered(value, decimals, analysis["unit"])
+    if len(text) > _LONGEST_LABEL:
+        text = short_number(value, decimals, analysis["unit"])
+    return f"Target {sign}{text}{percent}"
 
 
 def stretch_words(analysis: Analysis, decimals: int | None) -> str | None:
@@ -162,19 +127,8 @@ def alt_text(analysis: Analysis, subject: Subject, cycles: int) -> str:
         return one_line(" ".join([*parts, empty_words(len(points))]))
     first, last = (written_day(as_day(p["period_start"])) for p in (points[0], points[-1]))
     parts.append(f"{counted(len(points), 'point')} from {first} to {last}.")
-    words = [
-        *change_words(analysis, subject.decimals),
-        *verdict(analysis),
-        *latest_words(analysis, subject.decimals),
-    ]
+    words = [*analysis["headline"], *latest_words(analysis, subject.decimals)]
     parts.extend([f"{'; '.join(words)}."] if words else [])
-    level = latest_with_center(points)
-    if level is not None:
-        center = f"{level_words(analysis)[1]} {quantity(level['center'], subject.decimals, unit)}"
-        if level["lower"] is not None and level["upper"] is not None:
-            low, high = (number(level[side], subject.decimals, unit) for side in ("lower", "upper"))
-            center += f", limits {low} to {high}"
-        parts.append(f"{center}.")
     target = target_words(analysis, subject.decimals)
     stretch = stretch_words(analysis, subject.decimals)
     parts.extend(f"{words}." for words in (target, stretch) if words)

@@ -1,6 +1,7 @@
 """How numbers and days are written for people: the same in sentences, charts and what is read aloud of them."""
 
 from datetime import date
+from decimal import Decimal
 from math import floor, isfinite, log10
 
 MONTHS = (
@@ -8,6 +9,7 @@ MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 PERCENT = "%"
+_SET_DIGITS = 6
 
 
 def written_day(day: date) -> str:
@@ -38,6 +40,14 @@ def number(value: float, decimals: int | None = None, unit: str | None = None) -
         text = f"{value:,.{digits}f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
     return _with_minus(text)
+
+
+def number_as_entered(value: float, decimals: int | None = None, unit: str | None = None) -> str:
+    """A number that somebody set, such as a target: not rounded to the decimals of what is measured."""
+    text = number(value, decimals, unit)
+    if abs(float(text.replace(",", "").replace("−", "-")) - value) <= 1e-9 * abs(value):
+        return text
+    return _with_minus(f"{Decimal(f'{value:.{_SET_DIGITS}g}').normalize():,f}")
 
 
 def short_number(value: float, decimals: int | None = None, unit: str | None = None) -> str:

@@ -11,6 +11,9 @@ CDI_BEFORE = [17, 12, 27, 20, 20, 18, 22, 19, 19, 24, 17, 16, 24, 19, 19, 22, 25
 CDI_AFTER = [9, 11, 7, 13, 5, 5, 3, 5, 9, 4, 5, 9]
 
 
+HEADLINE = ["No sign of a change", "Target met in 9 of 24 months"]
+
+
 def months(count: int, first: tuple[int, int] = (2012, 11)) -> list[date]:
     """First days of so many months."""
     begin = first[0] * 12 + first[1] - 1
@@ -92,6 +95,8 @@ def analysis(
         "variation": "common_cause" if any(v is not None for v in values) else None,
         "since": None,
         "assurance": None if target is None else "hit_or_miss",
+        "gaps": [],
+        "headline": HEADLINE if any(v is not None for v in values) else ["No values yet"],
         "narrative": "The process is stable.",
         **members,
     }

@@ -66,9 +66,9 @@ def test_measures_side_by_side_share_one_legend_and_show_each_verdict(renderer):
     spec = small_multiples(measures(4), title="Stewardship", width=1200)
     words = [w.text for w in words_of(renderer.render(spec, "svg"))]
     assert words.count("Improvement") == words.count("Concern") == 1
-    assert "Special cause: improvement (low)" in " ".join(words)
-    assert "Waste: Common cause: no significant change." in spec["description"]
-    assert "Falls: no values yet." in spec["description"]
+    assert " ".join(words).count("Target met in 9 of 24 months") == 3
+    assert "Waste: No sign of a change; Target met in 9 of 24 months." in spec["description"]
+    assert "Falls: No values yet." in spec["description"]
 
 
 def test_no_measures_say_so(renderer):

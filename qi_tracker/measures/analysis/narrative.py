@@ -1,183 +1,275 @@
-"""What the sentences about a measure are chosen by; the words themselves are in texts."""
-
-from dataclasses import dataclass
-from datetime import date
+"""The sentences about a measure, chosen by its facts; the words themselves are in sentences and texts."""
 
 from qi_tracker.spc import PhaseChange
-from qi_tracker.spc.rules import ON_EITHER_SIDE
 
-from ...core.wording import counted, number, written_day
-from . import texts
-from .texts import Style
+from ...charts.wording import center_word
+from ...core.wording import PERCENT, counted, number, written_day
+from . import sentences as words
+from .changes import PATTERNS
+from .facts import Baseline, Facts, Latest, Level
+from .findings import finding
+from .numbers import Style, as_decimal
+from .targets import NOUNS, Count, Target
 
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """The latest phase: label and start where it was listed, center, the former phase's center if there is one.
-
-    points: how many points center and limits rest on.
-    """
-
-    label: str | None
-    start: date
-    center: float | None
-    former_center: float | None
-    points: int
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """The last point that counts. since: first day of its unbroken row of like points, None for common cause."""
-
-    value: float
-    on: date
-    lower: float | None
-    upper: float | None
-    special_cause: str | None
-    side: int
-    since: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What the narrative is written from. runs: too_few or too_many where the runs of the phase are not chance's.
-
-    ended: last day of an earlier signal in the latest phase, with its special cause.
-    """
-
-    chart: str
-    rules: str
-    style: Style
-    phase: Phase | None
-    latest: Latest | None
-    variation: str | None
-    assurance: str | None
-    target: float | None = None
-    target_on: date | None = None
-    runs: str | None = None
-    ended: tuple[date, str] | None = None
-    enough_points: int = 13
-
-
-def explanation(rules: str, cause: str, first: date, last: date, points: int, side: int) -> str:
-    """Why a signal counts, in one sentence with its rule, first and last point and side."""
-    one = points == 1
-    who = texts.WHO[one].format(points=points, first=written_day(first), last=written_day(last))
-    what = pattern(cause, side, one)
-    return texts.EXPLANATION.format(who=who, what=what, rule=texts.rule_cited(rules, cause))
-
-
-def pattern(cause: str, side: int, one: bool) -> str:
-    """What a special cause looks like, said of one point or of several."""
-    _, above, upper, rising = texts.SIDES[side]
-    words = {"lie": texts.LIE[one], "belong": texts.BELONG[one], "neighbors": texts.NEIGHBORS[one]}
-    return texts.SIGNALS[cause].format(above=above, upper=upper, rising=rising, **words)
+WITHHELD = {
+    "ended": "ended",
+    "too_few_runs": "runs",
+    "too_many_runs": "runs",
+    "few": "few",
+    "narrow_baseline": "few",
+    "no_limits": "no_limits",
+    "runs_only": "no_limits",
+}
+"""Why nothing is said of the future, by what was found; where another sentence says so already, it is not repeated."""
 
 
 def narrative(facts: Facts) -> str:
-    """Two to four plain sentences: where the process sits, whether it changed, the target, what to do next."""
-    if facts.latest is None or facts.phase is None or facts.phase.center is None:
-        return texts.NO_DATA.format(enough=facts.enough_points)
-    sentences = [
-        position(facts, facts.phase, facts.phase.center, facts.latest),
-        change(facts, facts.latest),
-        target_sentence(facts, facts.latest),
-        next_step(facts),
+    """Two to five plain sentences: where the process sits, whether it changed, the target, the data, the next step."""
+    if facts.level is None or facts.latest is None:
+        return words.NO_DATA.format(enough=facts.enough)
+    said = [
+        position(facts, facts.level),
+        finding(facts, facts.level, facts.latest),
+        target_sentence(facts, facts.level),
+        on_the_data(facts, facts.latest),
+        next_step(facts, facts.level),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return " ".join(sentence for sentence in said if sentence)
 
 
-def position(facts: Facts, phase: Phase, center: float, latest: Latest) -> str:
-    """Where the process sits, within which range, on how many points, and where it sat before."""
-    written = facts.style.number
-    text = texts.CENTERS.get(facts.chart, texts.AVERAGE).format(center=written(center))
-    if latest.lower is not None and latest.upper is not None:
-        text += texts.USUAL_RANGE.format(lower=written(latest.lower), upper=written(latest.upper))
-    if phase.former_center is not None:
-        name = texts.PHASE_NAME.format(label=phase.label) if phase.label else ""
-        former = written(phase.former_center)
-        text = texts.PRESENT_PHASE.format(name=name, start=written_day(phase.start), text=text, former=former)
-    if is_short(facts):
-        points = counted(phase.points, "point")
-        text += texts.PROVISIONAL.format(points=points, enough=facts.enough_points)
-    return text[0].upper() + text[1:] + "."
+def sentence(text: str) -> str:
+    """The text with a capital letter and a full stop."""
+    return f"{text[0].upper()}{text[1:]}."
 
 
-def change(facts: Facts, latest: Latest) -> str:
-    """Whether the process changed, since when and by which rule."""
-    value = texts.LATEST.format(value=facts.style.number(latest.value), day=written_day(latest.on))
-    cause = latest.special_cause
-    if cause is None:
-        return unchanged(facts, value)
-    _, above, upper, rising = texts.SIDES[latest.side]
-    meaning = texts.MEANING.get(kind_of(facts))
-    template = "pattern" if cause in ON_EITHER_SIDE else cause if cause in texts.CHANGED else "side"
-    return texts.CHANGED[template].format(
-        latest=value,
-        since=written_day(latest.since or latest.on),
-        above=above,
-        upper=upper,
-        rising=rising,
-        pattern=pattern(cause, latest.side, one=True),
-        meaning=f", {meaning}" if meaning else "",
-        rule=texts.rule_cited(facts.rules, cause),
+# Where the process sits --------------------------------------------------------------------------------------------
+
+
+def position(facts: Facts, level: Level) -> str:
+    """Where the process sits, in which usual range, and where it sat in the phase before."""
+    center = facts.style.number(level.center) if level.former is None else level.former.present
+    what = words.WHAT_IT_IS.get(facts.chart, "")
+    noun = center_word(facts.chart)
+    if level.usable == 1:
+        parts = [words.ONE_VALUE.format(center=center)]
+    elif level.equal:
+        parts = [
+            words.ALL_EQUAL.format(values=words.VALUES.get(facts.chart, "values"), points=level.usable, center=center)
+        ]
+    elif level.baseline is not None:
+        parts = [words.SAT.format(noun=noun, what=what, points=level.baseline.points, center=center)]
+    else:
+        halves = words.HALVES if level.halves and facts.chart in ("run", "g") else ""
+        parts = [words.SITS.format(noun=noun, what=what, halves=halves, center=center)]
+    if level.former is not None:
+        move = words.MOVES[level.former.change]
+        parts.append(words.FORMER.format(move=move, difference=level.former.difference, former=level.former.former))
+    elif level.same_as_former:
+        parts.append(words.FORMER_SAME)
+    parts.extend(usual_range(facts.style, level))
+    if level.has_range and level.short:
+        parts.append(words.PROVISIONAL.format(enough=facts.enough))
+    text = ", ".join(parts)
+    if level.baseline is not None and facts.finding not in ("present", "equal"):
+        text += "; " + after_baseline(facts.style, level.baseline, noun)
+    if level.since is not None:
+        name = words.PHASE_NAME.format(label=" ".join(level.label.split())) if level.label else ""
+        text = words.IN_PHASE.format(name=name, since=written_day(level.since)) + text
+    return sentence(text)
+
+
+def usual_range(style: Style, level: Level) -> list[str]:
+    """The usual range, or the one end of it that can be given, with the unit once."""
+    if not level.has_range:
+        return []
+    ends = "upper" if level.lower is None else "lower" if level.upper is None else "both"
+    lower = "" if level.lower is None else style.bare(level.lower)
+    upper = "" if level.upper is None else style.number(level.upper)
+    return [words.RANGE[ends].format(lower=style.number(level.lower or 0) if ends == "lower" else lower, upper=upper)]
+
+
+def after_baseline(style: Style, baseline: Baseline, noun: str) -> str:
+    """What came after a listed baseline."""
+    return words.AFTER.format(
+        points=counted(baseline.after, "point"),
+        have="has" if baseline.after == 1 else "have",
+        a="an" if noun[0] in "aeiou" else "a",
+        noun=noun,
+        center=style.number(baseline.center_after),
     )
 
 
-def unchanged(facts: Facts, value: str) -> str:
-    """What to say of a latest point that no rule flags."""
-    if facts.ended is not None:
-        last, cause = facts.ended
-        rule = texts.rule_cited(facts.rules, cause)
-        return texts.UNCHANGED["ended"].format(latest=value, ended=written_day(last), rule=rule)
-    return texts.UNCHANGED[facts.runs or ("few" if is_short(facts) else "none")].format(latest=value)
+# The target --------------------------------------------------------------------------------------------------------
 
 
-def target_sentence(facts: Facts, latest: Latest) -> str | None:
-    """What the target means for the process as it runs."""
-    if facts.assurance is None or facts.target is None:
+def target_sentence(facts: Facts, level: Level) -> str | None:
+    """How often the target was met, and what may be expected of a stable process."""
+    target = facts.target
+    if target is None:
         return None
-    target = facts.style.number(facts.target)
-    if facts.target_on:
-        target += texts.BY_DAY.format(day=written_day(facts.target_on))
-    known = latest.lower is not None and latest.upper is not None
-    return texts.TARGETS[facts.assurance if known else "unknown"].format(target=target)
+    if target.doubt is not None:
+        low, high = target.doubt
+        return words.DOUBT.format(low=low, high=high)
+    due = ""
+    if target.on is not None:
+        due = (words.DUE_PASSED if target.passed else words.DUE).format(day=written_day(target.on))
+    outlook = outlook_of(facts, target)
+    if target.count.total == 1:
+        met = "met" if target.count.met else "missed"
+        return words.ALONE.format(
+            target=target.text, due=due, met=met, at=at(target), noun=target.noun, outlook=outlook
+        )
+    return words.TARGET.format(
+        target=target.text,
+        due=due,
+        at=at(target),
+        met=target.count.met,
+        total=target.count.total,
+        noun=plural(target.noun),
+        scope=words.SCOPE if level.since is not None else "",
+        since=since_counts(facts, target),
+        outlook=outlook,
+    )
 
 
-def next_step(facts: Facts) -> str:
-    """What to do next."""
-    kind = kind_of(facts)
-    if kind == "common_cause" and facts.runs is not None and facts.ended is None:
-        kind = "suspect"
-    elif kind == "common_cause" and is_short(facts):
-        kind = "few"
-    steps = texts.NEXT[kind]
-    return steps.get(facts.assurance or "none", steps["none"])
+def at(target: Target) -> str:
+    """The preposition of what is counted: in months, on days, at points."""
+    return words.AT.get(target.noun, words.IN)
 
 
-def is_short(facts: Facts) -> bool:
-    """Whether the latest phase has too few points for firm conclusions."""
-    return facts.phase is not None and facts.phase.points < facts.enough_points
+def plural(noun: str) -> str:
+    """Several of them."""
+    return f"{noun}s"
 
 
-def kind_of(facts: Facts) -> str:
-    """The variation without its side."""
-    return (facts.variation or "common_cause").removesuffix("_high").removesuffix("_low")
+def since_counts(facts: Facts, target: Target) -> str:
+    """How often it was met since the change or, of a day that has passed, after that."""
+    change, found = facts.change, ""
+    if target.since_change is not None and change is not None and change.since and change.points > 1:
+        found = words.SINCE_CHANGE.format(at=at(target), **counts(target.since_change), since=written_day(change.since))
+    elif target.since_day is not None:
+        found = words.SINCE_DAY.format(at=at(target), **counts(target.since_day))
+    return found
+
+
+def counts(count: Count) -> dict[str, int]:
+    """A count as sentences take it."""
+    return {"met": count.met, "total": count.total}
+
+
+def outlook_of(facts: Facts, target: Target) -> str:
+    """What may be expected, or why nothing can."""
+    if target.outlook == "hit_or_miss":
+        count = target.count
+        often = "never" if count.met == 0 else "always" if count.met == count.total else "some"
+        return words.WITHIN_USUAL[often]
+    if target.outlook is not None:
+        return words.OUTLOOK[target.outlook]
+    return words.WITHHELD.get(withheld(facts, target), "")
+
+
+def withheld(facts: Facts, target: Target) -> str:
+    """Why the future is left open, as a key of WITHHELD; empty where another sentence says so."""
+    change, level = facts.change, facts.level
+    if target.withheld != "present" or change is None:
+        return WITHHELD.get(target.withheld or "", "")
+    if change.cause in PATTERNS:
+        return "runs"
+    if change.points == 1:
+        return "signal"
+    is_mixed = change.cause in ("shift", "runs") and level is not None and level.baseline is None
+    return "mixed" if is_mixed else "changing"
+
+
+# The data ----------------------------------------------------------------------------------------------------------
+
+
+def on_the_data(facts: Facts, latest: Latest) -> str | None:
+    """Periods without a point, and a last point of long ago."""
+    said = []
+    if facts.gaps:
+        gap, noun = facts.gaps[-1], NOUNS[facts.frequency]
+        periods = sum(gap.periods for gap in facts.gaps)
+        template = words.MORE_GAPS if len(facts.gaps) > 1 else words.GAP[gap.periods > 1]
+        said.append(
+            template.format(
+                periods=counted(periods, noun),
+                gaps=len(facts.gaps),
+                noun=noun,
+                first=written_day(gap.first),
+                last=written_day(gap.last),
+            )
+        )
+    if facts.old:
+        said.append(words.OLD.format(day=written_day(latest.on)))
+    return sentence("; ".join(said)) if said else None
+
+
+# What to do next ---------------------------------------------------------------------------------------------------
+
+
+def next_step(facts: Facts, level: Level) -> str:
+    """What to do next; a new phase is offered, never begun."""
+    change = facts.change
+    if facts.finding == "present" and change is not None:
+        if change.cause in PATTERNS:
+            return sentence(words.NEXT["pattern"])
+        return sentence(words.NEXT[change.meaning] + offer(facts, change.meaning))
+    if facts.finding == "ended" and change is not None:
+        step = "pattern" if change.cause in PATTERNS else "ended"
+        return sentence(words.NEXT[step] + offer(facts, change.meaning))
+    if facts.finding == "equal" or level.usable == 1:
+        return sentence(words.NEXT["few" if level.usable == 1 else common_step(facts, "watch")])
+    if facts.finding in ("none", "runs_only"):
+        return sentence(words.NEXT[common_step(facts, "none")])
+    return sentence(words.NEXT.get(facts.finding, words.NEXT["watch"]))
+
+
+def common_step(facts: Facts, without: str) -> str:
+    """What a process without signals asks for, by its target; `without` where nothing is known of one."""
+    target = facts.target
+    if target is None or target.doubt is not None:
+        return without
+    if facts.finding == "equal":
+        return "met" if target.count.met == target.count.total else "change"
+    return {"pass": "met", "fail": "change", "hit_or_miss": "change"}.get(target.outlook or "", without)
+
+
+def offer(facts: Facts, meaning: str) -> str:
+    """The new phase that the numbers speak for, with its conditions; empty where there is none."""
+    if facts.offer is None:
+        return ""
+    levels = facts.offer.levels
+    return words.OFFER.format(
+        wanted=words.WANTED.get(meaning, words.WANTED["neutral"]),
+        start=written_day(facts.offer.start),
+        levels=words.OFFERED_LEVELS.format(former=levels.former, present=levels.present) if levels else "",
+    )
+
+
+# Phases compared ---------------------------------------------------------------------------------------------------
 
 
 def phase_change(change: PhaseChange, style: Style) -> str | None:
     """How the center moved from one phase to the next, None where either has none."""
     if change.change != change.change:
         return None
-    former, center = style.number(change.former_center), style.number(change.center)
-    percent = ""
-    if change.percent == change.percent:
-        percent = texts.PERCENT_OF_CHANGE.format(percent=number(abs(change.percent), 1))
-    direction = "same" if former == center else "up" if change.change > 0 else "down"
-    return texts.PHASE_CHANGE[direction].format(
-        change=style.number(abs(change.change)),
+    amount = style.compared(change.former_center, change.center)
+    if amount is None:
+        return words.PHASE_CHANGE[0].format(center=style.number(change.center))
+    percent = "" if style.unit == PERCENT else percent_of(style, change)
+    return words.PHASE_CHANGE[amount.change].format(
+        difference=amount.difference,
         percent=percent,
-        former=former,
-        center=center,
-        overlap=texts.OVERLAP[change.limits_overlap],
+        former=amount.former,
+        center=amount.present,
+        overlap=words.OVERLAP[change.limits_overlap],
     )
+
+
+def percent_of(style: Style, change: PhaseChange) -> str:
+    """By how many percent the written center changed; empty where the former one is 0."""
+    before, after = (as_decimal(style.bare(center)) for center in (change.former_center, change.center))
+    if not before:
+        return ""
+    return words.PERCENT_OF_CHANGE.format(percent=number(abs(float((after - before) / before)) * 100, 0))

@@ -32,8 +32,9 @@ class MeasureAnalysis(Resource):
         the rules say, the label of its phase, and the target.
         """
         measure = fetch(Measure, measure_id)
-        found = service.analysis_of(session(), measure, query)
-        if download := download_of(request, query, f"{measure.name} analysis", clock().today()):
+        today = clock().today()
+        found = service.analysis_of(session(), measure, query, today)
+        if download := download_of(request, query, f"{measure.name} analysis", today):
             return download.answer(schemas.AnalysisRow, rows_of(found))
         return Response(dumps(found), content_type=JSON)
 

@@ -179,6 +179,19 @@ PhaseChange = type(
 )
 
 
+# The same holds of missing periods.
+Gap = type(
+    "Gap",
+    (Schema,),
+    {
+        "__doc__": "Missing periods in a row.",
+        "from": fields.Date(required=True, metadata={"description": "First day of the first missing period."}),
+        "to": fields.Date(required=True, metadata={"description": "First day of the last missing period."}),
+        "periods": _count(nullable=False, metadata={"description": "How many periods are missing."}),
+    },
+)
+
+
 class ChartSuitability(Schema):
     """Whether a chart fits, and why."""
 
@@ -292,6 +305,16 @@ class Analysis(Schema):
         metadata={"description": "First day of the points in a row that show what the latest one shows."},
     )
     assurance = fields.Enum(Assurance, required=True, allow_none=True)
+    gaps = ma.fields.List(
+        ma.fields.Nested(Gap),
+        required=True,
+        metadata={"description": "Periods of a regular frequency for which no point was entered."},
+    )
+    headline = ma.fields.List(
+        ma.fields.String(),
+        required=True,
+        metadata={"description": "The narrative in a few short parts, as the chart shows them below its name."},
+    )
     narrative = ma.fields.String(required=True)
     comparison = ma.fields.List(
         ma.fields.Nested(PhaseChange), metadata={"description": "With compare=phases alone, for neighboring phases."}

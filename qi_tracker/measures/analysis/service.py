@@ -40,25 +40,29 @@ def material_of(session: Session, measure_ids: Sequence[uuid.UUID]) -> dict[uuid
     return {key: Material(points[key], phases[key], cycles[key]) for key in measure_ids}
 
 
-def analyze(measure: Any, material: Material, query: Mapping[str, Any]) -> dict[str, Any]:
+def analyze(measure: Any, material: Material, query: Mapping[str, Any], today: date | None = None) -> dict[str, Any]:
     """The analysis of a measure under the overrides of a query, as it is answered.
+
+    today: the day on which it is read, by which data are old and target days have passed; without one, the day of the
+    last point.
 
     Raises Invalid where the data kind cannot feed the chart that was asked for, Conflict where a point cannot be
     drawn on it.
     """
     marked = queries.cycle_ids_by_day(material.cycles, material.points, measure.frequency)
     options = {name: query[name] for name in OVERRIDES if name in query}
+    options |= {"compare": "compare" in query, "today": today}
     try:
-        return analysis_report(measure, material.points, material.phases, marked, compare="compare" in query, **options)
+        return analysis_report(measure, material.points, material.phases, marked, **options)
     except ChartNotPossibleError as error:
         raise Invalid.at("#/chart", "chart_not_possible", str(error), RequestPart.QUERY) from error
     except PointNotPossibleError as error:
         raise Conflict(str(error), code="point_not_possible") from error
 
 
-def analysis_of(session: Session, measure: Any, query: Mapping[str, Any]) -> dict[str, Any]:
+def analysis_of(session: Session, measure: Any, query: Mapping[str, Any], today: date | None = None) -> dict[str, Any]:
     """The same for one measure, whose material is read first."""
-    return analyze(measure, material_of(session, [measure.id])[measure.id], query)
+    return analyze(measure, material_of(session, [measure.id])[measure.id], query, today)
 
 
 def advice_on(session: Session, measure: Any) -> dict[str, Any]:

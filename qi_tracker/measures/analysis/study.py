@@ -9,9 +9,15 @@ from qi_tracker import spc
 
 from ..options.settings import WithOptions, chart_to_draw, fixed_limits, fixed_limits_item, rule_options
 from ..options.targets import Target, Targeted, target_in_force, values_in_force
-from . import narrative, texts
+from . import texts
 from .advice.reason import chart_reason
 from .advice.suggestion import suggested_phase
+from .facts import facts_of
+from .findings import explanation
+from .gaps import Gap
+from .headline import headline
+from .narrative import narrative, phase_change
+from .numbers import Style
 from .series import Part, PhaseRow, PointRow, SeriesOptions, columns_of, parts_of, series_options
 
 NOT_LIMITED = frozenset({"mr", "s"})
@@ -130,16 +136,22 @@ def analysis_report(
     *,
     last_points: int | None = None,
     compare: bool = False,
+    today: date | None = None,
     **overrides: Any,
 ) -> dict[str, Any]:
     """The answer of a measure's analysis, of plain JSON types, null for what there is none of.
 
     cycle_ids: the PDSA cycles to mark at a point, by its period_start. last_points: how many points to answer,
-    after all were computed. compare: add the changes from phase to phase. overrides: as study takes them.
+    after all were computed. compare: add the changes from phase to phase. today: the day on which it is read, by which
+    data are old and target days have passed; without one, the day of the last point. overrides: as study takes them.
     Raises what study raises.
     """
     studied = study(measure, points, phases, **overrides)
     result = studied.result
+    # What is cut off at a day is read as it was on that day.
+    until = overrides.get("until")
+    suggestion = suggested_phase(studied)
+    facts = facts_of(studied, min(today, until) if today and until else today, suggestion)
     target = studied.target
     report = {
         "measure_id": str(measure.id),
@@ -156,11 +168,13 @@ def analysis_report(
         "phases": phase_items(studied),
         "signals": signal_items(studied),
         "chart_reason": chart_reason(studied),
-        "suggested_phase": suggested_phase(studied),
+        "suggested_phase": suggestion,
         "variation": result.variation,
         "since": None if result.since is None else iso(studied.points[result.since].period_start),
         "assurance": result.assurance,
-        "narrative": narrative.narrative(facts_of(studied)),
+        "gaps": gap_items(facts.gaps),
+        "headline": headline(facts),
+        "narrative": narrative(facts),
     }
     if compare:
         report["comparison"] = comparison_items(studied)
@@ -273,17 +287,20 @@ def signal_items(studied: Studied) -> list[dict[str, Any]]:
                 "end": iso(last),
                 "side": SIDES[signal.side],
                 "point_type": signal.point_type,
-                "explanation": narrative.explanation(
-                    result.rules, signal.special_cause, first, last, signal.points, signal.side
-                ),
+                "explanation": explanation(result.rules, signal, first, last),
             }
         )
     return items
 
 
+def gap_items(gaps: Sequence[Gap]) -> list[dict[str, Any]]:
+    """The missing periods of the answer."""
+    return [{"from": iso(gap.first), "to": iso(gap.last), "periods": gap.periods} for gap in gaps]
+
+
 def comparison_items(studied: Studied) -> list[dict[str, Any]]:
     """What changed from each phase to the next."""
-    style = texts.Style(studied.measure.unit, studied.measure.decimals)
+    style = Style(studied.measure.unit, studied.measure.decimals)
     return [
         {
             "from": change.former,
@@ -293,55 +310,7 @@ def comparison_items(studied: Studied) -> list[dict[str, Any]]:
             "change": number_or_none(change.change),
             "change_percent": number_or_none(change.percent),
             "limits_overlap": change.limits_overlap,
-            "explanation": narrative.phase_change(change, style),
+            "explanation": phase_change(change, style),
         }
         for change in spc.compare_phases(studied.result)
     ]
-
-
-def facts_of(studied: Studied) -> narrative.Facts:
-    """What the narrative is written from."""
-    measure, points, result = studied.measure, studied.points, studied.result
-    style = texts.Style(measure.unit, measure.decimals)
-    if result.last is None:
-        return narrative.Facts(result.chart, result.rules, style, None, None, None, None)
-    index = int(result.phase[result.last])
-    phase, part = result.phases[index], studied.parts[index]
-    former = [number_or_none(earlier.center) for earlier in result.phases[:index]]
-    ended = [signal for signal in result.signals if signal.phase == index]
-    names = (None, *spc.RULE_SETS[result.rules])
-    return narrative.Facts(
-        chart=result.chart,
-        rules=result.rules,
-        style=style,
-        phase=narrative.Phase(
-            label=part.row.label if part.row else None,
-            start=part.row.start if part.row else points[part.first].period_start,
-            center=number_or_none(phase.center),
-            former_center=former[-1] if former else None,
-            points=phase.baseline,
-        ),
-        latest=narrative.Latest(
-            value=float(result.value[result.last]),
-            on=points[result.last].period_start,
-            lower=number_or_none(result.lower[result.last]),
-            upper=number_or_none(result.upper[result.last]),
-            special_cause=names[result.special_cause[result.last]],
-            side=int(result.side[result.last]),
-            since=None if result.since is None else points[result.since].period_start,
-        ),
-        variation=result.variation,
-        assurance=result.assurance,
-        target=None if studied.target is None else studied.target.value,
-        target_on=None if studied.target is None else studied.target.on,
-        runs=runs_of(phase),
-        ended=(points[ended[-1].last].period_start, ended[-1].special_cause) if ended else None,
-        enough_points=spc.ENOUGH_POINTS,
-    )
-
-
-def runs_of(phase: spc.PhaseAnalysis) -> str | None:
-    """Whether the points change sides too seldom or too often to be chance."""
-    if phase.runs.signal or phase.too_few_runs:
-        return "too_few"
-    return "too_many" if phase.too_many_runs else None

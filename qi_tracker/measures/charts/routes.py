@@ -22,12 +22,14 @@ blp = Blueprint("charts", __name__, tag="Charts")
 
 def _chart(measure_id: Any, query: dict[str, Any], media_type: str, *, responsive: bool = False) -> Response:
     measure = fetch(Measure, measure_id)
-    title = measure.initiative.title
+    title, today = measure.initiative.title, clock().today()
     scale = query.pop("scale", 1)
-    etag = service.version_of(session(), [measure], title, query | {"form": media_type, "responsive": responsive})
+    etag = service.version_of(
+        session(), [measure], title, query | {"form": media_type, "responsive": responsive}, today
+    )
 
     def build() -> answers.Specification:
-        return service.chart_of(session(), measure, query, context=title, responsive=responsive)
+        return service.chart_of(session(), measure, query, today, context=title, responsive=responsive)
 
     return answers.answer(etag, media_type, build, scale=scale)
 
@@ -65,11 +67,11 @@ class ChartSpecification(Resource):
 
 def _charts(initiative_id: Any, query: dict[str, Any], media_type: str) -> Response:
     initiative = fetch(Initiative, initiative_id)
-    measures = session().scalars(queries.in_use(initiative_id)).all()
-    etag = service.version_of(session(), measures, initiative.title, query | {"form": media_type})
+    measures, today = session().scalars(queries.in_use(initiative_id)).all(), clock().today()
+    etag = service.version_of(session(), measures, initiative.title, query | {"form": media_type}, today)
 
     def build() -> answers.Specification:
-        return service.charts_of(session(), measures, initiative.title, query)
+        return service.charts_of(session(), measures, initiative.title, query, today)
 
     return answers.answer(etag, media_type, build)
 
@@ -134,14 +136,15 @@ class SharedChart(Resource):
         `POST /measures/{measure_id}/share-links` makes the address. It shows the chart as it is at the moment, until
         its last day has passed or somebody deletes the link.
         """
-        found = share_links.shared_measure(session(), secret, clock().today())
+        today = clock().today()
+        found = share_links.shared_measure(session(), secret, today)
         if found is None:
             raise NotFound
         link_id, measure = found
-        etag = service.version_of(session(), [measure], "", query | {"form": "shared"})
+        etag = service.version_of(session(), [measure], "", query | {"form": "shared"}, today)
 
         def build() -> answers.Specification:
-            return service.chart_of(session(), measure, query, context=None)
+            return service.chart_of(session(), measure, query, today, context=None)
 
         answer = answers.answer(etag, SVG, build)
         bound, now = database(), clock().now()

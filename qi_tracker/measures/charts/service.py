@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import date
 from importlib.metadata import version
 from typing import Any
 
@@ -17,10 +18,10 @@ RELEASE = version("qi-tracker")
 _LOOKS = ("theme", "width", "height")
 
 
-def version_of(session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any]) -> str:
+def version_of(session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any], today: date) -> str:
     """The ETag of a chart: of everything that it is made from, without reading a point."""
-    # A new release may draw the same data otherwise.
-    made_from: list[Any] = [RELEASE, title, sorted((name, str(value)) for name, value in query.items())]
+    # A new release may draw the same data otherwise, and a chart says which data are old.
+    made_from: list[Any] = [RELEASE, today, title, sorted((name, str(value)) for name, value in query.items())]
     watching = queries.cycles_of(session, [measure.id for measure in measures])
     for measure in measures:
         cycles = [(cycle.id, cycle.version) for cycle in watching[measure.id]]
@@ -29,12 +30,18 @@ def version_of(session: Session, measures: Sequence[Any], title: str, query: Map
 
 
 def chart_of(
-    session: Session, measure: Any, query: Mapping[str, Any], *, context: str | None, responsive: bool = False
+    session: Session,
+    measure: Any,
+    query: Mapping[str, Any],
+    today: date,
+    *,
+    context: str | None,
+    responsive: bool = False,
 ) -> Specification:
     """The specification of one measure's chart. context: what stands below its name, such as its initiative."""
     material = analysis.material_of(session, [measure.id])[measure.id]
     return control_chart(
-        analysis.analyze(measure, material, query),
+        analysis.analyze(measure, material, query, today),
         title=measure.name,
         context=context,
         frequency=measure.frequency.value,
@@ -46,13 +53,15 @@ def chart_of(
     )
 
 
-def charts_of(session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any]) -> Specification:
+def charts_of(
+    session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any], today: date
+) -> Specification:
     """One specification of several measures, side by side."""
     material = analysis.material_of(session, [measure.id for measure in measures])
     return small_multiples(
         [
             {
-                "analysis": analysis.analyze(measure, material[measure.id], {}),
+                "analysis": analysis.analyze(measure, material[measure.id], {}, today),
                 "title": measure.name,
                 "frequency": measure.frequency.value,
                 "decimals": measure.decimals,

@@ -127,7 +127,7 @@ def test_the_report_has_exactly_the_members_that_front_ends_rely_on():
     assert list(report) == [
         "measure_id", "chart", "rules", "unit", "multiplier", "direction", "target", "stretch_target_value",
         "screened", "fixed_limits", "points", "phases", "signals", "chart_reason", "suggested_phase", "variation",
-        "since", "assurance", "narrative",
+        "since", "assurance", "gaps", "headline", "narrative",
     ]  # fmt: skip
     assert set(report["points"][0]) == {
         "period_start", "sequence", "value", "numerator", "denominator", "center", "lower", "upper", "lower_2_sigma",

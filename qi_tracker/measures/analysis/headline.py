@@ -1,0 +1,72 @@
+"""The headline of a chart: what the narrative says, in a few words, with the same numbers and days."""
+
+from ...charts.wording import center_word
+from ...core.wording import written_day
+from . import sentences as words
+from .changes import PATTERNS, Change
+from .facts import Facts, Level
+from .findings import within_phase
+from .narrative import at, plural
+
+
+def headline(facts: Facts) -> list[str]:
+    """Two to four short parts: the change from the phase before, the signal, the target, and that the data are old."""
+    if facts.level is None or facts.latest is None:
+        return [words.HEADLINES["empty"]]
+    parts = [phase_part(facts, facts.level), finding_part(facts, facts.level), target_part(facts)]
+    if facts.old:
+        parts.append(words.HEADLINE_OLD.format(day=written_day(facts.latest.on)))
+    return [part for part in parts if part]
+
+
+def phase_part(facts: Facts, level: Level) -> str:
+    """From what to what the center went with the present phase."""
+    if level.former is None:
+        return ""
+    noun = center_word(facts.chart)
+    return words.HEADLINE_PHASE.format(noun=noun.capitalize(), arrow=level.former.arrow)
+
+
+def finding_part(facts: Facts, level: Level) -> str:
+    """The signal, or what was found instead."""
+    change = facts.change
+    if change is not None and facts.finding == "present":
+        return signal_part(change)
+    reason = "one" if level.usable == 1 else facts.finding
+    if change is not None:
+        first, last = written_day(change.since or change.first), written_day(change.last)
+        if change.cause in PATTERNS:
+            return words.HEADLINE_PAST_PATTERN.format(first=first, last=last)
+        reason = "ended_one" if change.points == 1 else "ended"
+        return words.HEADLINES[reason].format(first=first, last=last, high=words.HIGH[change.side])
+    return words.HEADLINES[reason].format(phase=within_phase(level))
+
+
+def signal_part(change: Change) -> str:
+    """The signal that explains the last point, with its first day and its amount."""
+    if change.cause in PATTERNS:
+        return words.HEADLINE_PATTERN
+    meaning = words.HEADLINE_MEANING[change.meaning]
+    if change.since is None:
+        return meaning
+    template = words.HEADLINE_ON if change.points == 1 else words.HEADLINE_SINCE
+    text = template.format(meaning=meaning, since=written_day(change.since))
+    if change.amount is None:
+        return text
+    return text + words.HEADLINE_AMOUNT.format(arrow=change.amount.arrow)
+
+
+def target_part(facts: Facts) -> str:
+    """How often the target was met, and what may be expected."""
+    target = facts.target
+    if target is None:
+        return ""
+    if target.doubt is not None:
+        low, high = target.doubt
+        return words.HEADLINE_DOUBT.format(low=low, high=high)
+    if target.count.total == 1:
+        once = "met" if target.count.met else "missed"
+        return words.HEADLINE_ALONE.format(met=once, at=at(target), noun=target.noun)
+    met, total = target.count.met, target.count.total
+    text = words.HEADLINE_TARGET.format(at=at(target), met=met, total=total, noun=plural(target.noun))
+    return text + words.HEADLINE_OUTLOOK.get(target.outlook or "", "")

@@ -1,0 +1,110 @@
+"""What a target means: how often it was met, and what a stable process lets one expect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ...core.wording import PERCENT
+from .changes import Change
+from .levels import usable_positions
+from .numbers import Style
+
+if TYPE_CHECKING:
+    from .study import Studied
+
+SCATTER = frozenset({"mr", "s"})
+"""Charts of how much values scatter: a target of the measure says nothing about theirs."""
+NOUNS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
+TOLERANCE = 1e-9
+HUNDREDFOLD = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How often the target was met."""
+
+    met: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target, by counts of the present phase.
+
+    text: with its unit and the side that is good. noun: what is counted, such as month.
+    since_change: the count since the present signal began. on, since_day: the day by which it was due, and the count
+    of the points after it where that day has passed.
+    outlook: pass, fail or hit_or_miss for a stable process, None where nothing is said of the future.
+    withheld: why nothing is said of it. doubt: the two values that may be meant, where a percent is below 1.
+    """
+
+    text: str
+    noun: str
+    count: Count
+    since_change: Count | None = None
+    on: date | None = None
+    passed: bool = False
+    since_day: Count | None = None
+    outlook: str | None = None
+    withheld: str | None = None
+    doubt: tuple[str, str] | None = None
+
+
+def is_met(value: float, target: float, direction: str) -> bool:
+    """Whether a value meets the target, which an equal one does."""
+    slack = TOLERANCE * max(abs(value), abs(target))
+    return value >= target - slack if direction == "increase" else value <= target + slack
+
+
+def target_of(
+    studied: "Studied", start: int, stop: int, style: Style, change: Change | None, today: date
+) -> Target | None:
+    """How often the target was met by the points start..stop-1; None without a target or a direction."""
+    measure, result = studied.measure, studied.result
+    direction = str(measure.direction)
+    if measure.target_value is None or direction == "neutral" or result.chart in SCATTER:
+        return None
+    positions = usable_positions(studied, start, stop)
+    points = [studied.points[place] for place in positions]
+    met = [is_met(float(result.value[place]), measure.target_value, direction) for place in positions]
+    on = measure.target_on
+    passed = on is not None and on < today
+    return Target(
+        text=target_text(style, measure.target_value, direction),
+        noun=noun_of(points, str(measure.frequency)),
+        count=Count(sum(met), len(met)),
+        since_change=counted_from(points, met, change.since) if change and change.since else None,
+        on=on,
+        passed=passed,
+        since_day=counted_from(points, met, on, after=True) if passed and on else None,
+        doubt=doubtful(measure.target_value, float(result.center[positions[-1]]), style),
+    )
+
+
+def target_text(style: Style, value: float, direction: str) -> str:
+    """The target with the side that is good; of no events at all there is no less."""
+    return style.as_entered(value) + (" or more" if direction == "increase" else " or less" if value else "")
+
+
+def noun_of(points: Sequence[Any], frequency: str) -> str:
+    """What a point stands for: its period, where there is one point a period."""
+    days = [point.period_start for point in points]
+    return NOUNS.get(frequency, "point") if len(set(days)) == len(days) else "point"
+
+
+def counted_from(points: Sequence[Any], met: Sequence[bool], day: date, *, after: bool = False) -> Count | None:
+    """How often it was met from a day on, or after it; None where there is no point."""
+    there = [
+        is_good
+        for point, is_good in zip(points, met, strict=True)
+        if (point.period_start > day if after else point.period_start >= day)
+    ]
+    return Count(sum(there), len(there)) if there else None
+
+
+def doubtful(value: float, center: float, style: Style) -> tuple[str, str] | None:
+    """Both values that a percent target below 1 may stand for, where the process lies nearer to the greater one."""
+    if style.unit != PERCENT or not 0 < value < 1 or not center > value * HUNDREDFOLD**0.5:
+        return None
+    return f"{value:g}{PERCENT}", f"{value * HUNDREDFOLD:g}{PERCENT}"
