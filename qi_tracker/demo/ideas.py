@@ -15,7 +15,8 @@ import numpy as np
 from .cast import HOSPITALS, TRUSTS
 
 _INFECTIONS = {"BAC": "Bacteremia", "CDI": "C. difficile infections", "UTI": "Urinary tract infections"}
-_WEEKS = 26
+_WEEKS, _MOST_WEEKS = 26, 104
+_MEASURED_STILL = ("active", "sustaining")
 
 
 @dataclass(frozen=True)
@@ -104,10 +105,15 @@ def _target(row: dict[str, Any]) -> float:
 
 
 def _weekly(row: dict[str, Any], begun: date, today: date) -> Series:
-    """A made-up weekly series, the same at every load, that changes level in its middle."""
+    """A made-up weekly series, the same at every load, that changes level after its first quarter of a year.
+
+    What still runs is measured to this day. `phase` names a new phase that begins with the change.
+    """
     chance = np.random.default_rng(zlib.crc32(row["title"].encode()))
     monday = begun - timedelta(days=begun.weekday())
-    weeks = [monday + timedelta(weeks=week) for week in range(_WEEKS)]
+    count = _MOST_WEEKS if row["state"] in _MEASURED_STILL else _WEEKS
+    weeks = [monday + timedelta(weeks=week) for week in range(count)]
+    phase = {"start": weeks[_WEEKS // 2].isoformat(), "label": row.get("phase"), "reason": row["change"]}
     points = []
     for number, week in enumerate(day for day in weeks if day < today):
         level = row["before"] if number < _WEEKS // 2 else row["after"]
@@ -125,6 +131,7 @@ def _weekly(row: dict[str, Any], begun: date, today: date) -> Series:
         multiplier={"proportion": 100, "rate": 1000 if "1000" in row["unit"] else 1}.get(row["data_kind"], 1),
         target_value=_target(row),
         frequency="weekly",
+        phases=(phase,) if row.get("phase") else (),
         source="Illustrative numbers.",
         strata=tuple({name: stratum[name] for name in ("key", "label", "values")} for stratum in strata),
     )
