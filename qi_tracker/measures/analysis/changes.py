@@ -27,7 +27,7 @@ class Change:
     first, last: first and last day of the whole signal, of which so many points count. side: +1 high, -1 low; of a
     trend, its slope. meaning: improvement, concern or neutral.
     amount, basis: former and present level, and what the former one is: the points before, the others of the phase,
-    the baseline, or the first value of a trend; None where no amount has the direction of the change.
+    the baseline, the given center, or the first value of a trend; None where no amount has the direction of the change.
     trend_ends: the last day of the rise or fall, where that is cited.
     """
 
@@ -43,8 +43,10 @@ class Change:
     trend_ends: date | None = None
 
 
-def change_of(studied: "Studied", signal: spc.Signal, phase: spc.PhaseAnalysis, style: Style, frozen: bool) -> Change:
-    """The facts of one signal of a phase. frozen: whether the limits rest on a listed baseline."""
+def change_of(
+    studied: "Studied", signal: spc.Signal, phase: spc.PhaseAnalysis, style: Style, frozen: str | None
+) -> Change:
+    """The facts of one signal of a phase. frozen: baseline or given where the limits rest on that, else None."""
     points = studied.points
     since = signal.since
     stretch = usable_positions(studied, signal.first if since is None else since, signal.last + 1)
@@ -84,12 +86,12 @@ def end_of_trend(values: Any, side: int, *, bridging: bool) -> int:
 
 
 def moved(
-    studied: "Studied", stretch: Any, phase: spc.PhaseAnalysis, side: int, style: Style, frozen: bool
+    studied: "Studied", stretch: Any, phase: spc.PhaseAnalysis, side: int, style: Style, frozen: str | None
 ) -> tuple[Compared | None, str]:
     """Former and present level: against the baseline, the points before, or all others; never against its side."""
     present = center_of(studied, stretch)
-    if frozen:
-        return directed(style.compared(phase.center, present), side), "baseline"
+    if frozen is not None:
+        return directed(style.compared(phase.center, present), side), frozen
     everywhere = usable_positions(studied, phase.start, phase.stop)
     before = everywhere[everywhere < stretch[0]]
     if len(before) >= ENOUGH_EARLIER:

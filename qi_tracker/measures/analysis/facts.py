@@ -20,14 +20,21 @@ from .numbers import Bounds, Compared, Style, bounds_of
 from .targets import SCATTER, Target, target_of
 
 if TYPE_CHECKING:
-    from .study import Studied
+    from .series import Part
+    from .study import MeasureSettings, Studied
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A listed baseline with points after it: how many points it has, and what came after."""
+    """A listed baseline beside points that are not in it, or given limits: what is known of the others.
+
+    points: how many it has; first, last: its days, where it is not made of the first points. after: how many points
+    came after it, or all beside given limits, and their center.
+    """
 
     points: int
+    first: date | None
+    last: date | None
     after: int
     center_after: float
 
@@ -40,7 +47,8 @@ class Level:
     one's; same_as_former: whether both are written alike. center: that of the chart. lower, upper: the usual range
     without what is impossible, None where an end is not given. usable: how many points count; rests_on: on how many of
     them center and limits rest; short: whether these are too few.
-    is_listed: whether a baseline is listed. equal: whether all have one value. halves:
+    is_listed: whether a baseline is listed; is_given:
+    whether center and limits are given. equal: whether all have one value. halves:
     whether as many lie above the center as below. on_center: how many lie on it.
     """
 
@@ -56,6 +64,7 @@ class Level:
     short: bool
     baseline: Baseline | None
     is_listed: bool
+    is_given: bool
     equal: bool
     halves: bool
     on_center: int
@@ -92,7 +101,8 @@ class Offer:
 class Facts:
     """What narrative, headline and text alternative are written from; level and latest are None without a value.
 
-    counts_events: whether it counts events in periods. finding: what is found of the present phase, one of FINDINGS.
+    counts_events: whether it counts events in periods. lengths: of shift and trend, None as the rules have it.
+    finding: what is found of the present phase, one of FINDINGS.
     change: the signal that it is about. runs: those of the present phase. old: whether the last point is of long ago.
     offer: a new phase that the numbers speak for.
     """
@@ -102,6 +112,7 @@ class Facts:
     style: Style
     frequency: str
     counts_events: bool
+    lengths: Mapping[str, int | None]
     finding: str
     enough: int
     level: Level | None = None
@@ -118,6 +129,7 @@ EVENTS = frozenset({"count", "proportion", "rate"})
 """Data kinds that count events in periods."""
 FINDINGS = (
     "empty",  # There is no value.
+    "no_center",  # The points that the center is to rest on have no value.
     "present",  # A signal explains the last point.
     "ended",  # The phase has a signal that ended before.
     "too_few_runs",  # The points keep to one side for too long.
@@ -149,6 +161,7 @@ def facts_of(studied: "Studied", today: date | None = None, suggestion: Mapping[
         style,
         frequency,
         str(measure.data_kind) in EVENTS,
+        {"shift": measure.rule_options_shift, "trend": measure.rule_options_trend},
         "empty",
         spc.ENOUGH_POINTS,
         gaps=gaps,
@@ -158,13 +171,13 @@ def facts_of(studied: "Studied", today: date | None = None, suggestion: Mapping[
     index = int(result.phase[result.last])
     phase = result.phases[index]
     if not isfinite(phase.center):
-        return facts
+        return replace(facts, finding="no_center")
     level = level_of(studied, index, style)
     on = studied.points[result.last].period_start
     today = max(on, today or on)
     place = result.last
     latest = Latest(float(result.value[place]), on, has_limits(result, place), not result.beyond_limits[place])
-    frozen = level.baseline is not None
+    frozen = "given" if level.is_given else "baseline" if level.baseline is not None else None
     finding, signal = finding_of(studied, index, level, latest)
     change = None if signal is None else change_of(studied, signal, phase, style, frozen)
     target = target_of(studied, phase.start, phase.stop, style, change if finding == "present" else None, today)
@@ -207,24 +220,45 @@ def level_of(studied: "Studied", index: int, style: Style) -> Level:
         upper=upper,
         usable=len(positions),
         rests_on=phase.baseline,
-        short=phase.baseline < spc.ENOUGH_POINTS,
+        short=phase.short,
         baseline=baseline_of(studied, index, positions),
-        is_listed=bool(part.row and part.row.baseline_points),
-        equal=len(positions) > 1 and float(np.ptp(values)) == 0,
+        is_listed=is_listed(part),
+        is_given=is_given(studied),
+        equal=len(positions) > 1 and float(np.ptp(values)) == 0 and not is_given(studied),
         halves=int(np.sum(side)) == 0 and bool(np.count_nonzero(side) * 2 > len(positions)),
         on_center=int(np.count_nonzero(side == 0)),
     )
 
 
+def is_listed(part: "Part") -> bool:
+    """Whether a phase names the points that its limits rest on."""
+    return part.row is not None and (
+        part.row.baseline_points is not None
+        or part.row.baseline_from is not None
+        or part.row.baseline_until is not None
+    )
+
+
+def is_given(studied: "Studied") -> bool:
+    """Whether center and limits are given, and not computed."""
+    return studied.measure.fixed_limits_center is not None and studied.result.chart not in SCATTER
+
+
 def baseline_of(studied: "Studied", index: int, positions: Any) -> Baseline | None:
-    """The listed baseline of a phase, where points came after it."""
-    part, phase = studied.parts[index], studied.result.phases[index]
-    if part.row is None or part.row.baseline_points is None:
+    """The listed baseline of a phase that has other points too, or what is known beside given limits."""
+    result, part = studied.result, studied.parts[index]
+    phase = result.phases[index]
+    if is_given(studied):
+        return Baseline(phase.baseline, None, None, len(positions), center_of(studied, positions))
+    based = positions[result.in_baseline[positions]]
+    if not is_listed(part) or not len(based):
         return None
-    after = positions[positions >= phase.start + part.row.baseline_points]
-    if not len(after) or not phase.baseline:
+    after = positions[positions > based[-1]]
+    is_first = bool(np.all(positions[: len(based)] == based))
+    if not len(after) and is_first:
         return None
-    return Baseline(phase.baseline, len(after), center_of(studied, after))
+    first, last = (None, None) if is_first else (studied.points[place].period_start for place in based[[0, -1]])
+    return Baseline(phase.baseline, first, last, len(after), center_of(studied, after))
 
 
 def usual_range(studied: "Studied", phase: spc.PhaseAnalysis, style: Style) -> tuple[float | None, float | None]:
@@ -240,10 +274,9 @@ def usual_range(studied: "Studied", phase: spc.PhaseAnalysis, style: Style) -> t
     return ends if written[0] != written[1] else (None, None)
 
 
-def bounds_of_measure(measure: Any) -> Bounds:
+def bounds_of_measure(measure: "MeasureSettings") -> Bounds:
     """Between which numbers the values of a measure can lie."""
-    own = (getattr(measure, name, None) for name in ("lower_bound", "upper_bound"))
-    return bounds_of(str(measure.data_kind), measure.multiplier, *own)
+    return bounds_of(str(measure.data_kind), measure.multiplier, measure.lower_bound, measure.upper_bound)
 
 
 def finding_of(studied: "Studied", index: int, level: Level, latest: Latest) -> tuple[str, spc.Signal | None]:
@@ -282,8 +315,8 @@ def with_outlook(facts: Facts, target: Target, assurance: str | None) -> Target:
     level = facts.level
     if facts.finding != "none" or level is None:
         return replace(target, withheld=facts.finding)
-    if facts.old:
-        return replace(target, withheld="old")
+    if facts.old or target.changes:
+        return replace(target, withheld="old" if facts.old else "changes")
     if facts.latest is None or not facts.latest.is_within:
         return replace(target, withheld="outside")
     never, always = target.count.met == 0, target.count.met == target.count.total

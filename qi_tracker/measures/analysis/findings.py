@@ -1,5 +1,6 @@
 """Whether a process changed, in sentences: since when, by which rule and by how much, or why that cannot be said."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from qi_tracker.spc import Signal
@@ -65,7 +66,7 @@ def untested(facts: Facts, level: Level) -> str:
 
 def rule_of(facts: Facts, cause: str) -> str:
     """The rule that is cited, in parentheses."""
-    return words.RULE.format(rule=texts.rule_cited(facts.rules, cause))
+    return words.RULE.format(rule=texts.rules_cited(facts.rules, [cause], facts.lengths))
 
 
 def present(facts: Facts, change: Change, shown: dict[str, str]) -> str:
@@ -143,7 +144,7 @@ def pattern(cause: str, side: int, one: bool) -> str:
     return texts.SIGNALS[cause].format(above=above, upper=upper, rising=rising, **said)
 
 
-def explanation(rules: str, signal: Signal, first: date, last: date) -> str:
+def explanation(rules: str, signal: Signal, first: date, last: date, lengths: Mapping[str, int | None]) -> str:
     """Why a signal counts, in one sentence with its rules, first and last point and side."""
     one = signal.points == 1
     who = texts.WHO[one].format(points=signal.points, first=written_day(first), last=written_day(last))
@@ -153,4 +154,4 @@ def explanation(rules: str, signal: Signal, first: date, last: date) -> str:
         what = texts.TOGETHER[one].format(level=words.LEVELS[signal.side])
     else:
         what = pattern(signal.special_cause, signal.side, one)
-    return texts.EXPLANATION.format(who=who, what=what, rule=texts.rules_cited(rules, signal.special_causes))
+    return texts.EXPLANATION.format(who=who, what=what, rule=texts.rules_cited(rules, signal.special_causes, lengths))

@@ -12,7 +12,7 @@ from .narrative import at, plural
 def headline(facts: Facts) -> list[str]:
     """Two to four short parts: the change from the phase before, the signal, the target, and that the data are old."""
     if facts.level is None or facts.latest is None:
-        return [words.HEADLINES["empty"]]
+        return [words.HEADLINES[facts.finding]]
     parts = [phase_part(facts, facts.level), finding_part(facts, facts.level), target_part(facts)]
     if facts.old:
         parts.append(words.HEADLINE_OLD.format(day=written_day(facts.latest.on)))

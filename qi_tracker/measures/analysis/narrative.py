@@ -25,6 +25,8 @@ WITHHELD = {
 
 def narrative(facts: Facts) -> str:
     """Two to five plain sentences: where the process sits, whether it changed, the target, the data, the next step."""
+    if facts.finding == "no_center":
+        return words.NO_CENTER
     if facts.level is None or facts.latest is None:
         return words.NO_DATA.format(enough=facts.enough)
     said = [
@@ -50,14 +52,19 @@ def position(facts: Facts, level: Level) -> str:
     center = facts.style.number(level.center) if level.former is None else level.former.present
     what = words.WHAT_IT_IS.get(facts.chart, "")
     noun = center_word(facts.chart)
-    if level.usable == 1:
+    if level.is_given:
+        parts = [words.GIVEN.format(center=center)]
+    elif level.usable == 1:
         parts = [words.ONE_VALUE.format(center=center)]
     elif level.equal:
         parts = [
             words.ALL_EQUAL.format(values=words.VALUES.get(facts.chart, "values"), points=level.usable, center=center)
         ]
     elif level.baseline is not None:
-        parts = [words.SAT.format(noun=noun, what=what, points=level.baseline.points, center=center)]
+        template = words.SAT if level.baseline.first is None else words.SAT_BETWEEN
+        days = [day and written_day(day) for day in (level.baseline.first, level.baseline.last)]
+        said = {"noun": noun, "what": what, "points": level.baseline.points, "center": center}
+        parts = [template.format(first=days[0], last=days[1], **said)]
     else:
         halves = words.HALVES if level.halves and facts.chart in ("run", "g") else ""
         parts = [words.SITS.format(noun=noun, what=what, halves=halves, center=center)]
@@ -70,8 +77,8 @@ def position(facts: Facts, level: Level) -> str:
     if level.has_range and level.short:
         parts.append(words.PROVISIONAL.format(enough=facts.enough))
     text = ", ".join(parts)
-    if level.baseline is not None and facts.finding not in ("present", "equal"):
-        text += "; " + after_baseline(facts.style, level.baseline, noun)
+    if level.baseline is not None and level.baseline.after and facts.finding not in ("present", "equal"):
+        text += "; " + after_baseline(facts.style, level, level.baseline, noun)
     if level.since is not None:
         name = words.PHASE_NAME.format(label=" ".join(level.label.split())) if level.label else ""
         text = words.IN_PHASE.format(name=name, since=written_day(level.since)) + text
@@ -85,12 +92,13 @@ def usual_range(style: Style, level: Level) -> list[str]:
     ends = "upper" if level.lower is None else "lower" if level.upper is None else "both"
     lower = "" if level.lower is None else style.bare(level.lower)
     upper = "" if level.upper is None else style.number(level.upper)
-    return [words.RANGE[ends].format(lower=style.number(level.lower or 0) if ends == "lower" else lower, upper=upper)]
+    ranges = words.GIVEN_RANGE if level.is_given else words.RANGE
+    return [ranges[ends].format(lower=style.number(level.lower or 0) if ends == "lower" else lower, upper=upper)]
 
 
-def after_baseline(style: Style, baseline: Baseline, noun: str) -> str:
-    """What came after a listed baseline."""
-    return words.AFTER.format(
+def after_baseline(style: Style, level: Level, baseline: Baseline, noun: str) -> str:
+    """What came after a listed baseline, or lies beside given limits."""
+    return (words.BESIDE if level.is_given else words.AFTER).format(
         points=counted(baseline.after, "point"),
         have="has" if baseline.after == 1 else "have",
         a="an" if noun[0] in "aeiou" else "a",
@@ -112,14 +120,22 @@ def target_sentence(facts: Facts, level: Level) -> str | None:
         return words.DOUBT.format(low=low, high=high)
     due = ""
     if target.on is not None:
-        due = (words.DUE_PASSED if target.passed else words.DUE).format(day=written_day(target.on))
+        if target.changes:
+            template = words.CHANGING_DUE_PASSED if target.passed else words.CHANGING_DUE
+        else:
+            template = words.DUE_PASSED if target.passed else words.DUE
+        due = template.format(day=written_day(target.on))
     outlook = outlook_of(facts, target)
     if target.count.total == 1:
         met = "met" if target.count.met else "missed"
         return words.ALONE.format(
             target=target.text, due=due, met=met, at=at(target), noun=target.noun, outlook=outlook
         )
-    return words.TARGET.format(
+    stretch = ""
+    if target.stretch is not None:
+        stretch = words.STRETCH.format(target=target.stretch, at=at(target), met=target.stretch_met)
+    return (words.CHANGING_TARGET if target.changes else words.TARGET).format(
+        stretch=stretch,
         target=target.text,
         due=due,
         at=at(target),

@@ -15,6 +15,10 @@ NO_DATA = (
     "There is no value yet, so nothing can be said about this process. "
     "Enter the first points; from {enough} points on, limits can tell real change from the usual ups and downs."
 )
+NO_CENTER = (
+    "The points that were chosen as the baseline have no value, so there is nothing to compare the others with. "
+    "Choose a baseline whose points have values."
+)
 IN_PHASE = "in the present phase{name}, since {since}, "
 PHASE_NAME = ' "{label}"'
 ALL_EQUAL = "all {points} {values} are {center}"
@@ -22,15 +26,23 @@ ONE = {"mr": "step", "s": "spread"}
 VALUES = {"mr": "steps from one value to the next", "s": "spreads within one point"}
 ONE_VALUE = "there is one value, {center}"
 SITS = "the {noun}{what}{halves} is {center}"
+GIVEN = "the given center is {center}"
+SAT_BETWEEN = "the {noun}{what} of the {points} points from {first} to {last}, the baseline, was {center}"
 SAT = "the {noun}{what} of the first {points} points, the baseline, was {center}"
 FORMER = "{move} {difference} from {former} in the phase before"
 FORMER_SAME = "as in the phase before"
+GIVEN_RANGE = {
+    "both": "with given limits from {lower} to {upper}",
+    "lower": "with a given lower limit of {lower}",
+    "upper": "with a given upper limit of {upper}",
+}
 RANGE = {
     "both": "with usual ups and downs from {lower} to {upper}",
     "lower": "with usual ups and downs that reach down to {lower}",
     "upper": "with usual ups and downs that reach up to {upper}",
 }
 AFTER = "the {points} after it {have} {a} {noun} of {center}"
+BESIDE = "the {points} {have} {a} {noun} of {center}"
 PROVISIONAL = "provisional until they rest on {enough} points"
 MOVES = {1: "up", -1: "down"}
 
@@ -58,16 +70,19 @@ AMOUNT = {
     "baseline": (
         ": the {noun} of the {points} since then is {present}, {move} {difference} from {former} in the baseline"
     ),
+    "given": ": their {noun} is {present}, {move} {difference} from the given center of {former}",
 }
 PAST_AMOUNT = {
     "before": ": their {noun} was {present}, {move} {difference} from {former} before",
     "others": ": their {noun} was {present}, against {former} at the other points, {difference} {level}",
     "baseline": ": their {noun} was {present}, {move} {difference} from {former} in the baseline",
+    "given": ": their {noun} was {present}, {move} {difference} from the given center of {former}",
 }
 ONE_AMOUNT = {
     "before": ": {difference} {level} than the {noun} before, {former}",
     "others": ": {difference} {level} than the {noun} of the other points, {former}",
     "baseline": ": {difference} {level} than the {noun} of the baseline, {former}",
+    "given": ": {difference} {level} than the given center, {former}",
 }
 
 ENDED = {
@@ -133,11 +148,18 @@ WITHIN_PHASE = " within this phase"
 
 # The target --------------------------------------------------------------------------------------------------------
 
-TARGET = "The target of {target}{due} was met {at} {met} of {total} {noun}{scope}{since}{outlook}."
+TARGET = "The target of {target}{due} was met {at} {met} of {total} {noun}{scope}{since}{stretch}{outlook}."
 AT = {"day": "on", "point": "at"}
 IN = "in"
+CHANGING_TARGET = (
+    "The targets in force at the time were met {at} {met} of {total} {noun}{scope}{since}, and the present one is "
+    "{target}{due}{stretch}{outlook}."
+)
+STRETCH = ", the stretch target of {target} {at} {met} of them"
 ALONE = "The target of {target}{due} was {met} {at} the one {noun} there is{outlook}."
 DUE = ", due by {day},"
+CHANGING_DUE = ", due by {day}"
+CHANGING_DUE_PASSED = ", due by {day}, a day that has passed"
 DUE_PASSED = " was due by {day}, a day that has passed; it"
 SCOPE = " of this phase"
 SINCE_CHANGE = ", and {at} {met} of {total} since {since}"
@@ -205,6 +227,7 @@ WANTED = {"improvement": "wanted", "concern": "accepted", "neutral": "wanted or 
 
 HEADLINES = {
     "empty": "No values yet",
+    "no_center": "Baseline without values: nothing to compare with",
     "one": "One value: nothing to compare it with",
     "equal": "All values are equal: nothing to test",
     "few": "Too few points to tell a change",

@@ -39,6 +39,8 @@ class MeasureSettings(Targeted, WithOptions, Protocol):
     frequency: str
     screen_moving_ranges: bool
     stretch_target_value: float | None
+    lower_bound: float | None
+    upper_bound: float | None
 
 
 class AnalysisError(ValueError):
@@ -275,6 +277,7 @@ def phase_items(studied: Studied) -> list[dict[str, Any]]:
 def signal_items(studied: Studied) -> list[dict[str, Any]]:
     """The signals of the answer, each with the sentence that explains it."""
     result = studied.result
+    lengths = {"shift": studied.measure.rule_options_shift, "trend": studied.measure.rule_options_trend}
     items = []
     for signal in result.signals:
         first, last = (studied.points[index].period_start for index in (signal.first, signal.last))
@@ -287,7 +290,7 @@ def signal_items(studied: Studied) -> list[dict[str, Any]]:
                 "end": iso(last),
                 "side": SIDES[signal.side],
                 "point_type": signal.point_type,
-                "explanation": explanation(result.rules, signal, first, last),
+                "explanation": explanation(result.rules, signal, first, last, lengths),
             }
         )
     return items

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ...core.wording import PERCENT
+from ..options.targets import values_in_force
 from .changes import Change
 from .levels import usable_positions
 from .numbers import Style
@@ -32,9 +33,10 @@ class Count:
 class Target:
     """A target, by counts of the present phase.
 
-    text: with its unit and the side that is good. noun: what is counted, such as month.
-    since_change: the count since the present signal began. on, since_day: the day by which it was due, and the count
-    of the points after it where that day has passed.
+    text: with its unit and the side that is good. noun: what is counted, such as month. changes: whether another target
+    was in force at some of the points, each of which is held against its own. stretch, stretch_met: the stretch target,
+    and how often that was met. since_change: the count since the present signal began. on, passed, since_day: the day
+    by which it is due, whether that has passed, and the count of the points after it.
     outlook: pass, fail or hit_or_miss for a stable process, None where nothing is said of the future.
     withheld: why nothing is said of it. doubt: the two values that may be meant, where a percent is below 1.
     """
@@ -42,6 +44,9 @@ class Target:
     text: str
     noun: str
     count: Count
+    changes: bool = False
+    stretch: str | None = None
+    stretch_met: int = 0
     since_change: Count | None = None
     on: date | None = None
     passed: bool = False
@@ -61,24 +66,32 @@ def target_of(
     studied: "Studied", start: int, stop: int, style: Style, change: Change | None, today: date
 ) -> Target | None:
     """How often the target was met by the points start..stop-1; None without a target or a direction."""
-    measure, result = studied.measure, studied.result
-    direction = str(measure.direction)
-    if measure.target_value is None or direction == "neutral" or result.chart in SCATTER:
+    measure, result, direction = studied.measure, studied.result, str(studied.measure.direction)
+    if studied.target is None or direction == "neutral" or result.chart in SCATTER:
         return None
     positions = usable_positions(studied, start, stop)
-    points = [studied.points[place] for place in positions]
-    met = [is_met(float(result.value[place]), measure.target_value, direction) for place in positions]
-    on = measure.target_on
+    in_force = values_in_force(measure, [studied.points[place].period_start for place in positions])
+    aimed = [
+        (studied.points[place], float(result.value[place]), value)
+        for place, value in zip(positions, in_force, strict=True)
+        if value is not None
+    ]
+    points = [point for point, _, _ in aimed]
+    met = [is_met(value, target, direction) for _, value, target in aimed]
+    on, stretch = studied.target.on, measure.stretch_target_value
     passed = on is not None and on < today
     return Target(
-        text=target_text(style, measure.target_value, direction),
+        text=target_text(style, studied.target.value, direction),
         noun=noun_of(points, str(measure.frequency)),
         count=Count(sum(met), len(met)),
+        changes=len({target for _, _, target in aimed}) > 1,
+        stretch=None if stretch is None else target_text(style, stretch, direction),
+        stretch_met=0 if stretch is None else sum(is_met(value, stretch, direction) for _, value, _ in aimed),
         since_change=counted_from(points, met, change.since) if change and change.since else None,
         on=on,
         passed=passed,
         since_day=counted_from(points, met, on, after=True) if passed and on else None,
-        doubt=doubtful(measure.target_value, float(result.center[positions[-1]]), style),
+        doubt=doubtful(studied.target.value, float(result.center[positions[-1]]), style),
     )
 
 

@@ -3,7 +3,7 @@
 Written for someone who never heard of sigma: each term of the trade comes with its plain word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from ...charts.wording import CHART_NAMES
@@ -54,12 +54,14 @@ SIGNALS = {
     "runs": "{lie} {above} the center line in a series that changes sides too seldom to be chance",
 }
 
+LENGTHS = {"shift": 7, "trend": 7}
+"""Of the rules that leave them open, where the measure sets none."""
 RULES = {
     "making_data_count": {
         "beyond_limits": "a point outside the limits",
-        "trend": "7 points in a row that rise or fall",
+        "trend": "{trend} points in a row that rise or fall",
         "two_of_three": "2 of 3 points in a row near the same limit",
-        "shift": "7 points in a row on one side of the center line",
+        "shift": "{shift} points in a row on one side of the center line",
     },
     "anhoej": {
         "beyond_limits": "a point outside the limits",
@@ -88,16 +90,14 @@ RULES = {
 }
 
 
-def rule_cited(rules: str, cause: str) -> str:
-    """The rule by its set's name and what it looks for."""
-    return f"{RULE_SETS[rules]} rule: {RULES[rules][cause]}"
+def rules_cited(rules: str, causes: Sequence[str], lengths: Mapping[str, int | None]) -> str:
+    """Rules by their set's name and what they look for.
 
-
-def rules_cited(rules: str, causes: Sequence[str]) -> str:
-    """All rules of a signal."""
-    if len(causes) == 1:
-        return rule_cited(rules, causes[0])
-    return f"{RULE_SETS[rules]} rules: {'; '.join(RULES[rules][cause] for cause in causes)}"
+    lengths: of shift and trend, where the measure sets them for the rules that leave them open; None otherwise.
+    """
+    set_lengths = {name: lengths.get(name) or length for name, length in LENGTHS.items()}
+    patterns = "; ".join(RULES[rules][cause].format(**set_lengths) for cause in causes)
+    return f"{RULE_SETS[rules]} rule{'' if len(causes) == 1 else 's'}: {patterns}"
 
 
 # Errors ----------------------------------------------------------------------------------------------------------

@@ -18,9 +18,14 @@ RELEASE = version("qi-tracker")
 _LOOKS = ("theme", "width", "height")
 
 
-def version_of(session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any], today: date) -> str:
-    """The ETag of a chart: of everything that it is made from, without reading a point."""
-    # A new release may draw the same data otherwise, and a chart says which data are old.
+def version_of(
+    session: Session, measures: Sequence[Any], title: str, query: Mapping[str, Any], today: date | None = None
+) -> str:
+    """The ETag of a chart: of everything that it is made from, without reading a point.
+
+    today: for a chart that says which data are old.
+    """
+    # A new release may draw the same data otherwise.
     made_from: list[Any] = [RELEASE, today, title, sorted((name, str(value)) for name, value in query.items())]
     watching = queries.cycles_of(session, [measure.id for measure in measures])
     for measure in measures:

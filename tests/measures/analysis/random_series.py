@@ -74,6 +74,7 @@ def draw(random: np.random.Generator) -> Drawn:
         screen_moving_ranges=bool(random.random() < 0.8),
     )
     last = points[-1].period_start
+    set_options(measure, points, random)
     if random.random() < 0.7:
         measure.target_value = target_near(points, measure.multiplier, random)
         measure.target_on = last + timedelta(days=int(random.integers(-300, 300))) if random.random() < 0.3 else None
@@ -177,4 +178,31 @@ def phases_of(points: list[Any], random: np.random.Generator) -> list[Any]:
         later = points[int(random.integers(1, len(points)))].period_start
         baseline = int(random.integers(4, 16)) if random.random() < 0.3 else None
         found.append(Phase(later, "After", None, baseline))
+    if not found and random.random() < 0.1:
+        first, last = sorted(random.integers(0, len(points), 2).tolist())
+        days = (points[first].period_start, points[last].period_start)
+        found.append(Phase(points[0].period_start, "Before", None, None, *days))
     return found
+
+
+def set_options(measure: Any, points: list[Any], random: np.random.Generator) -> None:
+    """Lengths of rules, given limits, bounds, a stretch target and targets that change, on some measures."""
+    values = [value for value in (shown(point, measure.multiplier) for point in points) if value is not None] or [1.0]
+    if random.random() < 0.15:
+        measure.rule_options_shift = int(random.integers(6, 9))
+        measure.rule_options_trend = int(random.integers(6, 9))
+    if random.random() < 0.1:
+        spread = float(np.std(values)) * float(random.choice([1, 3])) + 0.1
+        measure.fixed_limits_center = float(np.mean(values))
+        measure.fixed_limits_lower = measure.fixed_limits_center - spread
+        measure.fixed_limits_upper = measure.fixed_limits_center + spread
+    if random.random() < 0.1:
+        measure.lower_bound = float(np.floor(min(values)))
+        measure.upper_bound = float(np.ceil(max(values))) + 1
+    if random.random() < 0.15:
+        measure.stretch_target_value = float(random.choice(values))
+    if random.random() < 0.15:
+        place = int(random.integers(0, len(points)))
+        measure.targets = (
+            {"from": points[place].period_start, "value": target_near(points, measure.multiplier, random)},
+        )

@@ -41,6 +41,8 @@ class Measure:
     target_on: date | None = None
     targets: tuple = ()
     stretch_target_value: float | None = None
+    lower_bound: float | None = None
+    upper_bound: float | None = None
     rule_options_shift: int | None = None
     rule_options_trend: int | None = None
     fixed_limits_center: float | None = None

@@ -135,6 +135,55 @@ def test_a_target_is_shown_by_counts_and_the_future_only_of_a_stable_process(val
     assert said in text
 
 
+def test_each_point_is_held_against_the_target_of_its_day():
+    series = Series([9, 11] * 10)
+    measure = Measure(target_value=12.0, targets=({"from": series.day(10), "value": 10.0},))
+    text = analysis_report(measure, series.points())["narrative"]
+    assert "The targets in force at the time were met in 15 of 20 weeks, and the present one is 10.0 or less." in text
+
+
+def test_a_stretch_target_is_counted_as_well():
+    measure = Measure(target_value=11.0, stretch_target_value=9.0)
+    text = analysis_report(measure, Series([9, 11] * 10).points())["narrative"]
+    assert "was met in 20 of 20 weeks, the stretch target of 9.0 or less in 10 of them; it lies within" in text
+
+
+def test_given_limits_are_called_given():
+    measure = Measure(fixed_limits_center=12.0, fixed_limits_lower=6.0, fixed_limits_upper=18.0, unit="days")
+    steady, low = Series([11, 13] * 10), Series([11, 13] * 10 + [7] * 8)
+    text = analysis_report(measure, steady.points())["narrative"]
+    assert (
+        "The given center is 12.0 days, with given limits from 6.0 to 18.0 days; the 20 points have an average of"
+        in text
+    )
+    text = analysis_report(measure, low.points())["narrative"]
+    assert "their average is 7.0 days, down 5.0 from the given center of 12.0 days" in text
+
+
+def test_a_baseline_between_two_days_is_named_by_them():
+    series = Series([9, 11] * 12)
+    phase = Phase(series.first, "Baseline", None, None, series.day(4), series.day(17))
+    text = analysis_report(Measure(), series.points(), [phase])["narrative"]
+    days = f"{written_day(series.day(4))} to {written_day(series.day(17))}"
+    assert f"The average of the 14 points from {days}, the baseline, was 10.0" in text
+    assert "the 6 points after it have an average of 10.0" in text
+
+
+def test_a_baseline_without_values_is_said_to_have_none():
+    series = Series([None, None, None, *[9, 11] * 7])
+    report = analysis_report(Measure(), series.points(), [Phase(series.first, "Baseline", None, 3)])
+    assert report["narrative"].startswith("The points that were chosen as the baseline have no value")
+    assert report["headline"] == ["Baseline without values: nothing to compare with"]
+
+
+def test_the_length_of_a_rule_is_that_of_the_measure():
+    series = Series([9, 11] * 10 + [5] * 8)
+    measure = Measure(rule_options_shift=8, rule_options_trend=6, screen_moving_ranges=False, chart="run")
+    report = analysis_report(measure, series.points())
+    assert "8 points in a row on one side of the center line" in report["narrative"]
+    assert "8 points in a row on one side of the center line" in report["signals"][-1]["explanation"]
+
+
 @pytest.mark.parametrize(
     ("on", "said"),
     [
@@ -232,11 +281,11 @@ def test_every_signal_is_explained_in_one_sentence(rules, points, side):
     assert set(texts.RULES[rules]) == set(spc.RULE_SETS[rules])
     for cause in spc.RULE_SETS[rules]:
         signal = spc.Signal(cause, (cause,), 0, points - 1, 0, points, side, "concern", 0)
-        text = explanation(rules, signal, date(2024, 1, 1), date(2024, 7, 1))
+        text = explanation(rules, signal, date(2024, 1, 1), date(2024, 7, 1), {})
         assert len(sentences(text)) == 1
         assert "January 1, 2024" in text
         assert ("July 1, 2024" in text) == (points > 1)
-        assert f"{texts.RULE_SETS[rules]} rule: {texts.RULES[rules][cause]}" in text
+        assert texts.rules_cited(rules, [cause], {}) in text
         assert not JARGON.search(text), text
         assert "{" not in text
 

@@ -23,6 +23,9 @@ def contradictions(drawn: Any, report: dict[str, Any]) -> list[str]:
     if not reading.everything:
         reading.hold("no value", reading.text.startswith("There is no value yet"))
         return reading.wrong
+    if reading.report["phases"][reading.phase]["center"] is None:
+        reading.hold("no center", reading.text.startswith("The points that were chosen as the baseline have no value"))
+        return reading.wrong
     for claim in CLAIMS:
         claim(reading)
     return reading.wrong

@@ -44,7 +44,8 @@ CHANGE = re.compile(
     r"than chance explains([^(]*)(\([^()]*rule: [^()]*\))"
 )
 UP_FROM = re.compile(
-    rf" (?:is|was) ({NUMBER})[^,]*, (up|down) ({NUMBER}){PERCENTS} from ({NUMBER})[^,]*? (before|in the baseline)"
+    rf" (?:is|was) ({NUMBER})[^,]*, (up|down) ({NUMBER}){PERCENTS} (?:from ({NUMBER})[^,]*? (before|in the baseline)"
+    rf"|from (the given center) of ({NUMBER}))"
 )
 AGAINST = re.compile(
     rf" (?:is|was) ({NUMBER})[^,]*, against ({NUMBER})[^,]*? at the other points, ({NUMBER}){PERCENTS} (higher|lower)"
@@ -57,6 +58,13 @@ TREND = re.compile(
     rf"(?:Since ({DAY}) the values have|From ({DAY}) to ({DAY}) the values) (risen|fallen|rose|fell) without a break, "
     rf"from ({NUMBER})[^,]*? to ({NUMBER})"
 )
+
+
+def length_of(reading: Reading, cause: str) -> int:
+    """How many points in a row the rule takes, as the measure or its rules have it."""
+    own = {"shift": reading.drawn.measure.rule_options_shift, "trend": reading.drawn.measure.rule_options_trend}[cause]
+    is_open = reading.report["rules"] == "making_data_count"
+    return own if is_open and own else RULE_LENGTHS[reading.report["rules"], cause]
 
 
 def signal_of(reading: Reading, since: str | None, last: date, side: str, rule: str | None) -> dict[str, Any] | None:
@@ -94,7 +102,7 @@ def rule_met(reading: Reading, cause: str, side: str, stretch: list[Seen]) -> No
     if cause == "beyond_limits":
         reading.hold("first point beyond its limits", stretch[0].analyzed["beyond_limits"])
     if cause == "shift" and reading.report["rules"] != "perla":
-        length = RULE_LENGTHS[reading.report["rules"], cause]
+        length = length_of(reading, cause)
         reading.hold("long enough", len(stretch) >= length)
         reading.hold("on one side", all(sign * (p.value - p.analyzed["center"]) > 0 for p in stretch[:length]))
         before = [point for point in reading.seen if point.day < stretch[0].day]
@@ -113,9 +121,12 @@ def amount(reading: Reading, said: str, stretch: list[Seen]) -> None:
     others = [point for point in reading.seen if id(point) not in inside]
     base = [point for point in reading.seen if point.analyzed["in_baseline"]]
     if found := UP_FROM.search(said):
-        arithmetic(reading, found[1], found[2], found[3], found[4])
+        former, basis = (found[7], found[6]) if found[6] else (found[4], found[5])
+        arithmetic(reading, found[1], found[2], found[3], former)
         reading.hold("present level", fits(found[1], level(chart, stretch)))
-        reading.hold("former level", fits(found[4], level(chart, before if found[5] == "before" else base)))
+        given = reading.drawn.measure.fixed_limits_center
+        levels = {"before": level(chart, before), "in the baseline": level(chart, base), "the given center": given}
+        reading.hold("former level", fits(former, levels[basis]))
     elif found := AGAINST.search(said):
         arithmetic(reading, found[1], found[4], found[3], found[2])
         reading.hold("present level", fits(found[1], level(chart, stretch)))
@@ -140,7 +151,7 @@ def trend(reading: Reading) -> None:
     steps = [sign * (b.value - a.value) for a, b in pairwise(run)]
     rules = reading.report["rules"]
     reading.hold("rises or falls", all(step >= 0 if rules == "perla" else step > 0 for step in steps))
-    reading.hold("long enough to be a trend", sum(step > 0 for step in steps) + 1 >= RULE_LENGTHS[rules, "trend"])
+    reading.hold("long enough to be a trend", sum(step > 0 for step in steps) + 1 >= length_of(reading, "trend"))
     reading.hold("first and last value", written_as(found[5], run[0].value) and written_as(found[6], run[-1].value))
     reading.hold("direction of the trend", sign * (read_number(found[6]) - read_number(found[5])) > 0)
     signal = signal_of(reading, found[1] or found[2], reading.seen[-1].day, "high" if sign > 0 else "low", None)
@@ -167,11 +178,11 @@ def silence(reading: Reading) -> None:
     says_none = "no rule finds a sign" in text.lower()
     if says_none:
         reading.hold("no signal stands", not reading.signals and not phase["runs_signal"] and not phase["too_few_runs"])
-        reading.hold(
-            "enough points", min(reading.based, len(reading.seen) + (reading.report["chart"] == "mr")) >= ENOUGH
-        )
+        rests_on = len(reading.seen) if reading.is_given else reading.based
+        usable = len(reading.seen) + (reading.report["chart"] == "mr")
+        reading.hold("enough points", min(rests_on, usable) >= ENOUGH)
         reading.hold("enough useful points", 2 * phase["useful"] >= len(reading.seen))
-        reading.hold("values differ", len({point.value for point in reading.seen}) > 1)
+        reading.hold("values differ", reading.is_given or len({point.value for point in reading.seen}) > 1)
         reading.hold("not the opposite as well", "cannot be said yet" not in text)
         limits = reading.seen[-1].analyzed["upper"] is not None
         reading.hold("limits or runs", limits or reading.report["chart"] == "run")

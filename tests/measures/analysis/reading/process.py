@@ -2,7 +2,7 @@
 
 import re
 
-from .seen import ENOUGH, NUMBER, Reading, close, fits, level, read_number, shown, unit_of, written_as
+from .seen import DAY, ENOUGH, NUMBER, Reading, close, fits, level, read_number, shown, unit_of, written_as
 
 FORBIDDEN = re.compile(
     r"[l]uck|out of reach|missed at others|nothing unusual|nothing but|sigma|standard deviation|special cause"
@@ -37,10 +37,13 @@ def values(reading: Reading) -> None:
 def center(reading: Reading) -> None:
     """The center is that of the points that it rests on, and means what it is called."""
     first = reading.sentences[0]
+    if given := re.search(rf"the given center is ({NUMBER})", first, re.IGNORECASE):
+        reading.hold("given center", written_as(given[1], reading.drawn.measure.fixed_limits_center))
+        return
     based = [point for point in reading.seen if point.analyzed["in_baseline"]]
     found = re.search(
         rf"(average|middle value|typical [a-z]+)[^;:,]*?(?: \(as many points lie above as below\))?"
-        rf"(?: of the first \d+ points, the baseline,)? (?:is|was) ({NUMBER})", first,
+        rf"(?: of the (?:first )?\d+ points(?: from {DAY} to {DAY})?, the baseline,)? (?:is|was) ({NUMBER})", first,
     )  # fmt: skip
     if found is None:
         one = re.search(rf"(?:All (\d+) .+? are|[Tt]here is one value,|all (\d+) .+? are) ({NUMBER})", first)
@@ -63,7 +66,8 @@ def usual_range(reading: Reading) -> None:
     """The usual range holds the center and nothing impossible."""
     kind = reading.drawn.measure.data_kind
     low, high = None, None
-    if both := re.search(rf"ups and downs from ({NUMBER}) to ({NUMBER})", reading.text):
+    own = reading.drawn.measure
+    if both := re.search(rf"(?:ups and downs|given limits) from ({NUMBER}) to ({NUMBER})", reading.text):
         low, high = both[1], both[2]
     elif one := re.search(rf"ups and downs that reach (up|down) to ({NUMBER})", reading.text):
         low, high = (None, one[2]) if one[1] == "up" else (one[2], None)
@@ -82,7 +86,12 @@ def usual_range(reading: Reading) -> None:
     centers = [point["center"] for point in limited]
     reading.hold("range about the center", (low is None or read_number(low) <= centers[-1] + unit_of(low))
               and (high is None or read_number(high) >= centers[-1] - unit_of(high)))  # fmt: skip
-    few = reading.based < ENOUGH
+    in_values = reading.report["chart"] not in ("mr", "s")
+    if in_values and low is not None and own.lower_bound is not None:
+        reading.hold("lower bound", read_number(low) >= own.lower_bound - unit_of(low))
+    if in_values and high is not None and own.upper_bound is not None:
+        reading.hold("upper bound", read_number(high) <= own.upper_bound + unit_of(high))
+    few = reading.based < ENOUGH and not reading.is_given
     reading.hold("provisional", ("provisional" in reading.text) == few)
 
 
@@ -101,8 +110,9 @@ def former_phase(reading: Reading) -> None:
 
 def baseline(reading: Reading) -> None:
     """A frozen baseline has as many points as said, and what came after lies where it is said to lie."""
-    found = re.search(r"of the first (\d+) points, the baseline", reading.text)
-    after = [point for point in reading.seen if not point.analyzed["in_baseline"]]
+    found = re.search(rf"of the (?:first )?(\d+) points(?: from {DAY} to {DAY})?, the baseline", reading.text)
+    last = max((place for place, point in enumerate(reading.seen) if point.analyzed["in_baseline"]), default=-1)
+    after = reading.seen[last + 1 :]
     if found:
         reading.hold("points of the baseline", int(found[1]) == reading.based)
     if said := re.search(rf"; the (\d+) points? after it ha(?:s|ve) an? [a-z ]+? of ({NUMBER})", reading.text):

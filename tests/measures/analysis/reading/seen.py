@@ -42,6 +42,7 @@ class Reading:
         self.everything = seen
         self.phase = seen[-1].analyzed["phase"] if seen else 0
         self.seen = [point for point in seen if point.analyzed["phase"] == self.phase]
+        self.is_given = drawn.measure.fixed_limits_center is not None and report["chart"] not in ("mr", "s")
         # Of a moving-range chart the first point counts too, though it has no range.
         in_phase = [point for point in report["points"] if point["phase"] == self.phase]
         self.based = sum(point["in_baseline"] for point in in_phase)

@@ -5,21 +5,35 @@ import re
 from .seen import DAY, ENOUGH, NUMBER, Reading, Seen, close, missing_periods, read_day
 
 
+def in_force(reading: Reading, point: Seen) -> float | None:
+    """The target on the day of a point."""
+    value = reading.drawn.measure.target_value
+    for target in reading.drawn.measure.targets:
+        value = target["value"] if target["from"] <= point.day else value
+    return value
+
+
 def times_met(reading: Reading, points: list[Seen]) -> tuple[int, int]:
-    """How many points meet the target, and how many there are."""
-    target, more = reading.drawn.measure.target_value, reading.drawn.measure.direction == "increase"
-    meets = [close(p.value, target) or (p.value > target if more else p.value < target) for p in points]
-    return sum(meets), len(points)
+    """How many points meet the target of their day, and how many there are that have one."""
+    more = reading.drawn.measure.direction == "increase"
+    pairs = [(point.value, in_force(reading, point)) for point in points]
+    meets = [
+        close(value, target) or (value > target if more else value < target)
+        for value, target in pairs
+        if target is not None
+    ]
+    return sum(meets), len(meets)
 
 
 def target(reading: Reading) -> None:
     """The target was met as often as said."""
     measure = reading.drawn.measure
-    if measure.target_value is None or measure.direction == "neutral" or reading.report["chart"] in ("mr", "s"):
+    latest = in_force(reading, Seen(reading.drawn.points[-1].period_start, 0, None, {}))
+    if latest is None or measure.direction == "neutral" or reading.report["chart"] in ("mr", "s"):
         reading.hold("no target", "arget" not in reading.text)
         return
     if re.search(r"is it .+? or .+?\?", reading.text):
-        reading.hold("a percent below 1", measure.unit == "%" and 0 < measure.target_value < 1)
+        reading.hold("a percent below 1", measure.unit == "%" and 0 < latest < 1)
         return
     found = re.search(r"met (?:in|on|at) (\d+) of (\d+) ([a-z]+)", reading.text)
     one = re.search(r"was (met|missed) (?:in|on|at) the one", reading.text)
