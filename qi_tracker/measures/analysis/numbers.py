@@ -112,9 +112,9 @@ NEVER_BELOW_ZERO = frozenset({"count", "proportion", "rate", "opportunities_betw
 
 
 def bounds_of(data_kind: str, multiplier: float, lower: float | None, upper: float | None) -> Bounds:
-    """The bounds of a measure: its own, else those of its kind."""
-    if lower is None and data_kind in NEVER_BELOW_ZERO:
-        lower = 0.0
-    if upper is None and data_kind == "proportion":
-        upper = multiplier
+    """The bounds of a measure: its own within those of its kind."""
+    if data_kind in NEVER_BELOW_ZERO:
+        lower = max(0.0, lower or 0.0)
+    if data_kind == "proportion":
+        upper = multiplier if upper is None else min(multiplier, upper)
     return Bounds(lower, upper)

@@ -203,7 +203,9 @@ def offer(reading: Reading) -> None:
     """A new phase is offered as the answer has it, with its conditions, and never for mixed data."""
     suggested = reading.report["suggested_phase"]
     found = OFFER.search(reading.text)
-    reading.hold("offer of the answer", (found is not None) == (suggested is not None))
+    # Mixed data are to be divided first, whatever else stands in the phase.
+    is_mixed = "two kinds of data" in reading.text
+    reading.hold("offer of the answer", (found is not None) == (suggested is not None and not is_mixed))
     reading.hold("no other offer", reading.text.count("new phase") == (found is not None))
     if found is None or suggested is None:
         return
