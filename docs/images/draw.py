@@ -29,7 +29,17 @@ class Measure:
     id: str = ""
     rules: str = "making_data_count"
     screen_moving_ranges: bool = True
+    frequency: str = "monthly"
     target_on: date | None = None
+    targets: tuple[Any, ...] = ()
+    stretch_target_value: float | None = None
+    lower_bound: float | None = None
+    upper_bound: float | None = None
+    rule_options_shift: int | None = None
+    rule_options_trend: int | None = None
+    fixed_limits_center: float | None = None
+    fixed_limits_lower: float | None = None
+    fixed_limits_upper: float | None = None
 
 
 @dataclass
@@ -55,6 +65,8 @@ class Phase:
     start: date
     label: str
     baseline_points: int | None = None
+    baseline_from: date | None = None
+    baseline_until: date | None = None
 
 
 def rows(name: str) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from qi_tracker import spc
 
-from .changes import Change, change_of
+from .changes import PATTERNS, Change, change_of
 from .gaps import Gap, gaps_of, is_old
 from .levels import center_of, usable_positions
 from .numbers import Bounds, Compared, Style, bounds_of
@@ -287,7 +287,7 @@ def finding_of(studied: "Studied", index: int, level: Level, latest: Latest) -> 
         return "present", result.signals[result.present]
     signals = [signal for signal in result.signals if signal.phase == index]
     if signals:
-        return "ended", max(signals, key=lambda signal: signal.last)
+        return "ended", max(signals, key=lambda signal: (signal.last, signal.special_cause not in PATTERNS))
     if phase.runs.signal or phase.too_few_runs:
         return "too_few_runs", None
     if phase.too_many_runs:

@@ -232,8 +232,9 @@ def next_step(facts: Facts, level: Level) -> str:
             return sentence(words.NEXT["pattern"])
         return sentence(words.NEXT[change.meaning] + offer(facts, change.meaning))
     if facts.finding == "ended" and change is not None:
-        step = "pattern" if change.cause in PATTERNS else "ended"
-        return sentence(words.NEXT[step] + offer(facts, change.meaning))
+        if change.cause in PATTERNS:
+            return sentence(words.NEXT["pattern"])
+        return sentence(words.NEXT["ended"] + offer(facts, change.meaning))
     if facts.finding == "equal" or level.usable == 1:
         return sentence(words.NEXT["few" if level.usable == 1 else common_step(facts, "watch")])
     if facts.finding in ("none", "runs_only"):
