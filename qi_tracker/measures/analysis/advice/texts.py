@@ -18,9 +18,9 @@ AUTO = (
 WHY = {
     "few_points": "limits need {enough} points in one phase, and there {are} {points}",
     "short_baseline": "limits need {enough} points in a baseline, and the longest has {points}: widen the baseline",
-    "few_events": "with {expected} events expected at a point, fewer than 1, limits would say little",
+    "few_events": "with {expected} events a point on average, fewer than 1, limits would say little",
     "few_failures": (
-        "with {failures} cases expected at a point that do not count, fewer than 1, limits would say little"
+        "with {failures} cases a point on average that do not count, fewer than 1, limits would say little"
     ),
     "overdispersed": (
         "the values vary by more than chance explains: {sigma_z} times as much, where {critical} is the most to expect"
@@ -40,8 +40,8 @@ PHASE = "; without the phase that begins on {day} it would be the {name}, {why}"
 BEFORE = {
     "few_points": "because there were fewer than {enough} points",
     "short_baseline": "because no baseline had {enough} points",
-    "few_events": "with {expected} events expected at a point",
-    "few_failures": "with {failures} cases expected at a point that do not count",
+    "few_events": "with {expected} events a point on average",
+    "few_failures": "with {failures} cases a point on average that do not count",
     "overdispersed": "with values that varied {sigma_z} times as much as by chance, of {critical} to expect at most",
     "chance": "with values that varied {sigma_z} times as much as by chance, of {critical} to expect at most",
     "untested": "because no two neighboring points could be compared",
@@ -51,7 +51,7 @@ BEFORE = {
 
 INSTEAD = "; where the days between {events} are known, record those instead (t chart){else_}"
 INSTEAD_PERIODS = (
-    ", or else take {periods} {unit} together as one point, which gives {left} points with at least 2 {events} expected"
+    ", or else take {periods} {unit} together as one point, which gives {left} points of on average 2 or more {events}"
 )
 INSTEAD_CASES = (
     ", or else count the cases between {events} (g chart), whose upper limit a stable process passes at 1 point in 55"
@@ -75,10 +75,9 @@ KINDS = {
 RUN = {
     "few_points": "It fits every series: it shows runs without limits, for which {counted} {are} not enough yet.",
     "short_baseline": "It fits every series: it shows runs without limits, for which the baseline is too short.",
-    "few_events": "It shows runs without limits, which say little where {expected} events are expected at a point.",
+    "few_events": "It shows runs without limits, which say little with {expected} events a point on average.",
     "few_failures": (
-        "It shows runs without limits, which say little where {failures} cases are expected at a point that do not "
-        "count."
+        "It shows runs without limits, which say little with {failures} cases a point on average that do not count."
     ),
     "always": "It fits every series; with {counted} a chart with limits shows more.",
 }
@@ -86,10 +85,12 @@ RUN = {
 NOT_YET = {
     "few_points": "Its limits need at least {enough} points in one phase, and there {are} {points}.",
     "short_baseline": "Its limits need at least {enough} points in a baseline, and the longest has {points}.",
-    "few_events": "Its limits say little where {expected} events are expected at a point; see what to record instead.",
+    "few_events": (
+        "Its limits say little with {expected} events a point on average; the findings say what to record instead."
+    ),
     "few_failures": (
-        "Its limits say little where {failures} cases are expected at a point that do not count; see what to record "
-        "instead."
+        "Its limits say little with {failures} cases a point on average that do not count; the findings say what to "
+        "record instead."
     ),
 }
 
@@ -105,8 +106,8 @@ FITS = {
     "untested": "It is made for {kind}; whether they vary by more than chance cannot be seen, for want of neighbors.",
     "made_for_kind": "It is made for {kind}, and {counted} are enough for limits.",
     "like_plain": (
-        "Its limits are wider or narrower than those of chance by what the values show, about {sigma_z} times; up to "
-        "{critical} is within chance, so that this is not needed."
+        "Its limits also go by how much the values vary, which is not needed here: {sigma_z} times as much as by "
+        "chance, where {critical} is the most to expect."
     ),
     "like_plain_untested": "Its limits allow for more variation than chance, which cannot be seen here.",
     "too_narrow": (
@@ -138,12 +139,12 @@ FINDINGS = {
         "the process raises it too, so that the chart is chosen by neighboring points."
     ),
     "zeros": (
-        "{figure}% of the points have no event, so that runs about the middle say nothing: longer periods, or the days "
-        "or cases between events, say more."
+        "{figure}% of the points have no event, so that runs about the middle value say nothing: longer periods, or "
+        "the days or cases between events, say more."
     ),
     "full": (
-        "{figure}% of the points are 100%, so that runs about the middle say nothing: longer periods, or the days or "
-        "cases between those that do not count, say more."
+        "{figure}% of the points are 100%, so that runs about the middle value say nothing: longer periods, or the days "
+        "or cases between those that do not count, say more."
     ),
     "rare": "{events} are rare here{instead}.",
 }

@@ -93,7 +93,11 @@ def test_a_chart_that_a_new_phase_would_change_is_named():
 @pytest.mark.parametrize(
     ("events", "frequency", "words"),
     [
-        ([0, 1] * 24, "monthly", "or else take 4 months together as one point, which gives 12 points with at least 2"),
+        (
+            [0, 1] * 24,
+            "monthly",
+            "or else take 4 months together as one point, which gives 12 points of on average 2 or more",
+        ),
         ([0, 1] * 12, "weekly", "or else count the cases between events (g chart), whose upper limit a stable process"),
         ([0] * 24, "weekly", "passes at 1 point in 55"),
     ],
@@ -108,7 +112,7 @@ def test_rare_events_are_better_recorded_in_another_form(events, frequency, word
 
 def test_an_expected_count_just_below_one_is_not_written_as_one():
     points = [Point(day(index), value=1 if index else 0) for index in range(400)]
-    assert "with 0.998 events expected at a point, fewer than 1" in reason(Measure(data_kind="count"), points)
+    assert "with 0.998 events a point on average, fewer than 1" in reason(Measure(data_kind="count"), points)
 
 
 def test_a_change_that_lasted_is_offered_as_a_phase_and_holds_once_it_is_begun():
