@@ -143,8 +143,8 @@ FINDINGS = {
         "the days or cases between events, say more."
     ),
     "full": (
-        "{figure}% of the points are 100%, so that runs about the middle value say nothing: longer periods, or the days "
-        "or cases between those that do not count, say more."
+        "{figure}% of the points are 100%, so that runs about the middle value say nothing: longer periods, or the "
+        "days or cases between those that do not count, say more."
     ),
     "rare": "{events} are rare here{instead}.",
 }
