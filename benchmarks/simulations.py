@@ -173,7 +173,7 @@ def new_phase_table(rounds: int) -> Rows:
 
 def waiting_table(rounds: int) -> Rows:
     """After how many points a shift that follows 24 points is offered as a new phase."""
-    yield ["shift of", "offered after (half of them)", "80% of them", "within 28 points"]
+    yield ["shift in standard deviations", "offered after (half of them)", "80% of them", "within 28 points"]
     for row, size in enumerate(watched((1.0, 1.5, 2.0, 3.0), "shifts")):
         rng = np.random.default_rng([5, row])
         waited = []
@@ -185,7 +185,7 @@ def waiting_table(rounds: int) -> Rows:
         half, most = (
             f"{wait:g}" if np.isfinite(wait) else "later" for wait in np.quantile(waited, [0.5, 0.8], method="higher")
         )
-        yield [f"{size:g} standard deviations", half, most, percent(share(np.isfinite(waited)))]
+        yield [f"{size:g}", half, most, percent(share(np.isfinite(waited)))]
 
 
 # False alarms --------------------------------------------------------------------------------------------------------
