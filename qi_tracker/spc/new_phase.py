@@ -45,6 +45,7 @@ class NewPhase(NamedTuple):
     points: int
 
 
+@np.errstate(all="ignore")
 def suggest_phase(analysis: Analysis, may_start: Bools | None = None) -> NewPhase | None:
     """The change that splits the latest phase best, where a signal stands and the change has lasted.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil, isnan, nan
+from math import ceil, isfinite, isnan, nan
 from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
@@ -113,6 +113,7 @@ class Material(NamedTuple):
     counts: Counts | None
 
 
+@np.errstate(all="ignore")
 def choose_chart(
     data_kind: str,
     chart: str,
@@ -163,6 +164,7 @@ def choose_chart(
     return replace(choice, chart=chart, reason="asked")
 
 
+@np.errstate(all="ignore")
 def chart_history(
     data_kind: str,
     columns: Mapping[str, Column | None],
@@ -242,11 +244,10 @@ def figures_up_to(material: Material, bounds: Sequence[int], baselines: Position
     none = np.full(ends.size, nan)
     if material.counts is None:
         return PrefixFigures(points, usable, none, none, none, none)
-    with np.errstate(all="ignore"):
-        total, events, exposure = in_latest + in_former[:, np.newaxis]
-        failures = (exposure - events) / total if material.data_kind == "proportion" else none
-        found = dispersions(material.data_kind, material.counts, parts, so_far)
-        return PrefixFigures(points, usable, events / total, failures, *found)
+    total, events, exposure = in_latest + in_former[:, np.newaxis]
+    failures = (exposure - events) / total if material.data_kind == "proportion" else none
+    found = dispersions(material.data_kind, material.counts, parts, so_far)
+    return PrefixFigures(points, usable, events / total, failures, *found)
 
 
 def decide(kind: Kind, points: int, usable: int, expected: float, failures: float, found: Dispersion) -> ChartChoice:
@@ -276,8 +277,8 @@ def longer_periods(choice: ChartChoice) -> tuple[int, int]:
     rare = choice.expected_failures if choice.reason == "few_failures" else choice.expected
     if choice.reason not in RARE or not rare > 0:
         return 0, 0
-    together = ceil(ENOUGH_WHEN_LONGER / rare)
-    return together, choice.points // together
+    together = ENOUGH_WHEN_LONGER / rare
+    return (ceil(together), choice.points // ceil(together)) if isfinite(together) else (0, 0)
 
 
 def baseline_slices(bounds: Sequence[int], baselines: Positions) -> list[slice]:
@@ -293,9 +294,8 @@ def material_of(
 ) -> Material:
     """A series as the choice looks at it."""
     kind = kind_of(data_kind)
-    with np.errstate(all="ignore"):
-        chart = "i_prime" if kind.columns == PAIR else "run"
-        series = plotted_series(chart, {name: columns.get(name) for name in kind.columns})
+    chart = "i_prime" if kind.columns == PAIR else "run"
+    series = plotted_series(chart, {name: columns.get(name) for name in kind.columns})
     value = series.value
     usable = ~np.isnan(value)
     mask = as_mask(excluded, value.size)

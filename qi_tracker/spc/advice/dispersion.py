@@ -167,12 +167,11 @@ def variance_over_mean(data_kind: str, counts: Counts, baselines: Sequence[slice
     """
     sigma_of = CHANCE_SIGMA[data_kind]
     squares, freedom = 0.0, 0
-    with np.errstate(all="ignore"):
-        for baseline in baselines:
-            z = z_of(counts, baseline, sigma_of)
-            z = z[np.isfinite(z)]
-            squares += float(z @ z)
-            freedom += max(z.size - 1, 0)
+    for baseline in baselines:
+        z = z_of(counts, baseline, sigma_of)
+        z = z[np.isfinite(z)]
+        squares += float(z @ z)
+        freedom += max(z.size - 1, 0)
     if freedom < LEAST_FREEDOM:
         return NO_DISPERSION
     share = 2 / (9 * freedom)

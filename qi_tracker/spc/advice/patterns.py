@@ -135,7 +135,7 @@ def seasons(residuals: Floats, month: Ints) -> Pattern | None:
     Parameters
     ----------
     residuals : shape (n,)
-        Values less the center of their phase, one a month.
+        Values less the center of their phase.
     month : shape (n,)
         Months counted from any of them, rising.
 
@@ -150,11 +150,14 @@ def seasons(residuals: Floats, month: Ints) -> Pattern | None:
     ----------
     .. [1] Box GEP, Jenkins GM, Reinsel GC. Time Series Analysis, section 2.1.
     """
-    n = residuals.size
-    if n < ENOUGH_FOR_SEASONS:
+    if residuals.size < ENOUGH_FOR_SEASONS:
         return None
     by_month = np.full(int(month[-1] - month[0]) + 1, np.nan)
     by_month[month - month[0]] = residuals
+    # Of several points in one month the last one counts.
+    n = int(np.count_nonzero(~np.isnan(by_month)))
+    if n < ENOUGH_FOR_SEASONS:
+        return None
     *between, r12 = correlations(by_month, LAGS).tolist()
     if not r12 > sum(between) / len(between):
         return None

@@ -56,6 +56,7 @@ class ChartAdvice:
     patterns: tuple[Pattern, ...]
 
 
+@np.errstate(all="ignore")
 def advise(
     data_kind: str,
     columns: Mapping[str, Column | None],
@@ -141,13 +142,12 @@ def patterns_of(
 ) -> tuple[Pattern, ...]:
     """The patterns that could be looked for."""
     values, usable = material.value, material.usable
-    with np.errstate(all="ignore"):
-        found = [autocorrelation(values, material.excluded, bounds, baseline_slices(bounds, baselines))]
-        residuals = values.copy()
-        for start, stop in pairwise(bounds):
-            residuals[start:stop] -= mean_or_nan(values[start:stop][usable[start:stop]])
-        if weekday is not None:
-            found.append(weekdays(residuals[usable], weekday[usable]))
-        if month is not None:
-            found.append(seasons(residuals[usable], month[usable]))
+    found = [autocorrelation(values, material.excluded, bounds, baseline_slices(bounds, baselines))]
+    residuals = values.copy()
+    for start, stop in pairwise(bounds):
+        residuals[start:stop] -= mean_or_nan(values[start:stop][usable[start:stop]])
+    if weekday is not None:
+        found.append(weekdays(residuals[usable], weekday[usable]))
+    if month is not None:
+        found.append(seasons(residuals[usable], month[usable]))
     return tuple(pattern for pattern in found if pattern is not None)

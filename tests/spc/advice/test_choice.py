@@ -199,3 +199,26 @@ def test_longer_periods_are_those_with_two_events_expected(each, points, periods
 
 def test_without_any_event_no_period_is_long_enough():
     assert spc.longer_periods(chart_of("count", {"value": [0] * 24})) == (0, 0)
+
+
+wild = st.lists(
+    st.tuples(
+        st.one_of(st.none(), st.floats(), st.sampled_from([1e308, -1e308, 5e-324, 0.0, 3.0])),
+        st.one_of(st.none(), st.floats(), st.sampled_from([1e308, -5.0, 5e-324, 0.0, 50.0])),
+    ),
+    max_size=40,
+)
+
+
+@SOME
+@given(pairs=wild, kind=st.sampled_from(sorted(spc.KINDS)))
+def test_no_number_is_too_wild_for_advice(pairs, kind):
+    first, second = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    columns = dict(zip(spc.KINDS[kind].columns, (first, second, second), strict=False))
+    index = np.arange(len(pairs))
+    advice = spc.advise(kind, columns, weekday=index % 7, month=index)
+    assert advice.charts[advice.choice.chart].fits
+    assert spc.chart_history(kind, columns).without_latest_phase is None
+    spc.longer_periods(advice.choice)
+    chart = "run" if kind == "time_between" else advice.choice.chart
+    spc.suggest_phase(spc.analyze(chart, **columns))

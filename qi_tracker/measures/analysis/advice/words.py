@@ -1,5 +1,7 @@
 """How a choice of chart is put into words."""
 
+from math import isnan
+
 from qi_tracker import spc
 
 from ....core.wording import number
@@ -9,7 +11,12 @@ MOST_DECIMALS = 9
 
 
 def apart(value: float, border: float, fewest: int = 2) -> tuple[str, str]:
-    """Two different numbers written alike, with the fewest decimals or as many as it takes to tell them apart."""
+    """Two different numbers written alike, with the fewest decimals or as many as it takes to tell them apart.
+
+    Nothing is written of a figure that there is not.
+    """
+    if isnan(value) or isnan(border):
+        return "", ""
     for decimals in range(fewest, MOST_DECIMALS):
         written = number(value, decimals), number(border, decimals)
         if written[0] != written[1] or value == border:

@@ -91,6 +91,13 @@ def test_a_yearly_pattern_is_named_with_what_to_compare():
     assert weekly["figures"]["yearly"] is None
 
 
+def test_two_points_in_one_month_are_not_two_months():
+    season = [20 + 8 * (month % 12 in (0, 1, 11)) for month in range(20)]
+    points = rows("value", [season], months(20)) + rows("value", [season], months(20))
+    report = chart_advice_report(Measure(frequency="monthly"), sorted(points, key=lambda point: point.period_start))
+    assert report["figures"]["yearly"] is None
+
+
 @pytest.mark.parametrize("change", [lambda month: 10.0 * (month > 20), float])
 def test_a_shift_or_a_rise_is_no_yearly_pattern(change):
     rng = np.random.default_rng(4)
