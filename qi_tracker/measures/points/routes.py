@@ -148,8 +148,8 @@ class Tally(Resource):
 
         For counts, proportions and rates. Answers the point, with one more in its numerator, or in the value of a
         count, and in `by`. Many at once lose none. The period is the one of the measure's frequency in which the event
-        happened: weeks begin on Monday and months on the first, or as the measure's points have begun theirs. A
-        proportion or rate has a value once its denominator is entered. Send an Idempotency-Key, so that a repeat after
+        happened: a week begins on the weekday of the measure's latest point, on Monday without one. A proportion or
+        rate has a value once its denominator is entered. Send an Idempotency-Key, so that a repeat after
         a lost answer is not counted twice.
         """
         measure = fetch(Measure, measure_id, parent=True)

@@ -4,19 +4,17 @@ import uuid
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, tzinfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from ...core.database import TrackerSession
 from ...core.errors import Conflict, Invalid, MissingRequirement, ValidationProblem
 from ..models import Measure, MeasurePoint
 from ..options.validation import COUNTED, listed
-from . import queries, service
-from .periods import period_start
+from . import service
+from .periods import after, start_of, weekday_of
 
 SLACK = timedelta(minutes=5)
 """How far a telephone's clock may run ahead of ours."""
-RECENT = 60
-"""So many latest points show on which day periods begin."""
 
 
 def tally(
@@ -47,14 +45,14 @@ def tally(
         )
     _refuse_values(measure, values)
     day = _day_of(at or now, now, zone)
-    start = period_start(measure.frequency, day, _recent_starts(session, measure, day))
-    point: MeasurePoint | None = session.scalars(queries.at(measure.id, start, 1)).one_or_none()
+    start = start_of(day, measure.frequency, _first_weekday(session, measure))
+    point = _point_of(session, measure, start)
     before = getattr(point, field) if point else None
     parts = _with_one_more(measure, point.by if point else None, before, values)
-    after = {field: (before or 0.0) + 1.0, "by": parts}
+    counted = {field: (before or 0.0) + 1.0, "by": parts}
     if point is None:
-        return service.add(session, measure, {"period_start": start, **after}, actor_id, now)
-    service.change(session, measure, point, after, actor_id, now)
+        return service.add(session, measure, {"period_start": start, **counted}, actor_id, now)
+    service.change(session, measure, point, counted, actor_id, now)
     return point
 
 
@@ -82,11 +80,18 @@ def _day_of(at: datetime, now: datetime, zone: tzinfo) -> date:
     return min(at, now).astimezone(zone).date()
 
 
-def _recent_starts(session: TrackerSession, measure: Measure, day: date) -> list[date]:
-    of_measure = select(MeasurePoint.period_start).where(
-        MeasurePoint.measure_id == measure.id, MeasurePoint.period_start <= day
-    )
-    return list(session.scalars(of_measure.order_by(MeasurePoint.period_start.desc()).limit(RECENT)))
+def _first_weekday(session: TrackerSession, measure: Measure) -> int:
+    latest = select(func.max(MeasurePoint.period_start)).where(MeasurePoint.measure_id == measure.id)
+    found = session.scalar(latest)
+    return weekday_of([found] if found else [])
+
+
+def _point_of(session: TrackerSession, measure: Measure, start: date) -> MeasurePoint | None:
+    """The first point of a period, on whatever day of it that stands; None where there is none."""
+    place = (MeasurePoint.period_start, MeasurePoint.sequence)
+    within = MeasurePoint.period_start.between(start, after(start, measure.frequency) - timedelta(days=1))
+    found = select(MeasurePoint).where(MeasurePoint.measure_id == measure.id, within)
+    return session.scalars(found.order_by(*place).limit(1)).one_or_none()
 
 
 def _with_one_more(

@@ -189,3 +189,10 @@ def test_a_baseline_outside_its_phase_or_named_twice_is_refused(ana, measure, ba
     ]
     answer = ana.put(f"/measures/{measure['id']}/phases", json={"phases": phases})
     assert refusals(answer) == [(f"#/phases/1/{pointer}", code)]
+
+
+def test_a_percent_without_a_multiplier_is_bounded_by_a_hundred(factory, ana, initiative_id):
+    made = factory.measure(initiative_id, data_kind="proportion", unit="%", upper_bound=90)
+    assert (made["multiplier"], made["upper_bound"]) == (100, 90)
+    sent = MEASURE | {"data_kind": "proportion", "unit": "%", "upper_bound": 101}
+    assert refusals(ana.post(f"/initiatives/{initiative_id}/measures", json=sent)) == [("#/upper_bound", "out_of_range")]

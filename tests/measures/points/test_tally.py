@@ -1,13 +1,9 @@
 """Tallies: events counted one by one into the point of their period."""
 
 import threading
-from datetime import date
 from zoneinfo import ZoneInfo
 
 import pytest
-
-from qi_tracker.measures.models import Frequency
-from qi_tracker.measures.points.periods import period_start
 
 WARDS = {"key": "ward", "label": "Ward", "values": ["4W", "5N"]}
 TODAY = "2026-03-02"
@@ -134,30 +130,24 @@ def test_of_many_tallies_at_once_none_is_lost(real_factory):
     assert (point["value"], point["by"]) == (18, {"ward": {"4W": 9, "5N": 9}})
 
 
-WEEKS_FROM_SUNDAY = [date(2026, 2, 22), date(2026, 2, 15)]
-
-
 @pytest.mark.parametrize(
-    ("frequency", "starts", "day", "start"),
+    ("frequency", "there", "day", "start"),
     [
-        ("daily", [], "2026-03-05", "2026-03-05"),
-        ("irregular", [], "2026-03-05", "2026-03-05"),
-        ("weekly", [], "2026-03-05", "2026-03-02"),
-        ("weekly", [], "2026-03-02", "2026-03-02"),
-        ("weekly", WEEKS_FROM_SUNDAY, "2026-03-02", "2026-03-01"),
-        ("weekly", WEEKS_FROM_SUNDAY, "2026-02-28", "2026-02-22"),
-        ("weekly", [*WEEKS_FROM_SUNDAY, date(2026, 2, 10), date(2026, 2, 4)], "2026-03-05", "2026-03-02"),
-        ("monthly", [], "2026-03-31", "2026-03-01"),
-        ("monthly", [date(2026, 1, 15)], "2026-03-14", "2026-02-15"),
-        ("monthly", [date(2026, 1, 15)], "2026-01-14", "2025-12-15"),
-        ("monthly", [date(2026, 1, 31), date(2025, 12, 31)], "2026-03-02", "2026-02-28"),
-        ("quarterly", [], "2026-03-31", "2026-01-01"),
-        ("quarterly", [], "2026-12-31", "2026-10-01"),
-        ("quarterly", [date(2025, 11, 1), date(2025, 8, 1)], "2026-01-31", "2025-11-01"),
-        ("quarterly", [date(2025, 11, 1), date(2025, 8, 1)], "2026-02-01", "2026-02-01"),
-        ("quarterly", [date(2025, 12, 15)], "2026-03-14", "2025-12-15"),
+        ("daily", [], "2026-02-26", "2026-02-26"),
+        ("irregular", [], "2026-02-26", "2026-02-26"),
+        ("weekly", [], "2026-02-26", "2026-02-23"),
+        ("weekly", [], "2026-02-23", "2026-02-23"),
+        ("weekly", ["2026-02-15"], "2026-02-26", "2026-02-22"),
+        ("weekly", ["2026-02-15"], "2026-02-21", "2026-02-15"),
+        ("monthly", [], "2026-02-28", "2026-02-01"),
+        ("monthly", ["2026-01-31"], "2026-01-02", "2026-01-31"),
+        ("monthly", ["2026-01-31"], "2026-02-02", "2026-02-01"),
+        ("quarterly", [], "2025-12-31", "2025-10-01"),
+        ("quarterly", ["2025-11-15"], "2025-12-31", "2025-11-15"),
     ],
 )
-def test_a_day_belongs_to_the_period_that_the_points_have_begun(frequency, starts, day, start):
-    found = period_start(Frequency(frequency), date.fromisoformat(day), starts)
-    assert found.isoformat() == start
+def test_an_event_belongs_to_the_period_in_which_it_happened(factory, ana, initiative_id, frequency, there, day, start):
+    measure = factory.measure(initiative_id, data_kind="count", frequency=frequency)
+    factory.enter_points(measure, *({"period_start": one, "value": 0} for one in there))
+    point = tally(ana, measure, at=f"{day}T12:00:00Z").json
+    assert (point["period_start"], point["value"]) == (start, 1)

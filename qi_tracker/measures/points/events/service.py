@@ -18,13 +18,13 @@ from ....core.database import TrackerSession
 from ....core.errors import Invalid, ValidationProblem
 from ....core.wording import written_day
 from ...models import DataKind, Frequency, Measure, MeasurePoint
+from ...options.validation import COUNTED
 from .. import service
+from ..periods import from_to, start_of, weekday_of
 from ..tables import FIELD_NAMES, FIELDS, PointTable
-from .periods import from_to, start_of, weekday_of
 
 MAXIMUM_PERIODS = 10_000
 LISTED_PERIODS = 20
-COUNTED = {DataKind.COUNT: "value", DataKind.RATE: "numerator", DataKind.PROPORTION: "numerator"}
 _TIMES = {
     "minute": 1440.0, "minutes": 1440.0, "min": 1440.0, "hour": 24.0, "hours": 24.0, "h": 24.0,
     "week": 1 / 7, "weeks": 1 / 7,
