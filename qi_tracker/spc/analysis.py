@@ -181,7 +181,9 @@ def all_signals(
     signals: list[Signal] = []
     for index, (start, result) in enumerate(zip(bounds[:-1], results, strict=True)):
         if result.found:
-            position = result.points.tested.nonzero()[0] + start
+            tested = result.points.tested
+            every = result.tested_side.size == tested.size
+            position = range(start, start + tested.size) if every else tested.nonzero()[0] + start
             signals += signals_of_phase(result.found, result.tested_side, position, names, types, index)
     return tuple(signals)
 
@@ -260,8 +262,12 @@ def plotted_lines(bounds: list[int], results: list[PhaseResult], multiplier: flo
     for (start, stop), result in zip(pairwise(bounds), results, strict=True):
         part = lines[:, start:stop]
         part[VALUE] = result.points.value
-        for row, line in enumerate(result.limits[:7], start=CENTER):
-            part[row] = line
+        lines_of_phase = result.limits[:7]
+        if isinstance(result.limits.upper, np.ndarray):
+            for row, line in enumerate(lines_of_phase, start=CENTER):
+                part[row] = line
+        else:
+            part[CENTER:] = np.array(lines_of_phase)[:, np.newaxis]
     if multiplier != 1:
         lines *= multiplier
         lines[np.isinf(lines)] = nan
@@ -280,7 +286,8 @@ def phase_analyses(bounds: list[int], results: list[PhaseResult], options: Optio
             result.too_few_runs,
             result.too_many_runs,
             options.fixed_limits is None and result.baseline < ENOUGH_POINTS,
-            *(finite_or_nan(line * options.multiplier) for line in result.typical),
+            finite_or_nan(result.typical[0] * options.multiplier),
+            finite_or_nan(result.typical[1] * options.multiplier),
         )
         for (start, stop), result in zip(pairwise(bounds), results, strict=True)
     ]
@@ -303,5 +310,7 @@ def phase_of_points(bounds: list[int]) -> Ints:
 
 def last_of(tested: Bools) -> int | None:
     """Position of the last tested point, None if there is none."""
+    if tested.size and tested[-1]:
+        return tested.size - 1
     positions = tested.nonzero()[0]
     return int(positions[-1]) if positions.size else None

@@ -50,11 +50,11 @@ def assurance(target: float | None, direction: str, lower: float, upper: float, 
         return None
     if direction == "decrease":
         target, lower, upper, values = -target, -upper, -lower, -values
-    if not upper - lower > tolerance(values):
+    if not upper > lower:
         if values.size >= 2 and largest(values) + largest(-values) <= tolerance(values):
             value = float(values[-1])
             return "pass" if value >= target - RELATIVE_TOLERANCE * abs(target) else "fail"
-        if isnan(upper - lower):
+        if isnan(lower) or isnan(upper):
             return None
     if target > upper:
         return "fail"

@@ -11,6 +11,9 @@ from .types import Bools, Floats
 ROUNDING: Final = 1e-14
 """Variation below this share of the values comes from rounding, not from the process."""
 
+NEXT_TO_NOTHING: Final = 1e-9
+"""A moving range below this share of their mean counts as 0: two equal values may have been rounded differently."""
+
 
 def moving_ranges(values: Floats) -> Floats:
     """Absolute differences of neighbors, shape (n - 1,) for n values; NaN beside a missing value."""
@@ -23,7 +26,7 @@ def mean_moving_range(ranges: Floats) -> float:
     return mean_or_nan(ranges[~np.isnan(ranges)]) if isnan(mean) else mean
 
 
-def screened_mean(ranges: Floats, cut: float, values: Floats) -> float:
+def screened_mean(ranges: Floats, cut: float, differences: Floats | None = None) -> float:
     """Mean of the moving ranges, once without those that are too large.
 
     A single jump shall not widen the limits that should reveal it [1]_. Where most neighbors are equal, the few jumps
@@ -31,12 +34,12 @@ def screened_mean(ranges: Floats, cut: float, values: Floats) -> float:
 
     Parameters
     ----------
-    ranges : shape (n - 1,)
+    ranges : shape (n,)
         Moving ranges, or what a chart makes of them; NaN where a neighbor is missing.
     cut : float
         Ranges of at least `cut` times the mean are left out and the mean is taken again, once.
-    values : shape (n,)
-        The plotted values that they are the ranges of.
+    differences : shape (n,), optional
+        The moving ranges of the plotted values, where `ranges` of equal neighbors need not be 0.
 
     Returns
     -------
@@ -49,15 +52,17 @@ def screened_mean(ranges: Floats, cut: float, values: Floats) -> float:
     """
     mean = mean_or_nan(ranges)
     if isnan(mean):
-        known = ~np.isnan(ranges)
-        mean = mean_or_nan(ranges[known])
+        ranges = ranges[~np.isnan(ranges)]
+        mean = mean_or_nan(ranges)
     kept = ranges[ranges < cut * mean]
-    if kept.size == ranges.size or isnan(mean):
+    if kept.size == ranges.size:
         return mean
-    # A range of 0 means two equal values; a chart that divides by the denominator may make another number of it.
-    number = np.count_nonzero(~np.isnan(ranges))
-    changed = np.count_nonzero((ranges > 0) & ~are_equal(values[1:], values[:-1]))
-    return mean if kept.size == number or 2 * changed < number else mean_or_nan(kept)
+    if differences is None:
+        differences, smallest = ranges, NEXT_TO_NOTHING * mean
+    else:
+        smallest = NEXT_TO_NOTHING * mean_moving_range(differences)
+    most_are_zero = 2 * np.count_nonzero(differences > smallest) < ranges.size
+    return mean if most_are_zero else mean_or_nan(kept)
 
 
 def are_equal(one: Floats, other: Floats) -> Bools:

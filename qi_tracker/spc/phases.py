@@ -35,7 +35,7 @@ class PhaseResult(NamedTuple):
     too_few_runs, too_many_runs : bool, optional
         Perla's test of the number of runs; None under other rules.
     found : list of Found
-        From where to where what the rules found reaches, by positions among the tested points.
+        What each rule found, by positions among the tested points.
     tested_side : shape (tested points,)
         Side of the center of the tested points.
     typical : tuple of float
@@ -158,19 +158,17 @@ def typical_limits(limits: Limits, size: Floats | None, tested: Bools) -> tuple[
 
 def tested_points(value: Floats, tested: Bools, limits: Limits, baseline: Floats, options: RuleOptions) -> TestedPoints:
     """The tested points of a phase, with what the rules need to know of them."""
-    every = bool(tested.all())
-
-    def of_tested(line: float | Floats) -> float | Floats:
-        return line[tested] if isinstance(line, np.ndarray) and not every else line
-
-    value = value if every else value[tested]
+    lower, upper, sigma, transformed = limits.lower, limits.upper, limits.sigma, limits.transformed
+    if np.count_nonzero(tested) < tested.size:
+        value = value[tested]
+        lower, upper, sigma = (line[tested] if isinstance(line, np.ndarray) else line for line in (lower, upper, sigma))
+        transformed = None if transformed is None else transformed[tested]
     equal = tolerance(value)
-    if limits.transformed is None:
+    if transformed is None:
         deviation, equal_deviation = value - limits.zone_center, equal
     else:
-        transformed = limits.transformed[tested]
         deviation, equal_deviation = transformed - limits.zone_center, tolerance(transformed)
-    if limits.transformed is None and limits.center != limits.zone_center:
+    if transformed is None and limits.center != limits.zone_center:
         # Of a G chart the sides are those of the median, which is drawn, and the zones those of the mean.
         side = sides(value - limits.center, equal)
     else:
@@ -178,9 +176,9 @@ def tested_points(value: Floats, tested: Bools, limits: Limits, baseline: Floats
     return TestedPoints(
         value,
         side,
-        (value > of_tested(limits.upper) + equal) | (value < of_tested(limits.lower) - equal),
+        (value > upper + equal) | (value < lower - equal),
         deviation,
-        of_tested(limits.sigma),
+        sigma,
         equal_deviation,
         analyze_runs(side),
         baseline,
@@ -207,14 +205,14 @@ def apply_rules(chart: str, rules: str, points: TestedPoints) -> tuple[tuple[Bit
     for number, name, rule in LAST_TO_FIRST[rules]:
         if chart == "mr" and name != "beyond_limits":
             continue
-        flags = rule.flags(points)
-        flagged = flags.nonzero()[0]
-        if not flagged.size:
+        answer = rule(points)
+        if answer is None:
             continue
-        broken[flagged] |= 1 << (number - 1)
-        special_cause[flagged] = number
-        side[flagged] = flags[flagged]
-        found += [Found(number, stretch) for stretch in rule.stretches(points, flags)]
+        where, sign, stretches = answer
+        broken[where] |= 1 << (number - 1)
+        special_cause[where] = number
+        side[where] = sign
+        found.append(Found(number, stretches))
     return (broken, special_cause, side), found
 
 

@@ -21,7 +21,7 @@ def tolerance(values: Floats) -> float:
 
 def signs(high: Bools, low: Bools) -> Signs:
     """+1 where high, -1 where low, 0 where neither; shape as given."""
-    return np.subtract(high, low, dtype=np.int8)
+    return high.view(np.int8) - low.view(np.int8)
 
 
 def sides(deviation: Floats, tolerance: float) -> Signs:
@@ -52,6 +52,8 @@ def long_runs(signs: Signs | Floats, shortest: int) -> list[tuple[int, int, int]
     A run takes the positions start..stop-1.
     """
     starts, lengths = runs_of_equal(signs)
+    if not lengths.size or largest(lengths) < shortest:
+        return []
     return [
         (int(starts[run]), int(starts[run] + lengths[run]), int(signs[starts[run]]))
         for run in (lengths >= shortest).nonzero()[0].tolist()
@@ -77,8 +79,8 @@ def analyze_runs(side: Signs) -> Runs:
     ----------
     .. [1] Anhøj J, Olesen AV. Run charts revisited. PLoS ONE 2014.
     """
-    off_center = side[side.nonzero()[0]]
-    useful = off_center.size
+    useful = int(np.count_nonzero(side))
+    off_center = side if useful == side.size else side[side.nonzero()[0]]
     if not useful:
         return NO_RUNS
     _, lengths = runs_of_equal(off_center)

@@ -1,6 +1,7 @@
 """Signals: what the rules found, put together where it is one thing."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from .rules import PATTERNS, Stretch
@@ -8,13 +9,24 @@ from .types import POINT_TYPES, Ints, PointResults, Signal, Signs
 
 
 class Found(NamedTuple):
-    """A stretch, and the number of the rule that found it."""
+    """The number of a rule, and the stretches that it found."""
 
     number: int
-    stretch: Stretch
+    stretches: list[Stretch]
 
 
-def join(found: Sequence[Found], side: Signs, names: Sequence[str]) -> list[list[Found]]:
+class Group(NamedTuple):
+    """Stretches that are one signal: where they begin and end, the leading one, and a bit for each rule among them."""
+
+    first: int
+    last: int
+    number: int
+    side: int
+    dated: bool
+    rules: int
+
+
+def join(found: Sequence[Found], side: Signs, names: Sequence[str]) -> list[Group]:
     """What one phase's rules found, in groups that are one signal each, in order of time.
 
     Stretches of one side belong together where they share a point, and where one begins at the next point after
@@ -29,25 +41,42 @@ def join(found: Sequence[Found], side: Signs, names: Sequence[str]) -> list[list
     names : sequence of str
         The rules of the rule set.
     """
-    groups: list[list[Found]] = []
-    # Of each side, and of each side of a pattern rule: the group that may still grow, and where it ends so far.
-    open_groups: dict[tuple[int, str | None], tuple[list[Found], int]] = {}
-    for item in sorted(found, key=lambda item: item.stretch.first):
-        number, (first, last, sign, _) = item
-        name = names[number - 1]
-        key = (sign, name if name in PATTERNS else None)
-        group, end = open_groups.get(key, ([], -2))
-        adjoins = first == end + 1 and side[end] == side[first] == sign
-        if first > end and not adjoins:
-            group, end = [], last
-            groups.append(group)
-        group.append(item)
-        open_groups[key] = (group, max(last, end))
+    # Of several that begin at one point the longest comes first, and leads.
+    ordered = [
+        (first, -last, number, sign, dated) for number, stretches in found for first, last, sign, dated in stretches
+    ]
+    ordered.sort()
+    groups: list[Group] = []
+    # Of each side, and of each side of a pattern rule: which group may still grow.
+    growing: dict[tuple[int, int], int] = {}
+    for first, minus_last, number, sign, dated in ordered:
+        key = (sign, number if names[number - 1] in PATTERNS else 0)
+        index = growing.get(key)
+        if index is not None:
+            group = groups[index]
+            end = group.last
+            if first <= end or (first == end + 1 and side[end] == side[first] == sign):
+                groups[index] = group._replace(last=max(end, -minus_last), rules=group.rules | 1 << number)
+                continue
+        growing[key] = len(groups)
+        groups.append(Group(first, -minus_last, number, sign, dated, 1 << number))
+    groups.sort()
     return groups
 
 
+@lru_cache(maxsize=1024)
+def names_of(rules: int, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The rules of a group in the order of the rule set."""
+    return tuple(name for number, name in enumerate(names, start=1) if rules >> number & 1)
+
+
 def signals_of_phase(
-    found: Sequence[Found], side: Signs, position: Ints, names: Sequence[str], types: Signs, phase: int
+    found: Sequence[Found],
+    side: Signs,
+    position: Sequence[int] | Ints,
+    names: tuple[str, ...],
+    types: Signs,
+    phase: int,
 ) -> list[Signal]:
     """The signals of one phase in order of time.
 
@@ -63,23 +92,22 @@ def signals_of_phase(
         Index of the phase.
     """
     signals = []
-    for group in join(found, side, names):
-        number, leading = min(group, key=lambda item: (item.stretch.first, -item.stretch.last, item.number))
-        last = max(item.stretch.last for item in group)
+    for first, last, number, sign, dated, rules in join(found, side, names):
+        start = int(position[first])
         signals.append(
             Signal(
                 names[number - 1],
-                tuple(names[rule - 1] for rule in sorted({item.number for item in group})),
-                int(position[leading.first]),
+                names_of(rules, names),
+                start,
                 int(position[last]),
-                int(position[leading.first]) if leading.dated else None,
-                last - leading.first + 1,
-                leading.side,
-                POINT_TYPES[types[number, leading.side]],
+                start if dated else None,
+                last - first + 1,
+                sign,
+                POINT_TYPES[types.item(number, sign)],
                 phase,
             )
         )
-    return sorted(signals, key=lambda signal: (signal.first, signal.last, names.index(signal.special_cause)))
+    return signals
 
 
 def present_signal(signals: Sequence[Signal], last: int, found: PointResults, names: Sequence[str]) -> int | None:

@@ -159,7 +159,10 @@ def sigma_z(phase: Phase, center: float, sigma: Floats, screen: bool) -> float:
         Mean moving range of z = (value - center) / sigma, over 1.128; NaN where nothing varies.
     """
     ranges = moving_ranges(phase.sequence((phase.value - center) / sigma))
-    mean = screened_mean(ranges, D4, phase.sequence(phase.value)) if screen else mean_moving_range(ranges)
-    factor = mean / D2
+    if screen:
+        # z of equal proportions differ where their denominators do.
+        factor = screened_mean(ranges, D4, moving_ranges(phase.sequence(phase.value))) / D2
+    else:
+        factor = mean_moving_range(ranges) / D2
     smallest = np.fmin.reduce(phase.baseline(sigma), initial=inf)
     return factor if factor * smallest > ROUNDING * center else nan

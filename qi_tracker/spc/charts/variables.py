@@ -56,9 +56,8 @@ def i(phase: Phase, screen: bool = True) -> Limits:
     .. [2] Nelson LS. Control charts for individual measurements. Journal of Quality Technology 1982.
     """
     center = mean_or_nan(phase.baseline(phase.value))
-    values = phase.sequence(phase.value)
-    ranges = moving_ranges(values)
-    sigma = (screened_mean(ranges, D4, values) if screen else mean_moving_range(ranges)) / D2
+    ranges = moving_ranges(phase.sequence(phase.value))
+    sigma = (screened_mean(ranges, D4) if screen else mean_moving_range(ranges)) / D2
     return limits_around(center, sigma if sigma > ROUNDING * abs(center) else np.nan)
 
 
@@ -107,12 +106,11 @@ def i_prime(phase: Phase, screen: bool = True) -> Limits:
     ----------
     .. [1] Taylor WA. Normalized individuals (I_N) chart. Taylor Enterprises 2018.
     """
-    values = phase.sequence(phase.value)
-    ranges = moving_ranges(values)
+    ranges = moving_ranges(phase.sequence(phase.value))
     if phase.size is not None:
         share = 1 / phase.sequence(phase.size)
         ranges /= np.sqrt(share[1:] + share[:-1])
-    mean = screened_mean(ranges, I_PRIME_CUT, values) if screen else mean_moving_range(ranges)
+    mean = screened_mean(ranges, I_PRIME_CUT) if screen else mean_moving_range(ranges)
     if phase.size is None:
         center = mean_or_nan(phase.baseline(phase.value))
         sigma = sqrt(pi) / 2 * mean

@@ -1,13 +1,13 @@
 """The published rule sets that tell special causes from common cause, one module each.
 
-A rule looks at the tested points of one phase and answers one sign a point: 0 where it flags nothing, else the side
-or the slope of what it found. Where it flags something, it also answers from where to where the pattern reaches.
+A rule looks at the tested points of one phase and answers what it flags there, with one sign a point (the side or the
+slope of what it found, 0 elsewhere), and from where to where the pattern reaches.
 """
 
 from typing import Final
 
 from . import anhoej, making_data_count, nelson, perla, western_electric
-from .stretches import Rule, Stretch
+from .flagged import Flagged, Rule, Stretch
 from .tested_points import TestedPoints
 
 RULE_SETS: Final[dict[str, dict[str, Rule]]] = {
@@ -25,4 +25,4 @@ ON_EITHER_SIDE: Final = frozenset({"alternating", "hugging"})
 PATTERNS: Final = frozenset({"alternating", "hugging", "avoiding"})
 """Rules that tell how points lie to each other, on both sides of the center: they become no part of other signals."""
 
-__all__ = ["ON_EITHER_SIDE", "PATTERNS", "RULE_SETS", "Rule", "Stretch", "TestedPoints"]
+__all__ = ["ON_EITHER_SIDE", "PATTERNS", "RULE_SETS", "Flagged", "Rule", "Stretch", "TestedPoints"]

@@ -10,14 +10,12 @@ from typing import Final
 
 import numpy as np
 
-from ..runs import runs_of_equal
-from ..types import Signs
-from .shewhart import BEYOND_LIMITS
-from .stretches import Rule, Stretch, runs_off_center
-from .tested_points import TestedPoints, no_flags
+from .flagged import Flagged, Rule, Stretch, runs_off_center
+from .shewhart import beyond_limits
+from .tested_points import TestedPoints
 
 
-def runs(points: TestedPoints) -> Signs:
+def runs(points: TestedPoints) -> Flagged | None:
     """A run that is longer, or a phase that has fewer crossings, than chance explains.
 
     Parameters
@@ -27,29 +25,20 @@ def runs(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at the points of the runs that are too long; where only the crossings are too
-        few, at every point off the center. 0 elsewhere.
+    Flagged, optional
+        The points off the center in the runs that are too long; where only the crossings are too few, every point off
+        the center by its own side, as one stretch on the side of the last run.
     """
-    flags = no_flags(points)
     longest_max = points.runs.longest_run_max
     if longest_max is None or not points.runs.signal:
-        return flags
-    off_center = np.flatnonzero(points.side)
-    _, lengths = runs_of_equal(points.side[off_center])
-    too_long = np.repeat(lengths > longest_max, lengths)
-    flagged = off_center[too_long] if too_long.any() else off_center
-    flags[flagged] = points.side[flagged]
-    return flags
-
-
-def stretches(points: TestedPoints, flags: Signs) -> list[Stretch]:
-    """The runs that are too long; where only the crossings are too few, the phase, on the side of its last run."""
-    too_long = runs_off_center(points.side, (points.runs.longest_run_max or 0) + 1)
+        return None
+    useful = points.side.nonzero()[0]
+    too_long = runs_off_center(points.side, longest_max + 1)
     if too_long:
-        return too_long
-    useful = flags.nonzero()[0]
-    return [Stretch(int(useful[0]), int(useful[-1]), int(flags[useful[-1]]), dated=False)]
+        where = np.concatenate([useful[(useful >= run.first) & (useful <= run.last)] for run in too_long])
+        return Flagged(where, points.side[where], too_long)
+    whole_phase = Stretch(int(useful[0]), int(useful[-1]), int(points.side[useful[-1]]), dated=False)
+    return Flagged(useful, points.side[useful], [whole_phase])
 
 
-RULES: Final[dict[str, Rule]] = {"beyond_limits": BEYOND_LIMITS, "runs": Rule(runs, stretches)}
+RULES: Final[dict[str, Rule]] = {"beyond_limits": beyond_limits, "runs": runs}

@@ -11,12 +11,12 @@ from typing import Final
 
 import numpy as np
 
-from ..runs import signs, slopes
-from ..types import Signs
-from .shewhart import BEYOND_LIMITS
-from .stretches import Rule, rises_and_falls, runs_on_one_side, whole_windows
-from .tested_points import TestedPoints, beyond, count_in_last, no_flags, own_side
-from .western_electric import FOUR_OF_FIVE, TWO_OF_THREE, last_on_one_side
+from ..runs import slopes
+from ..types import Bools
+from .flagged import Flagged, Rule, flagged_stretches, rises_and_falls, runs_on_one_side, whole_windows
+from .shewhart import beyond_limits
+from .tested_points import TestedPoints, beyond, count_in_last
+from .western_electric import four_of_five, two_of_three
 
 SHIFT: Final = 9
 """Points of the shortest shift."""
@@ -34,7 +34,7 @@ AVOIDING: Final = 8
 """Points in a row beyond 1 sigma."""
 
 
-def shift(points: TestedPoints) -> Signs:
+def shift(points: TestedPoints) -> Flagged | None:
     """Test 2: the last 9 points lie on one side of the center.
 
     Parameters
@@ -44,13 +44,13 @@ def shift(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    Flagged, optional
+        Each such last point; from the first point on that side.
     """
-    return last_on_one_side(points, SHIFT)
+    return flagged_stretches(runs_on_one_side(points.side, SHIFT), from_the=SHIFT)
 
 
-def trend(points: TestedPoints) -> Signs:
+def trend(points: TestedPoints) -> Flagged | None:
     """Test 3: the last 6 points strictly rise or strictly fall, that is, the last 5 steps do.
 
     Parameters
@@ -60,16 +60,13 @@ def trend(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Slope of the trend, +1 or -1, at flagged points; 0 elsewhere.
+    Flagged, optional
+        Each such last point, with the slope as its side; from the first value of the trend.
     """
-    slope, steps = slopes(points.value), TREND - 1
-    flags = no_flags(points)
-    flags[1:] = signs(count_in_last(slope > 0, steps) >= steps, count_in_last(slope < 0, steps) >= steps)
-    return flags
+    return flagged_stretches(rises_and_falls(points.value, TREND), from_the=TREND)
 
 
-def alternating(points: TestedPoints) -> Signs:
+def alternating(points: TestedPoints) -> Flagged | None:
     """Test 4: the last 14 points go up and down in turns, that is, there are 12 turns in a row.
 
     Parameters
@@ -79,17 +76,17 @@ def alternating(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at flagged points, high on the center; 0 elsewhere.
+    Flagged, optional
+        Each such last point, on its side of the center, high on it; the 14 points.
     """
     slope = slopes(points.value)
     turns = slope[1:] * slope[:-1] < 0
     flagged = np.zeros(points.side.size, dtype=bool)
     flagged[2:] = count_in_last(turns, ALTERNATING - 2) >= ALTERNATING - 2
-    return own_side(points, flagged & np.isfinite(points.sigma))
+    return pattern(points, flagged & np.isfinite(points.sigma), ALTERNATING)
 
 
-def hugging(points: TestedPoints) -> Signs:
+def hugging(points: TestedPoints) -> Flagged | None:
     """Test 7: the last 15 points lie within 1 sigma of the center.
 
     Parameters
@@ -99,14 +96,14 @@ def hugging(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at flagged points, high on the center; 0 elsewhere.
+    Flagged, optional
+        Each such last point, on its side of the center, high on it; the 15 points.
     """
     within = np.abs(points.deviation) < points.sigma - points.tolerance
-    return own_side(points, count_in_last(within, HUGGING) >= HUGGING)
+    return pattern(points, count_in_last(within, HUGGING) >= HUGGING, HUGGING)
 
 
-def avoiding(points: TestedPoints) -> Signs:
+def avoiding(points: TestedPoints) -> Flagged | None:
     """Test 8: the last 8 points lie more than 1 sigma from the center, some above and some below.
 
     Parameters
@@ -116,21 +113,31 @@ def avoiding(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    Flagged, optional
+        Each such last point, on its side of the center; the 8 points.
     """
     high, low = beyond(points, 1)
     above, below = count_in_last(high, AVOIDING), count_in_last(low, AVOIDING)
-    return own_side(points, (above + below >= AVOIDING) & (above > 0) & (below > 0))
+    return pattern(points, (above + below >= AVOIDING) & (above > 0) & (below > 0), AVOIDING)
+
+
+def pattern(points: TestedPoints, flagged: Bools, window: int) -> Flagged | None:
+    """The last points of windows that show a pattern, and these windows."""
+    where = flagged.nonzero()[0]
+    if not where.size:
+        return None
+    # A point on the center counts as high.
+    side = np.where(points.side[where] < 0, -1, 1).astype(np.int8)
+    return Flagged(where, side, whole_windows(where, side, window))
 
 
 RULES: Final[dict[str, Rule]] = {
-    "beyond_limits": BEYOND_LIMITS,
-    "shift": Rule(shift, lambda points, flags: runs_on_one_side(points.side, SHIFT)),
-    "trend": Rule(trend, lambda points, flags: rises_and_falls(points.value, TREND)),
-    "alternating": Rule(alternating, whole_windows(ALTERNATING)),
-    "two_of_three": TWO_OF_THREE,
-    "four_of_five": FOUR_OF_FIVE,
-    "hugging": Rule(hugging, whole_windows(HUGGING)),
-    "avoiding": Rule(avoiding, whole_windows(AVOIDING)),
+    "beyond_limits": beyond_limits,
+    "shift": shift,
+    "trend": trend,
+    "alternating": alternating,
+    "two_of_three": two_of_three,
+    "four_of_five": four_of_five,
+    "hugging": hugging,
+    "avoiding": avoiding,
 }

@@ -13,10 +13,9 @@ import numpy as np
 from ..averages import median_or_nan
 from ..constants import runs_limits
 from ..runs import enough_useful, runs_of_equal, sides, tolerance
-from ..types import Bools, Signs
-from .making_data_count import within_shifts, within_trends
-from .stretches import Rule, Stretch, rises_and_falls, runs_off_center
-from .tested_points import TestedPoints, no_flags
+from ..types import Signs
+from .flagged import Flagged, Rule, Stretch, flagged_stretches, rises_and_falls, runs_off_center
+from .tested_points import TestedPoints
 
 SHIFT: Final = 6
 """Points of the shortest shift."""
@@ -28,7 +27,7 @@ ENOUGH_FOR_RUNS: Final = 10
 """With fewer points off the median the number of runs is not tested: the published table begins here."""
 
 
-def shift(points: TestedPoints) -> Signs:
+def shift(points: TestedPoints) -> Flagged | None:
     """6 or more points in a row on one side of the median; points on the median are left out.
 
     Parameters
@@ -38,18 +37,20 @@ def shift(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the median, +1 or -1, at each point of the shift; 0 elsewhere.
+    Flagged, optional
+        Every point off the median in such runs, with its side of it.
     """
     side = side_of_median(points)
-    flags = no_flags(points)
-    if conclusive(points, side):
-        off_median = side.nonzero()[0]
-        flags[off_median] = within_shifts(side[off_median], SHIFT)
-    return flags
+    if not conclusive(points, side):
+        return None
+    found = flagged_stretches(runs_off_center(side, SHIFT))
+    if found is None:
+        return None
+    off_median = side[found.where] != 0
+    return Flagged(found.where[off_median], found.side[off_median], found.stretches)
 
 
-def trend(points: TestedPoints) -> Signs:
+def trend(points: TestedPoints) -> Flagged | None:
     """5 or more points in a row that rise or fall; equal neighbors count as one point.
 
     Parameters
@@ -59,32 +60,19 @@ def trend(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Slope of the trend, +1 or -1, at each of its points, repeated ones among them; 0 elsewhere.
+    Flagged, optional
+        Every point of such trends, repeated ones at both ends among them, with the slope as its side.
     """
     if not conclusive(points, side_of_median(points)):
-        return no_flags(points)
-    changed = value_changes(points)
-    flags = within_trends(points.value[changed], TREND)
-    of_group: Signs = flags[np.cumsum(changed) - 1]
-    return of_group
-
-
-def trends(points: TestedPoints, flags: Signs) -> list[Stretch]:
-    """The rises and falls with all their points, repeated ones at both ends among them."""
-    changed = value_changes(points)
+        return None
+    changed = np.ones(points.value.size, dtype=bool)
+    changed[1:] = points.value[1:] != points.value[:-1]
     bounds = [*changed.nonzero()[0].tolist(), changed.size]
-    return [
+    trends = [
         Stretch(bounds[first], bounds[last + 1] - 1, slope)
         for first, last, slope, _ in rises_and_falls(points.value[changed], TREND)
     ]
-
-
-def value_changes(points: TestedPoints) -> Bools:
-    """Whether each point has another value than the one before it, true at the first; shape (n,)."""
-    changed = np.ones(points.value.size, dtype=bool)
-    changed[1:] = points.value[1:] != points.value[:-1]
-    return changed
+    return flagged_stretches(trends)
 
 
 def too_few_or_many_runs(points: TestedPoints) -> tuple[bool, bool]:
@@ -108,7 +96,4 @@ def conclusive(points: TestedPoints, side: Signs) -> bool:
     return enough_useful(side) and enough_useful(points.side)
 
 
-RULES: Final[dict[str, Rule]] = {
-    "shift": Rule(shift, lambda points, flags: runs_off_center(side_of_median(points), SHIFT)),
-    "trend": Rule(trend, trends),
-}
+RULES: Final[dict[str, Rule]] = {"shift": shift, "trend": trend}

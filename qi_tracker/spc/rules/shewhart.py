@@ -1,13 +1,10 @@
 """Shewhart's own rule, which most rule sets begin with."""
 
-from typing import Final
-
-from ..types import Signs
-from .stretches import Rule, flagged_points
+from .flagged import Flagged, Stretch
 from .tested_points import TestedPoints
 
 
-def beyond_limits(points: TestedPoints) -> Signs:
+def beyond_limits(points: TestedPoints) -> Flagged | None:
     """A point strictly outside the 3-sigma limits.
 
     Parameters
@@ -17,14 +14,16 @@ def beyond_limits(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        +1 or -1, the side of the center, at flagged points; 0 elsewhere.
+    Flagged, optional
+        Each such point, on its side of the center.
 
     References
     ----------
     .. [1] Shewhart WA. Economic Control of Quality of Manufactured Product. 1931.
     """
-    return points.side * points.outside
-
-
-BEYOND_LIMITS: Final = Rule(beyond_limits, flagged_points)
+    where = points.outside.nonzero()[0]
+    if not where.size:
+        return None
+    side = points.side[where]
+    stretches = [Stretch(at, at, sign) for at, sign in zip(where.tolist(), side.tolist(), strict=True)]
+    return Flagged(where, side, stretches)

@@ -43,11 +43,6 @@ class TestedPoints(NamedTuple):
     options: RuleOptions = RuleOptions()
 
 
-def no_flags(points: TestedPoints) -> Signs:
-    """What a rule answers that flags no point; shape (n,)."""
-    return np.zeros(points.side.size, dtype=np.int8)
-
-
 def count_in_last(hits: Bools, window: int) -> Ints:
     """How many of the last `window` points are hits, at each point; shape (n,).
 
@@ -64,8 +59,3 @@ def beyond(points: TestedPoints, sigmas: float) -> tuple[Bools, Bools]:
     """Which points lie more than `sigmas` above, and which below the center; two arrays of shape (n,)."""
     line = sigmas * points.sigma + points.tolerance
     return points.deviation > line, points.deviation < -line
-
-
-def own_side(points: TestedPoints, flagged: Bools) -> Signs:
-    """The flagged points, each with its own side of the center; one on the center counts as high."""
-    return np.where(points.side < 0, -1, 1).astype(np.int8) * flagged

@@ -10,16 +10,15 @@ References
 from typing import Final
 
 from ..runs import signs
-from ..types import Signs
-from .shewhart import BEYOND_LIMITS
-from .stretches import Rule, first_to_last_beyond, runs_on_one_side
+from .flagged import Flagged, Rule, flagged_stretches, runs_on_one_side, within_windows
+from .shewhart import beyond_limits
 from .tested_points import TestedPoints, beyond, count_in_last
 
 SHIFT: Final = 8
 """Points of the shortest shift."""
 
 
-def two_of_three(points: TestedPoints) -> Signs:
+def two_of_three(points: TestedPoints) -> Flagged | None:
     """2 of the last 3 points lie more than 2 sigma from the center on one side, the last one among them.
 
     Parameters
@@ -29,14 +28,13 @@ def two_of_three(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    Flagged, optional
+        Each such last point; from the first to the last of the 2 or 3.
     """
-    high, low = beyond(points, 2)
-    return signs(high & (count_in_last(high, 3) >= 2), low & (count_in_last(low, 3) >= 2))
+    return last_of_several(points, 2, window=3, sigmas=2)
 
 
-def four_of_five(points: TestedPoints) -> Signs:
+def four_of_five(points: TestedPoints) -> Flagged | None:
     """4 of the last 5 points lie more than 1 sigma from the center on one side, the last one among them.
 
     Parameters
@@ -46,14 +44,27 @@ def four_of_five(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    Flagged, optional
+        Each such last point; from the first to the last of the 4 or 5.
     """
-    high, low = beyond(points, 1)
-    return signs(high & (count_in_last(high, 5) >= 4), low & (count_in_last(low, 5) >= 4))
+    return last_of_several(points, 4, window=5, sigmas=1)
 
 
-def shift(points: TestedPoints) -> Signs:
+def last_of_several(points: TestedPoints, fewest: int, window: int, sigmas: float) -> Flagged | None:
+    """The points beyond so many sigmas with which at least `fewest` of the last `window` lie there on one side."""
+    high, low = beyond(points, sigmas)
+    flags = signs(
+        high & (count_in_last(high, window) >= fewest),
+        low & (count_in_last(low, window) >= fewest),
+    )
+    where = flags.nonzero()[0]
+    if not where.size:
+        return None
+    side = flags[where]
+    return Flagged(where, side, within_windows(where, side, window, (high.tolist(), low.tolist())))
+
+
+def shift(points: TestedPoints) -> Flagged | None:
     """The last 8 points lie on one side of the center.
 
     Parameters
@@ -63,26 +74,15 @@ def shift(points: TestedPoints) -> Signs:
 
     Returns
     -------
-    shape (n,)
-        Side of the center, +1 or -1, at flagged points; 0 elsewhere.
+    Flagged, optional
+        Each such last point; from the first point on that side.
     """
-    return last_on_one_side(points, SHIFT)
+    return flagged_stretches(runs_on_one_side(points.side, SHIFT), from_the=SHIFT)
 
-
-def last_on_one_side(points: TestedPoints, length: int) -> Signs:
-    """Side of the points that the last `length` ones share it with, 0 elsewhere; shape (n,)."""
-    return signs(
-        count_in_last(points.side > 0, length) >= length,
-        count_in_last(points.side < 0, length) >= length,
-    )
-
-
-TWO_OF_THREE: Final = Rule(two_of_three, first_to_last_beyond(2, window=3))
-FOUR_OF_FIVE: Final = Rule(four_of_five, first_to_last_beyond(1, window=5))
 
 RULES: Final[dict[str, Rule]] = {
-    "beyond_limits": BEYOND_LIMITS,
-    "two_of_three": TWO_OF_THREE,
-    "four_of_five": FOUR_OF_FIVE,
-    "shift": Rule(shift, lambda points, flags: runs_on_one_side(points.side, SHIFT)),
+    "beyond_limits": beyond_limits,
+    "two_of_three": two_of_three,
+    "four_of_five": four_of_five,
+    "shift": shift,
 }
