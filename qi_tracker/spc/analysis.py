@@ -9,7 +9,7 @@ import numpy as np
 
 from .charts import CHARTS
 from .charts.limits import finite_or_nan
-from .icons import assurance, type_table, variation_of
+from .icons import assurance, point_types, variation_of
 from .kinds import ENOUGH_POINTS
 from .phases import Options, PhaseResult, analyze_phase
 from .rules import RULE_SETS
@@ -27,7 +27,6 @@ from .types import (
     PointResults,
     RuleOptions,
     Signal,
-    Signs,
     SpcError,
 )
 
@@ -123,13 +122,13 @@ def analyze(
             analyze_phase(options, series.part(start, stop), part_of(mask, start, stop), baseline)
             for (start, stop), baseline in zip(pairwise(bounds), baselines, strict=True)
         ]
-        lines = plotted_lines(bounds, results, multiplier)
+        shown, center, lower, upper, lower_2, upper_2, lower_1, upper_1 = plotted_lines(bounds, results, multiplier)
     names = tuple(RULE_SETS[rules])
-    types = type_table(names, direction)
     phases = tuple(phase_analyses(bounds, results, options))
     phase = phase_of_points(bounds)
     found = end_to_end(results)
-    signals = all_signals(bounds, results, names, types)
+    types = point_types(names, found.special_cause, found.side, direction)
+    signals = all_signals(bounds, results, names, direction)
     last = last_of(found.tested)
     present = None if last is None else present_signal(signals, last, found, names)
     range_lower = range_upper = nan
@@ -137,10 +136,9 @@ def analyze(
     if last is not None:
         latest = phases[phase[last]]
         range_lower, range_upper = latest.range_lower, latest.range_upper
-        variation = variation_of(types, found.special_cause[last], found.side[last])
-        values = tested_values(lines, found, latest)
+        variation = variation_of(types.item(last), found.side.item(last))
+        values = tested_values(shown, found, latest)
         assured = assurance(target, direction, range_lower, range_upper, values)
-    shown, center, lower, upper, lower_2, upper_2, lower_1, upper_1 = lines
     return Analysis(
         *(chart, rules, screen_moving_ranges),
         *(shown, center, lower, upper, lower_2, upper_2, lower_1, upper_1),
@@ -151,7 +149,7 @@ def analyze(
         found.broken,
         found.special_cause,
         found.side,
-        types[found.special_cause, found.side],
+        types,
         phases,
         signals,
         last,
@@ -168,14 +166,14 @@ OWN_LENGTHS: Final = RuleOptions()
 """What no option changes."""
 
 
-def tested_values(lines: Floats, found: PointResults, phase: PhaseAnalysis) -> Floats:
+def tested_values(shown: Floats, found: PointResults, phase: PhaseAnalysis) -> Floats:
     """Shown values of the tested points of a phase; shape (tested points,)."""
     part = slice(phase.start, phase.stop)
-    return lines[VALUE, part][found.tested[part]]
+    return shown[part][found.tested[part]]
 
 
 def all_signals(
-    bounds: list[int], results: list[PhaseResult], names: tuple[str, ...], types: Signs
+    bounds: list[int], results: list[PhaseResult], names: tuple[str, ...], direction: str
 ) -> tuple[Signal, ...]:
     """The signals of all phases in order of time."""
     signals: list[Signal] = []
@@ -184,7 +182,7 @@ def all_signals(
             tested = result.points.tested
             every = result.tested_side.size == tested.size
             position = range(start, start + tested.size) if every else tested.nonzero()[0] + start
-            signals += signals_of_phase(result.found, result.tested_side, position, names, types, index)
+            signals += signals_of_phase(result.found, result.tested_side, position, names, direction, index)
     return tuple(signals)
 
 
@@ -252,25 +250,16 @@ def baseline_of_phase(baseline: int | tuple[int, int], start: int) -> tuple[int,
     return max(0, first - start), max(0, stop - start)
 
 
-VALUE, CENTER = 0, 1
-"""The first rows of plotted_lines; the others are those of Limits, in that order."""
-
-
-def plotted_lines(bounds: list[int], results: list[PhaseResult], multiplier: float) -> Floats:
-    """Values, centers and limits of all phases in shown units, NaN where there is none; shape (8, points)."""
-    lines = np.empty((8, bounds[-1]))
+def plotted_lines(bounds: list[int], results: list[PhaseResult], multiplier: float) -> list[Floats]:
+    """Values, centers, and limits in the order of Limits, of all phases in shown units; 8 times shape (points,)."""
+    lines = [np.empty(bounds[-1]) for _ in range(8)]
     for (start, stop), result in zip(pairwise(bounds), results, strict=True):
-        part = lines[:, start:stop]
-        part[VALUE] = result.points.value
-        lines_of_phase = result.limits[:7]
-        if isinstance(result.limits.upper, np.ndarray):
-            for row, line in enumerate(lines_of_phase, start=CENTER):
-                part[row] = line
-        else:
-            part[CENTER:] = np.array(lines_of_phase)[:, np.newaxis]
+        for line, part in zip(lines, (result.points.value, *result.limits[:7]), strict=True):
+            line[start:stop] = part
     if multiplier != 1:
-        lines *= multiplier
-        lines[np.isinf(lines)] = nan
+        for line in lines:
+            line *= multiplier
+            line[np.isinf(line)] = nan
     return lines
 
 

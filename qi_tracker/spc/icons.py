@@ -1,7 +1,8 @@
 """What a flag means to people who want more or less of the measure: point types, and the icons of the latest point."""
 
-from functools import lru_cache
+from collections.abc import Sequence
 from math import isnan
+from typing import Final
 
 import numpy as np
 
@@ -10,31 +11,34 @@ from .rules import ON_EITHER_SIDE
 from .runs import RELATIVE_TOLERANCE, tolerance
 from .types import DIRECTIONS, POINT_TYPES, Floats, Signs
 
-IMPROVEMENT, CONCERN = POINT_TYPES.index("improvement"), POINT_TYPES.index("concern")
-NEUTRAL = {1: POINT_TYPES.index("neutral_high"), -1: POINT_TYPES.index("neutral_low")}
-BETTER = {"increase": 1, "decrease": -1, "neutral": 0}
+COMMON_CAUSE, IMPROVEMENT, CONCERN, NEUTRAL_HIGH, NEUTRAL_LOW = range(len(POINT_TYPES))
+
+BY_SIDE: Final = {
+    "increase": np.array([COMMON_CAUSE, IMPROVEMENT, CONCERN], dtype=np.int8),
+    "decrease": np.array([COMMON_CAUSE, CONCERN, IMPROVEMENT], dtype=np.int8),
+    "neutral": np.array([COMMON_CAUSE, NEUTRAL_HIGH, NEUTRAL_LOW], dtype=np.int8),
+}
+"""Of each direction, the index into POINT_TYPES by side: 0 none, 1 high, and -1, the last one, low."""
 
 
-@lru_cache(maxsize=64)
-def type_table(names: tuple[str, ...], direction: str) -> Signs:
-    """Index into POINT_TYPES by number of the rule (0 for none) and side; shape (rules + 1, 3).
-
-    Column 0 stands for no side, column 1 for high, and column -1, the last one, for low.
-    """
-    better = BETTER[direction]
-    table = np.zeros((len(names) + 1, 3), dtype=np.int8)
+def point_types(names: Sequence[str], special_cause: Signs, side: Signs, direction: str) -> Signs:
+    """Index into POINT_TYPES of every point; shape (points,)."""
+    types = BY_SIDE[direction][side]
     for number, name in enumerate(names, start=1):
-        for side in (-1, 1):
-            if name in ON_EITHER_SIDE or not better:
-                table[number, side] = NEUTRAL[side]
-            else:
-                table[number, side] = IMPROVEMENT if side == better else CONCERN
-    return table
+        if name in ON_EITHER_SIDE:
+            where = (special_cause == number).nonzero()[0]
+            types[where] = BY_SIDE["neutral"][side[where]]
+    return types
 
 
-def variation_of(types: Signs, special_cause: int, side: int) -> str:
-    """The icon of a point that is flagged by a rule on a side: its type, with the side where the type names none."""
-    name = POINT_TYPES[int(types[special_cause, side])]
+def point_type_of(rule: str, side: int, direction: str) -> str:
+    """The word of POINT_TYPES for what a rule finds on a side."""
+    return POINT_TYPES[BY_SIDE["neutral" if rule in ON_EITHER_SIDE else direction].item(side)]
+
+
+def variation_of(point_type: int, side: int) -> str:
+    """The icon of a point of a type, with the side of its flag where the type names none."""
+    name = POINT_TYPES[point_type]
     if name in ("improvement", "concern"):
         return f"{name}_{'high' if side > 0 else 'low'}"
     return name

@@ -212,7 +212,7 @@ def apply_rules(chart: str, rules: str, points: TestedPoints) -> tuple[tuple[Bit
         broken[where] |= 1 << (number - 1)
         special_cause[where] = number
         side[where] = sign
-        found.append(Found(number, stretches))
+        found.append((number, stretches))
     return (broken, special_cause, side), found
 
 

@@ -2,28 +2,20 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TypeAlias
 
+from .icons import point_type_of
 from .rules import PATTERNS, Stretch
-from .types import POINT_TYPES, Ints, PointResults, Signal, Signs
+from .types import Ints, PointResults, Signal, Signs
 
+Found: TypeAlias = tuple[int, list[Stretch]]
+"""The number of a rule, and the stretches that it found."""
 
-class Found(NamedTuple):
-    """The number of a rule, and the stretches that it found."""
+Group: TypeAlias = tuple[int, int, int, int, bool, int]
+"""Stretches that are one signal: its first and last point, number, side and `dated` of the leading one, and the rules.
 
-    number: int
-    stretches: list[Stretch]
-
-
-class Group(NamedTuple):
-    """Stretches that are one signal: where they begin and end, the leading one, and a bit for each rule among them."""
-
-    first: int
-    last: int
-    number: int
-    side: int
-    dated: bool
-    rules: int
+The rules are a number with bit k set for rule k.
+"""
 
 
 def join(found: Sequence[Found], side: Signs, names: Sequence[str]) -> list[Group]:
@@ -53,13 +45,12 @@ def join(found: Sequence[Found], side: Signs, names: Sequence[str]) -> list[Grou
         key = (sign, number if names[number - 1] in PATTERNS else 0)
         index = growing.get(key)
         if index is not None:
-            group = groups[index]
-            end = group.last
+            begin, end, leading, _, since, rules = groups[index]
             if first <= end or (first == end + 1 and side[end] == side[first] == sign):
-                groups[index] = group._replace(last=max(end, -minus_last), rules=group.rules | 1 << number)
+                groups[index] = (begin, max(end, -minus_last), leading, sign, since, rules | 1 << number)
                 continue
         growing[key] = len(groups)
-        groups.append(Group(first, -minus_last, number, sign, dated, 1 << number))
+        groups.append((first, -minus_last, number, sign, dated, 1 << number))
     groups.sort()
     return groups
 
@@ -75,7 +66,7 @@ def signals_of_phase(
     side: Signs,
     position: Sequence[int] | Ints,
     names: tuple[str, ...],
-    types: Signs,
+    direction: str,
     phase: int,
 ) -> list[Signal]:
     """The signals of one phase in order of time.
@@ -86,8 +77,8 @@ def signals_of_phase(
         As of `join`.
     position : shape (tested points,)
         Positions of the tested points in the series.
-    types : shape (rules + 1, 3)
-        Index into POINT_TYPES by number of the rule and side.
+    direction : str
+        Which direction is better.
     phase : int
         Index of the phase.
     """
@@ -103,7 +94,7 @@ def signals_of_phase(
                 start if dated else None,
                 last - first + 1,
                 sign,
-                POINT_TYPES[types.item(number, sign)],
+                point_type_of(names[number - 1], sign, direction),
                 phase,
             )
         )
