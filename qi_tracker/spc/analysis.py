@@ -1,6 +1,7 @@
 """One series, one chart, one rule set: the whole analysis."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import pairwise
 from math import isfinite, nan
 from typing import Final, TypeAlias
@@ -122,7 +123,7 @@ def analyze(
             analyze_phase(options, series.part(start, stop), part_of(mask, start, stop), baseline)
             for (start, stop), baseline in zip(pairwise(bounds), baselines, strict=True)
         ]
-        shown, center, lower, upper, lower_2, upper_2, lower_1, upper_1 = plotted_lines(bounds, results, multiplier)
+        lines = plotted_lines(bounds, results, multiplier)
     names = tuple(RULE_SETS[rules])
     phases = tuple(phase_analyses(bounds, results, options))
     phase = phase_of_points(bounds)
@@ -137,11 +138,13 @@ def analyze(
         latest = phases[phase[last]]
         range_lower, range_upper = latest.range_lower, latest.range_upper
         variation = variation_of(types.item(last), found.side.item(last))
-        values = tested_values(shown, found, latest)
+        values = partial(tested_values, lines[0], found, latest)
         assured = assurance(target, direction, range_lower, range_upper, values)
     return Analysis(
-        *(chart, rules, screen_moving_ranges),
-        *(shown, center, lower, upper, lower_2, upper_2, lower_1, upper_1),
+        chart,
+        rules,
+        screen_moving_ranges,
+        *lines,
         phase,
         found.in_baseline,
         np.zeros(points, dtype=bool) if mask is None else mask,
@@ -250,9 +253,14 @@ def baseline_of_phase(baseline: int | tuple[int, int], start: int) -> tuple[int,
     return max(0, first - start), max(0, stop - start)
 
 
-def plotted_lines(bounds: list[int], results: list[PhaseResult], multiplier: float) -> list[Floats]:
+Lines: TypeAlias = tuple[Floats, Floats, Floats, Floats, Floats, Floats, Floats, Floats]
+"""Values, center, and the lines of Limits in their order."""
+
+
+def plotted_lines(bounds: list[int], results: list[PhaseResult], multiplier: float) -> Lines:
     """Values, centers, and limits in the order of Limits, of all phases in shown units; 8 times shape (points,)."""
-    lines = [np.empty(bounds[-1]) for _ in range(8)]
+    n = bounds[-1]
+    lines = (np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n), np.empty(n))
     for (start, stop), result in zip(pairwise(bounds), results, strict=True):
         for line, part in zip(lines, (result.points.value, *result.limits[:7]), strict=True):
             line[start:stop] = part

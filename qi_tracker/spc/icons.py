@@ -1,6 +1,6 @@
 """What a flag means to people who want more or less of the measure: point types, and the icons of the latest point."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import isnan
 from typing import Final
 
@@ -24,9 +24,9 @@ BY_SIDE: Final = {
 def point_types(names: Sequence[str], special_cause: Signs, side: Signs, direction: str) -> Signs:
     """Index into POINT_TYPES of every point; shape (points,)."""
     types = BY_SIDE[direction][side]
-    for number, name in enumerate(names, start=1):
-        if name in ON_EITHER_SIDE:
-            where = (special_cause == number).nonzero()[0]
+    for name in ON_EITHER_SIDE:
+        if name in names:
+            where = (special_cause == names.index(name) + 1).nonzero()[0]
             types[where] = BY_SIDE["neutral"][side[where]]
     return types
 
@@ -44,19 +44,22 @@ def variation_of(point_type: int, side: int) -> str:
     return name
 
 
-def assurance(target: float | None, direction: str, lower: float, upper: float, values: Floats) -> str | None:
+def assurance(
+    target: float | None, direction: str, lower: float, upper: float, values_of: Callable[[], Floats]
+) -> str | None:
     """Whether a process meets its target: pass, fail, hit_or_miss; None if nobody can say.
 
-    lower, upper: the limits within which it runs. values: shape (n,), those it had; where they are all equal, and the
-    limits have no width or are none, the value itself meets the target or does not.
+    lower, upper: the limits within which it runs. values_of: answers the values that it had, shape (n,); asked only
+    where the limits have no width or are none. If they are all equal, that value meets the target or does not.
     """
     if target is None or direction not in DIRECTIONS[:2]:
         return None
     if direction == "decrease":
-        target, lower, upper, values = -target, -upper, -lower, -values
+        target, lower, upper = -target, -upper, -lower
     if not upper > lower:
+        values = values_of()
         if values.size >= 2 and largest(values) + largest(-values) <= tolerance(values):
-            value = float(values[-1])
+            value = -float(values[-1]) if direction == "decrease" else float(values[-1])
             return "pass" if value >= target - RELATIVE_TOLERANCE * abs(target) else "fail"
         if isnan(lower) or isnan(upper):
             return None

@@ -209,7 +209,9 @@ def apply_rules(chart: str, rules: str, points: TestedPoints) -> tuple[tuple[Bit
         if answer is None:
             continue
         where, sign, stretches = answer
-        broken[where] |= 1 << (number - 1)
+        bit = 1 << (number - 1)
+        # Nothing to keep where nothing was found before.
+        broken[where] = broken[where] | bit if found else bit
         special_cause[where] = number
         side[where] = sign
         found.append((number, stretches))

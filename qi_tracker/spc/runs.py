@@ -39,7 +39,7 @@ def slopes(values: Floats) -> Floats:
 
 def runs_of_equal(values: Signs | Floats) -> tuple[Ints, Ints]:
     """Start and length of every run of equal values, in order (what R calls rle); two arrays of shape (runs,)."""
-    starts = np.zeros(values.size + 1, dtype=bool)
+    starts = np.empty(values.size + 1, dtype=bool)
     starts[0] = starts[-1] = True
     np.not_equal(values[1:], values[:-1], out=starts[1:-1])
     bounds = starts.nonzero()[0]
