@@ -13,6 +13,9 @@ from .types import DIRECTIONS, POINT_TYPES, Floats, Signs
 
 COMMON_CAUSE, IMPROVEMENT, CONCERN, NEUTRAL_HIGH, NEUTRAL_LOW = range(len(POINT_TYPES))
 
+BETTER: Final = {"increase": 1, "decrease": -1, "neutral": 0}
+"""Which side is the better one."""
+
 BY_SIDE: Final = {
     "increase": np.array([COMMON_CAUSE, IMPROVEMENT, CONCERN], dtype=np.int8),
     "decrease": np.array([COMMON_CAUSE, CONCERN, IMPROVEMENT], dtype=np.int8),

@@ -122,7 +122,7 @@ def dispersions(data_kind: str, counts: Counts, baselines: Sequence[slice], ends
 
 
 def screened_means(ranges: Floats) -> tuple[Ints, Floats]:
-    """How many moving ranges each row has, and their mean, screened as `mean_moving_range` does; NaN marks none.
+    """How many moving ranges each row has, and their mean, screened as `screened_mean` does; NaN marks none.
 
     ranges: shape (k, m). The rows at once, because one after the other takes as long as the rest of an analysis.
     """
