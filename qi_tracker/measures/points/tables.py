@@ -228,10 +228,15 @@ class PointTable:
         self._settle_percents(measure)
         places = list(self.places()) if awaited else []
         refused = (refuse_points(data_kind, self.columns), refuse_parts(data_kind, measure.strata, self.columns))
+        foreign: set[str] = set()
         for place, field, code, detail in chain.from_iterable(refused):
             is_awaited = bool(awaited) and (field, code) == ("denominator", "required") and places[place] in awaited
-            if (place, field) not in self.unread and not is_awaited:
+            # A file's column that its measure has no use for is one problem, not one a row.
+            is_repeated = self.names is not None and code == "not_of_this_kind" and field in foreign
+            if (place, field) not in self.unread and not is_awaited and not is_repeated:
                 self.add_error(place, field, code, detail)
+            if code == "not_of_this_kind":
+                foreign.add(field)
         if self.names is not None:
             for field in spc.KINDS[data_kind].columns:
                 if field not in self.names:
@@ -244,9 +249,10 @@ class PointTable:
 
     def _settle_percents(self, measure: Measure) -> None:
         """Take 12.5% for 12.5 of a measure in percent, as it is shown; anything else with % is a problem, once."""
+        own = spc.KINDS[measure.data_kind].columns
         for field, places in self.percents.items():
             column = self.columns[field]
-            if field not in PERCENTAGES:
+            if field not in PERCENTAGES or field not in own:
                 detail = (
                     "That looks like a percentage, and counts are whole: send how many it happened to as the "
                     "numerator, and out of how many as the denominator."
@@ -263,9 +269,7 @@ class PointTable:
                     column[place] = column[place] and column[place] / measure.multiplier
                 continue
             self.add_error(places[0], field, "not_a_number", detail)
-            self.unread |= {
-                (place, name) for place in places for name in (field, *spc.KINDS[measure.data_kind].columns)
-            }
+            self.unread |= {(place, name) for place in places for name in (field, *own)}
             for place in places:
                 column[place] = None
         self.percents = {}

@@ -130,7 +130,8 @@ def _place_column(layout: Layout, index: int, said: str, name: str | None, *, ig
 def _refuse_what_is_no_header(grid: Grid, header: Row) -> None:
     """Raises Invalid where something better can be said than that columns are missing."""
     for row in grid.rows[1:LINES_SEARCHED]:
-        if is_header(row.cells) and not _periods(row):
+        named = [cell for cell in row.cells if shown(cell)]
+        if "period_start" in fields_of(row.cells) and len(named) > 1 and not _periods(row):
             detail = (
                 f"The header seems to be in line {row.number + grid.lines_above} ({_listed(row.cells)}), and line "
                 f"{header.number + grid.lines_above} above it holds `{_listed(header.cells)}`: delete the lines above "

@@ -260,6 +260,7 @@ def test_a_separator_that_is_none_is_refused(read):
         ("sep=;\nInfections\nDate;Value\n2020-01-01;12\n", 3),
         ("Infections 2024;;\nDate;Value\n2020-01-01;12\n", 2),
         ("2024-01,2024-02\nDate,Value\n2020-01-01,12\n", 2),
+        ("Infections\nMonth,Cases\n2020-01-01,12\n", 2),
     ],
 )
 def test_a_header_below_titles_is_named_by_its_line_once(read, text, line):
@@ -308,6 +309,16 @@ def test_a_column_that_is_not_known_is_refused_or_left_out_as_the_sender_says(fa
     answer = factory.send_csv(measure, text, "?ignore_unknown_columns=true")
     assert answer.json["reading"]["ignored_columns"] == ["Ward", "column 4"]
     assert factory.points_of(measure)[0]["value"] == 4
+
+
+def test_a_column_that_the_measure_has_no_use_for_is_one_problem(factory, initiative_id):
+    measure = factory.measure(initiative_id, data_kind="proportion", unit="%")
+    answer = factory.send_csv(measure, "date,value\n2024-01-01,12\n2024-02-01,13\n")
+    missing = {(1, name, "missing_column") for name in ("numerator", "denominator")}
+    assert validation_problems(answer) == {(2, "value", "not_of_this_kind")} | missing
+    answer = factory.send_csv(measure, "date,value\n2024-01-01,12%\n2024-02-01,13%\n")
+    assert validation_problems(answer) == {(2, "value", "not_a_number")} | missing
+    assert "looks like a percentage" in answer.json["errors"][0]["detail"]
 
 
 def test_rows_that_all_have_a_cell_too_many_are_one_problem(read):
