@@ -4,16 +4,21 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from ..options.targets import values_in_force
 
-def rows_of(analysis: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The points of an analysis, each with the label of its phase and the target. analysis: as it is answered."""
+
+def rows_of(analysis: Mapping[str, Any], measure: Any) -> Iterator[dict[str, Any]]:
+    """The points of an analysis, each with the label of its phase and the target that was in force then.
+
+    analysis: as it is answered. measure: whose targets they are.
+    """
     labels = [phase["label"] for phase in analysis["phases"]]
-    target = analysis["target"]
-    for point in analysis["points"]:
+    days = [date.fromisoformat(point["period_start"]) for point in analysis["points"]]
+    for point, day, target in zip(analysis["points"], days, values_in_force(measure, days), strict=True):
         yield {
-            "target": target and target["value"],
             **point,
-            "period_start": date.fromisoformat(point["period_start"]),
+            "period_start": day,
+            "target": target,
             "phase": point["phase"] + 1,
             "phase_label": labels[point["phase"]],
             "rules_broken": ", ".join(map(str, point["rules_broken"])) or None,

@@ -37,7 +37,8 @@ def test_points_come_back_as_they_were(factory, ana, initiative_id):
 
 
 def test_an_analysis_is_a_table_of_its_points(factory, ana, initiative_id):
-    measure = factory.measure(initiative_id, target_value=3, unit="doses")
+    targets = [{"from": "2025-02-10", "value": 2}]
+    measure = factory.measure(initiative_id, target_value=3, targets=targets, unit="doses")
     factory.enter_values(measure, [4, 5, 4, 6, 5, 4, 5, 6, 4, 5, 5, 4, 5, 4, 5, 4, 5, 4, 300])
     phases = [{"start": "2025-02-10", "label": "New label"}]
     assert ana.put(f"/measures/{measure['id']}/phases", json={"phases": phases}).status_code == 200
@@ -49,7 +50,7 @@ def test_an_analysis_is_a_table_of_its_points(factory, ana, initiative_id):
     assert [row["upper"] or None for row in found] == pytest.approx([point["upper"] for point in analysis["points"]])
     assert [str(row["period_start"]) for row in found] == [point["period_start"] for point in analysis["points"]]
     assert {row["phase_label"] for row in found} == {"", "New label"}
-    assert {row["target"] for row in found} == {3}
+    assert [row["target"] for row in found] == [3] * 5 + [2] * (len(found) - 5)
     assert (found[-1]["special_cause"], found[-1]["beyond_limits"]) == ("beyond_limits", True)
     as_csv = ana.get(f"{path}?format=csv")
     assert as_csv.headers["Content-Disposition"].startswith('attachment; filename="Missing-doses-analysis-')
