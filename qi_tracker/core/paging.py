@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -234,7 +235,8 @@ def _whole(sent: Request, session: Session, listing: Listing, ordered: Rows, dow
         return download.named(Response(iter(()), content_type=CSV_TYPE))
     rows = session.execute(ordered.execution_options(yield_per=1000))
     if download.form is Format.XLSX:
-        return download.answer(listing.table, rows)
+        with closing(rows):
+            return download.answer(listing.table, rows)
     response = Response(_encoded(download.lines(listing.table, rows)), content_type=CSV_TYPE)
     # Also where the client leaves before the first line.
     response.call_on_close(rows.close)

@@ -22,6 +22,7 @@ def test_a_list_is_a_file_with_a_name_that_says_what_is_in_it(factory, client_as
     for form in ("csv", "xlsx"):
         answer = client_as("ana").get(f"/sites?format={form}")
         assert answer.headers["Content-Disposition"] == f'attachment; filename="sites-2026-03-02.{form}"'
+        assert answer.data
     assert client_as("ana").get("/sites?format=csv").data.startswith(b"\xef\xbb\xbfid,")
     assert "Content-Disposition" not in client_as("ana").get("/sites?format=json").headers
 
