@@ -35,7 +35,7 @@ class MeasureAnalysis(Resource):
         today = clock().today()
         found = service.analysis_of(session(), measure, query, today)
         if download := download_of(request, query, f"{measure.name} analysis", today):
-            return download.answer(schemas.AnalysisRow, rows_of(found, measure))
+            return download.answer(schemas.AnalysisRow, rows_of(found))
         return Response(dumps(found), content_type=JSON)
 
 

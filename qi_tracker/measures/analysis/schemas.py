@@ -96,7 +96,6 @@ AnalysisRow = type(
         "__doc__": "A point of an analysis as a row of a table; its phase is counted from 1.",
         "rules_broken": ma.fields.String(required=True, allow_none=True),
         "phase_label": ma.fields.String(required=True, allow_none=True),
-        "target": _number(),
     },
 )
 
