@@ -15,9 +15,11 @@ SVG, PNG = "image/svg+xml", "image/png"
 FORMS: Mapping[str, Form] = {SVG: "svg", PNG: "png"}
 
 Specification = dict[str, Any]
+Picture = Specification | str
+"""A specification of Vega-Lite, or an SVG of our own."""
 
 
-def answer(etag: str, media_type: str, build: Callable[[], Specification], *, scale: int = 1) -> Response:
+def answer(etag: str, media_type: str, build: Callable[[], Picture], *, scale: int = 1) -> Response:
     """A chart in the form of a media type, from the cache where it is there; 304 to the one who holds it.
 
     Raises Unavailable where as many charts as allowed are being drawn already, or this one takes too long.
@@ -31,10 +33,10 @@ def answer(etag: str, media_type: str, build: Callable[[], Specification], *, sc
     return response
 
 
-def _picture(etag: str, build: Callable[[], Specification], form: Form, scale: int) -> bytes:
+def _picture(etag: str, build: Callable[[], Picture], form: Form, scale: int) -> bytes:
     renderer: Renderer = current_app.extensions["qi_tracker.renderer"]
 
-    def built() -> Specification:
+    def built() -> Picture:
         specification = build()
         # Drawing may take seconds: the database connection goes back before.
         g.transaction.close()

@@ -19,6 +19,8 @@ import orjson
 from .cache import PictureCache
 
 Form = Literal["svg", "png"]
+Drawn = Literal["svg", "png", "svg_png"]
+"""What a drawing process makes: of a specification SVG or PNG, of an SVG PNG."""
 SCALE_RANGE = (1.0, 3.0)
 
 _WORKER = Path(__file__).with_name("worker.py")
@@ -68,7 +70,7 @@ class _Worker:
     def alive(self) -> bool:
         return self.process.poll() is None
 
-    def draw(self, specification: bytes, form: Form, scale: float) -> tuple[str, bytes] | None:
+    def draw(self, specification: bytes, form: Drawn, scale: float) -> tuple[str, bytes] | None:
         """`ok` and the picture, or `error` and why; None when the process ended meanwhile."""
         requests, answers = self.pipes
         try:
@@ -138,9 +140,9 @@ class Renderer:
             self._end()
 
     def picture(
-        self, key: Hashable, build: Callable[[], Mapping[str, Any]], form: Form, *, scale: float = 1.0
+        self, key: Hashable, build: Callable[[], Mapping[str, Any] | str], form: Form, *, scale: float = 1.0
     ) -> bytes:
-        """The picture under this key from the cache, otherwise drawn from the specification that `build` returns.
+        """The picture under this key from the cache, otherwise drawn from what `build` returns: see `render`.
 
         The key names all that the specification is made from: versions of measure and points, theme, size. Form and
         scale are added here. Raises as `render`.
@@ -152,26 +154,33 @@ class Renderer:
             self.cache.put(full, found)
         return found
 
-    def render(self, specification: Mapping[str, Any], form: Form, *, scale: float = 1.0) -> bytes:
+    def render(self, specification: Mapping[str, Any] | str, form: Form, *, scale: float = 1.0) -> bytes:
         """The specification as SVG (UTF-8) or PNG of `scale` pixels a unit (1 to 3; without effect on SVG).
+
+        specification: of Vega-Lite, or an SVG of our own, which is turned into PNG alone.
 
         Raises ValueError for a scale out of bounds, RenderBusyError, RenderTimeoutError, RenderFailedError.
         """
         low, high = SCALE_RANGE
         if not low <= scale <= high:
             raise ValueError(f"scale must be between {low:g} and {high:g}, not {scale:g}.")
+        if isinstance(specification, str):
+            return specification.encode() if form == "svg" else self._in_turn(specification.encode(), "svg_png", scale)
         if specification.get("width") == "container":
             raise ValueError("A responsive specification has no width of its own: build it with responsive=False.")
         sent = orjson.dumps(specification, option=orjson.OPT_SERIALIZE_NUMPY)
+        picture = self._in_turn(sent, form, scale)
+        return _described(picture, specification.get("description") or "") if form == "svg" else picture
+
+    def _in_turn(self, sent: bytes, form: Drawn, scale: float) -> bytes:
         if not self._places.acquire(timeout=self._wait_seconds):
             raise RenderBusyError("Many charts are being drawn just now. Try again in a moment.", 2)
         try:
-            picture = self._draw(sent, form, scale)
+            return self._draw(sent, form, scale)
         finally:
             self._places.release()
-        return _described(picture, specification.get("description") or "") if form == "svg" else picture
 
-    def _draw(self, sent: bytes, form: Form, scale: float) -> bytes:
+    def _draw(self, sent: bytes, form: Drawn, scale: float) -> bytes:
         worker = self._take()
         expired = []
 

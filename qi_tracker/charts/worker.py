@@ -15,7 +15,13 @@ _VEGA_LITE = "5.21"
 
 
 def draw(form: str, scale: float, specification: str) -> bytes:
-    """The picture of a Vega-Lite specification; form is `svg` or `png`. Raises ValueError where Vega refuses it."""
+    """The picture of a Vega-Lite specification; form is `svg` or `png`. Raises ValueError where Vega refuses it.
+
+    With the form `svg_png` the specification is an SVG, to be made a PNG.
+    """
+    if form == "svg_png":
+        picture: bytes = vl_convert.svg_to_png(specification, scale=scale)
+        return picture
     # Vega and its fonts are inside vl-convert, data are inside the specification: nothing may be fetched.
     if form == "svg":
         svg: str = vl_convert.vegalite_to_svg(specification, vl_version=_VEGA_LITE, allowed_base_urls=[])

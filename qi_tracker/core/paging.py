@@ -122,9 +122,9 @@ _SORTS = "What a list is sorted by; with - before it the other way around."
 class Sort(OneWord):
     """The name of a sort, with - before it for descending."""
 
-    def __init__(self, names: Sequence[str], default: str, *, component: str) -> None:
+    def __init__(self, names: Sequence[str], default: str, *, component: str, **kwargs: Any) -> None:
         description = f"`-` sorts downward; `{default}` without it."
-        super().__init__(names, component=component, about=_SORTS, metadata={"description": description})
+        super().__init__(names, component=component, about=_SORTS, metadata={"description": description}, **kwargs)
 
 
 @cache

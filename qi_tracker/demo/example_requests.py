@@ -328,6 +328,7 @@ class ExampleRequests:
             "updatePoint": Sent("ana", point),
             "deletePoint": Sent("ana", point),
             "listPointHistory": Sent("ana", point, first=("updatePoint",)),
+            "drawMeasureIcon": Sent("ana", measure),
             "drawChartSvg": Sent("ana", measure, small),
             "drawChartPng": Sent("ana", measure, small),
             "getChartSpecification": Sent("ana", measure, small),
@@ -379,6 +380,8 @@ class ExampleRequests:
         return {
             "countInitiatives": Sent("noor", query={"group_by": "site"}),
             "listMeasureMetrics": Sent("noor", query={"limit": 1}),
+            "drawMeasureTableSvg": Sent("noor", query={"improved": "true", "limit": 2}),
+            "drawMeasureTablePng": Sent("noor", query={"improved": "true", "limit": 2}),
             "getFlow": Sent("noor"),
             "compareSites": Sent("noor", query=compared),
             "listComparableMeasures": Sent("noor"),

@@ -184,3 +184,11 @@ def measures(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
     if query.get("sort", "").removeprefix("-") == "changed_on":
         found = found.where(status.changed_on.is_not(None))
     return found
+
+
+def measure_table(actor: Actor, query: Mapping[str, Any], now: datetime) -> Rows:
+    """The same, sorted, with what the version of a picture is made from. query: with `sort`."""
+    sort = query["sort"]
+    column = MEASURE_SORTS[sort.removeprefix("-")]
+    order = [each.desc() if sort.startswith("-") else each.asc() for each in (column, Measure.id)]
+    return measures(actor, query, now).add_columns(Measure.data_version).order_by(*order)

@@ -5,11 +5,13 @@ from typing import Any
 from flask import request
 
 from ..access.actor import actor
+from ..charts import answers
+from ..charts.answers import PNG, SVG
 from ..core.blueprint import Blueprint, Resource
 from ..core.downloads import TABLES, download_of
 from ..core.request_transaction import clock, session
 from ..measures.models import Measure
-from . import queries, schemas, service
+from . import pictures, queries, schemas, service
 
 blp = Blueprint("metrics", __name__, tag="Metrics")
 
@@ -44,6 +46,33 @@ class MeasureMetrics(Resource):
         `changed_on`, only measures that changed are listed.
         """
         return queries.measures(actor(), query, clock().local_now())
+
+
+def _measure_table(query: dict[str, Any], media_type: str) -> Response:
+    scale, looks = query.pop("scale", 1), {"theme": query["theme"]}
+    table = pictures.measure_table(session(), actor(), query, clock().local_now())
+    etag = table.version(looks | {"form": media_type})
+    return answers.answer(etag, media_type, lambda: pictures.table_picture(session(), table, looks), scale=scale)
+
+
+@blp.route("/metrics/measures/table.svg")
+class MeasureTableSvg(Resource):
+    @blp.operation("drawMeasureTableSvg", to="metrics:read")
+    @blp.query(schemas.MeasureTableQuery)
+    @blp.response(200, media_types=(SVG,), conditional=True)
+    def get(self, query: dict[str, Any]) -> Any:
+        """Draw measures as a table on one page: sparkline, icons, latest value, target, and what changed when"""
+        return _measure_table(query, SVG)
+
+
+@blp.route("/metrics/measures/table.png")
+class MeasureTablePng(Resource):
+    @blp.operation("drawMeasureTablePng", to="metrics:read")
+    @blp.query(schemas.MeasureTablePngQuery)
+    @blp.response(200, media_types=(PNG,), conditional=True)
+    def get(self, query: dict[str, Any]) -> Any:
+        """Draw the same table as PNG"""
+        return _measure_table(query, PNG)
 
 
 @blp.route("/metrics/flow")

@@ -4,8 +4,12 @@ from typing import Any
 
 import marshmallow as ma
 
+from ..charts.render import SCALE_RANGE
+from ..charts.table import MOST_ROWS
+from ..charts.theme import ChartTheme
 from ..core import fields
 from ..core.downloads import format_parameter
+from ..core.paging import Sort
 from ..core.schemas import Query, RecordSchema, Schema
 from ..initiatives.stalls import StallCode
 from ..initiatives.states import InitiativeState
@@ -157,6 +161,39 @@ class MeasureMetricsQuery(SpanQuery):
     worse = fields.Boolean(metadata={"description": "true: only those that got worse; false: only the others."})
     from_ = fields.Date(data_key="from", metadata={"description": "Changed on this day (`changed_on`) or later."})
     to = fields.Date(metadata={"description": "Changed on this day (`changed_on`) or earlier."})
+
+
+class MeasureTableQuery(MeasureMetricsQuery):
+    """Which measures the table shows, in which order and look."""
+
+    sort = Sort(
+        [sign + name for name in ("created_at", "name", "changed_on") for sign in ("", "-")],
+        "name",
+        component="MeasureTableSort",
+        load_default="name",
+    )
+    limit = fields.Integer(
+        1,
+        MOST_ROWS,
+        load_default=MOST_ROWS,
+        metadata={"description": f"How many measures are shown; {MOST_ROWS} are what one page holds."},
+    )
+    theme = fields.Enum(
+        ChartTheme,
+        load_default=ChartTheme.LIGHT,
+        metadata={"description": "Colors for a light page or for a dark one."},
+    )
+
+
+class MeasureTablePngQuery(MeasureTableQuery):
+    """The same for PNG."""
+
+    scale = fields.Integer(
+        int(SCALE_RANGE[0]),
+        int(SCALE_RANGE[1]),
+        load_default=1,
+        metadata={"description": "How many pixels are drawn for each unit of width; 2 is sharp on most screens."},
+    )
 
 
 class MeasureMetrics(MeasureStatus, RecordSchema):

@@ -15,6 +15,7 @@ from ...core.request_transaction import clock, database, session
 from ...initiatives.models import Initiative
 from .. import queries
 from ..models import Measure, ShareLink
+from ..statuses.queries import status_of
 from . import schemas, service, share_links
 
 blp = Blueprint("charts", __name__, tag="Charts")
@@ -63,6 +64,19 @@ class ChartSpecification(Resource):
         """Specify a measure's chart in Vega-Lite, for a front end to draw"""
         responsive = query.pop("responsive", "width" not in query)
         return _chart(measure_id, query, VEGA_LITE, responsive=responsive)
+
+
+@blp.route("/measures/<uuid:measure_id>/icon.svg")
+class MeasureIcon(Resource):
+    @blp.operation("drawMeasureIcon", to="measures:read")
+    @blp.query(schemas.IconQuery)
+    @blp.response(200, media_types=(SVG,), conditional=True)
+    def get(self, query: dict[str, Any], measure_id: Any) -> Any:
+        """Draw what a measure shows as icons: its variation, and whether it reaches its target"""
+        measure = fetch(Measure, measure_id)
+        status = status_of(session(), measure_id)
+        etag = service.version_of_icons(measure, status, query)
+        return answers.answer(etag, SVG, lambda: service.icons_of(measure, status, query))
 
 
 def _charts(initiative_id: Any, query: dict[str, Any], media_type: str) -> Response:

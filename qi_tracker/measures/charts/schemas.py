@@ -1,10 +1,12 @@
 """What clients may ask of charts, and what they send and get about share links."""
 
+from enum import StrEnum
 from typing import Any
 
 import marshmallow as ma
 
 from ...charts.layers import SIGMA_LINES
+from ...charts.icons import DEFAULT_SIZE, SIZE_RANGE
 from ...charts.layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, HEIGHT_RANGE, WIDTH_RANGE
 from ...charts.render import SCALE_RANGE
 from ...charts.theme import ChartTheme
@@ -90,6 +92,25 @@ class MultiplesQuery(Query):
 
     theme = _theme()
     width = _width()
+
+
+class IconKind(StrEnum):
+    """What an icon is about."""
+
+    VARIATION = "variation"
+    ASSURANCE = "assurance"
+
+
+class IconQuery(Query):
+    """Which icon, and how it looks."""
+
+    kind = fields.Enum(IconKind, metadata={"description": "Only this one; without it, both side by side."})
+    theme = _theme()
+    size = fields.Integer(
+        *SIZE_RANGE,
+        load_default=DEFAULT_SIZE,
+        metadata={"description": f"The height of an icon in pixels; {DEFAULT_SIZE} without it."},
+    )
 
 
 class ShareLinkInput(Schema):

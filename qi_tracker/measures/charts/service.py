@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from ...charts.answers import Specification
+from ...charts.icons import icons_svg
 from ...charts.multiples import small_multiples
 from ...charts.specification import control_chart
 from .. import queries
@@ -56,6 +57,20 @@ def chart_of(
         sigma_lines=query.get("sigma_lines", ()),
         **_looks(query),
     )
+
+
+def version_of_icons(measure: Any, status: Any, query: Mapping[str, Any]) -> str:
+    """The ETag of a measure's icons. status: as `status_of` has it."""
+    shown = (measure.name, status.variation, status.assurance, status.since)
+    made_from = (RELEASE, measure.id, shown, sorted((name, str(value)) for name, value in query.items()))
+    return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
+
+
+def icons_of(measure: Any, status: Any, query: Mapping[str, Any]) -> str:
+    """The icons of a measure as SVG."""
+    kinds = (query["kind"].value,) if "kind" in query else ("variation", "assurance")
+    shown = {"variation": status.variation, "assurance": status.assurance, "since": status.since}
+    return icons_svg(measure.name, kinds, **shown, theme=query["theme"], size=query["size"])
 
 
 def charts_of(

@@ -1,8 +1,10 @@
 """Selects of what is stored of measures."""
 
+import uuid
 from typing import Any
 
-from sqlalchemy import false, func
+from sqlalchemy import false, func, select
+from sqlalchemy.orm import Session
 
 from ...core.database.sql import Rows
 from ..models import Measure
@@ -28,3 +30,8 @@ def with_status(found: Rows, prefix: str = "") -> Rows:
     """Measures, each with the columns of its status."""
     joined = found.outerjoin(MeasureStatus, MeasureStatus.measure_id == Measure.id)
     return joined.add_columns(*status_columns(prefix))
+
+
+def status_of(session: Session, measure_id: uuid.UUID) -> Any:
+    """The status of one measure, as it is answered."""
+    return session.execute(with_status(select(Measure.id)).where(Measure.id == measure_id)).one()

@@ -177,3 +177,18 @@ def test_lines_of_fewer_sigma_are_named_by_parameter(ana, drawn):
     for wrong in ("3", "1,1", "one", ""):
         answer = ana.get(f"{address}?sigma_lines={wrong}")
         assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, "#/sigma_lines"), wrong
+
+
+def test_icons_show_what_is_stored_of_the_measure(factory, ana, initiative_id):
+    measure_id = factory.insert_weekly_measure(initiative_id, [10.0, 12.0] * 10 + [15.0] * 8, target_value=5)
+    path = f"/measures/{measure_id}/icon.svg"
+    answer = ana.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+    assert "Variation: improvement, on the high side since May 26, 2025." in answer.text
+    assert "Assurance:" not in ana.get(f"{path}?kind=variation").text
+    assert "Variation:" not in ana.get(f"{path}?kind=assurance&theme=dark&size=16").text
+    held = {"If-None-Match": answer.headers["ETag"]}
+    assert ana.get(path, headers=held).status_code == 304
+    ana.update(f"/measures/{measure_id}", direction="decrease")
+    assert "Variation: concern, on the high side" in ana.get(path, headers=held).text
+    assert ana.get(f"{path}?size=8").status_code == 422
