@@ -8,8 +8,9 @@ import numpy as np
 
 from .icons import BETTER
 from .intervals import SCATTER, center_of, difference_interval
+from .rules import PATTERNS
 from .series import Series, plotted_series
-from .types import POINT_TYPES, Analysis, Bools, Column
+from .types import POINT_TYPES, Analysis, Bools, Column, Floats
 
 ENOUGH_OF_A_PHASE = 8
 """Points that a phase needs before it counts as an improvement by itself."""
@@ -133,14 +134,18 @@ def signal_change(analysis: Analysis, series: Series, tested: Bools, multiplier:
 
     Of a trend from its first to its last value; with a baseline that ended before it, from the baseline's center;
     otherwise from the center of the phase's earlier points, where there are 3 or more and the difference has the
-    signal's side, else of all its other points.
+    signal's side, else of all its other points. Where none has its side, and of patterns on either side, the change is
+    NaN: no amount may contradict the signal.
     """
-    first, last = analysis.since, analysis.last
-    if first is None or last is None:
+    signal = None if analysis.present is None else analysis.signals[analysis.present]
+    if signal is None or signal.since is None:
         return None
-    side, phase = int(analysis.side[last]), int(analysis.phase[last])
-    if next(signal.special_cause for signal in analysis.signals if signal.first == first) == "trend":
-        return changed(first, True, float(analysis.value[first]), float(analysis.value[last]))
+    first, side, phase = signal.since, signal.side, signal.phase
+    if signal.special_cause == "trend":
+        values = analysis.value[first : signal.last + 1][tested[first : signal.last + 1]]
+        return changed(first, True, float(values[0]), float(values[end_of_trend(values, side)]))
+    if signal.special_cause in PATTERNS:
+        return changed(first, True, nan, nan)
     in_phase = tested & (analysis.phase == phase)
     position = np.arange(analysis.value.size)
     stretch, earlier = in_phase & (position >= first), in_phase & (position < first)
@@ -152,7 +157,13 @@ def signal_change(analysis: Analysis, series: Series, tested: Bools, multiplier:
             before = multiplier * center_of(analysis.chart, series, in_phase & ~stretch)
     else:
         before = analysis.phases[phase].center
-    return changed(first, True, before, center)
+    return changed(first, True, before if (center - before) * side > 0 else nan, center)
+
+
+def end_of_trend(values: Floats, side: int) -> int:
+    """How far values of shape (n,) rise (side +1) or fall (-1) from the first one; equal neighbors do not end it."""
+    against = (np.sign(np.diff(values)) * side < 0).nonzero()[0]
+    return int(against[0]) if against.size else values.size - 1
 
 
 def changed(first: int, is_signal: bool, former_center: float, center: float) -> Change:

@@ -1,6 +1,8 @@
 """What changed last: the signal at the last point, or the last phase."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qi_tracker.spc import analyze, what_changed
 
@@ -80,3 +82,23 @@ def test_more_cases_between_events_are_an_improvement():
     found = changed([3.0, 5.0, 8.0, 2.0] * 3 + [40.0, 55.0, 30.0, 70.0] * 3, chart="g", phase_starts=[12])
     assert found.improved
     assert found.change.former_center == 4
+
+
+@given(
+    st.lists(st.floats(-100, 100), min_size=2, max_size=40),
+    st.sampled_from(["making_data_count", "anhoej", "western_electric", "nelson", "perla"]),
+    st.sampled_from(["run", "i", "c"]),
+    st.integers(0, 39),
+)
+def test_no_amount_contradicts_the_signal(values, rules, chart, start):
+    value = [abs(number) for number in values]
+    starts = [start] if 0 < start < len(value) else []
+    result = analyze(chart, value=value, rules=rules, direction="increase", phase_starts=starts)
+    found = what_changed(result, {"value": value}, 1.0, "increase")
+    if result.present is not None and found.change is not None and found.change.is_signal:
+        signal = result.signals[result.present]
+        assert not found.change.change * signal.side < 0
+        assert found.change.first == signal.since
+    if found.improved and not (result.present is not None and result.signals[result.present].side > 0):
+        assert result.phases[-1].center > result.phases[-2].center
+    assert not (found.improved and found.worse) or starts

@@ -101,15 +101,15 @@ def values_of(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> dic
 def _present(studied: Studied, last: int) -> dict[str, Any]:
     """What the last point that counts shows. last: its position."""
     result = studied.result
-    causes = (None, *spc.RULE_SETS[result.rules])
+    signal = None if result.present is None else result.signals[result.present]
     lines = {"latest_value": result.value, "center": result.center, "lower": result.lower, "upper": result.upper}
     return {
         **{name: _number(line[last]) for name, line in lines.items()},
         "latest_on": studied.points[last].period_start,
         "variation": result.variation,
         "assurance": result.assurance,
-        "special_cause": causes[result.special_cause[last]],
-        "since": None if result.since is None else studied.points[result.since].period_start,
+        "special_cause": None if signal is None else signal.special_cause,
+        "since": None if signal is None or signal.since is None else studied.points[signal.since].period_start,
     }
 
 
