@@ -80,6 +80,7 @@ def _add_statuses() -> None:
         sa.Column("chart", sa.String(40)),
         sa.Column("latest_value", sa.Double()),
         sa.Column("latest_on", sa.Date()),
+        sa.Column("target_value", sa.Double()),
         sa.Column("center", sa.Double()),
         sa.Column("lower", sa.Double()),
         sa.Column("upper", sa.Double()),

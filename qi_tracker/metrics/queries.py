@@ -41,7 +41,6 @@ _OF_A_MEASURE = (
     Measure.unit,
     Measure.decimals,
     Measure.direction,
-    Measure.target_value,
     Measure.external_id,
     Measure.created_at,
     Measure.updated_at,

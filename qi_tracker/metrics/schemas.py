@@ -208,5 +208,4 @@ class MeasureMetrics(MeasureStatus, RecordSchema):
     unit = fields.Text(allow_none=True, required=True)
     decimals = fields.Integer(allow_none=True, required=True)
     direction = fields.Enum(Direction, required=True)
-    target_value = fields.Float(allow_none=True, required=True)
     external_id = fields.ExternalId(allow_none=True, required=True)

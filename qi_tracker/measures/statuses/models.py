@@ -35,6 +35,8 @@ class MeasureStatus(Base):
     """The one that was drawn up."""
     latest_value: Mapped[float | None]
     latest_on: Mapped[date | None]
+    target_value: Mapped[float | None]
+    """The one in force at the last point, or at first where there is none yet."""
     center: Mapped[float | None]
     lower: Mapped[float | None]
     upper: Mapped[float | None]

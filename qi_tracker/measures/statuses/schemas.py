@@ -17,6 +17,9 @@ class MeasureStatus(Schema):
     )
     latest_value = fields.Float(allow_none=True, required=True)
     latest_on = fields.Date(allow_none=True, required=True)
+    target_value = fields.Float(
+        allow_none=True, required=True, metadata={"description": "The target that is in force at the last point."}
+    )
     center = fields.Float(allow_none=True, required=True)
     lower = fields.Float(allow_none=True, required=True)
     upper = fields.Float(allow_none=True, required=True)

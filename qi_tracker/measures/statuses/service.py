@@ -23,6 +23,7 @@ from .. import queries
 from ..analysis.series import columns_of
 from ..analysis.study import AnalysisError, Studied, study
 from ..models import Measure, MeasurePhase, MeasurePoint
+from ..options.targets import target_in_force
 from .models import MeasureStatus
 
 RELEASE = version("qi-tracker")
@@ -89,6 +90,8 @@ def values_of(measure: Any, points: Sequence[Any], phases: Sequence[Any]) -> dic
     values: dict[str, Any] = dict.fromkeys(column.name for column in _TABLE.columns)
     values |= {"measure_id": measure.id, "points": len(points), "improved": False, "worse": False}
     values |= {"measure_version": measure.version, "data_version": measure.data_version, "made_by": RELEASE}
+    target = target_in_force(measure, points[-1].period_start if points else None)
+    values["target_value"] = None if target is None else target.value
     try:
         studied = study(measure, points, phases)
     except AnalysisError as error:

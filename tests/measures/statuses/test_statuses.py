@@ -211,6 +211,15 @@ def test_a_new_phase_that_chance_explains_is_no_improvement_and_yet_shown(factor
     assert (seen.improved, seen.worse, seen.change) == (False, False, pytest.approx(0.1))
 
 
+def test_the_target_is_the_one_in_force_at_the_last_point(factory):
+    targets = [{"from": "2025-02-01", "value": 8}, {"from": "2025-09-01", "value": 6}]
+    measure = factory.measure(factory.insert_initiative(), target_value=11, direction="decrease", targets=targets)
+    ana = factory.client_as("ana")
+    assert ana.items("/metrics/measures")[0]["target_value"] == 11
+    factory.enter_values(measure, STEADY)
+    assert ana.items("/metrics/measures")[0]["target_value"] == 8
+
+
 def test_without_a_direction_nothing_is_better_or_worse(factory):
     seen = entered(factory, [*STEADY, *[v + 5 for v in STEADY]], phase=12, direction="neutral")
     assert (seen.improved, seen.worse, seen.change) == (False, False, 5)
