@@ -1,4 +1,4 @@
-"""Icons of variation and assurance: what a measure shows, told apart by shape, letter and color.
+"""Icons of variation and assurance: shape, letter and color say what a measure shows.
 
 Filled shapes are variation, rings are assurance. A diamond is good, a square is bad, a triangle is a change that is
 neither, a circle is chance: the shapes of the points of charts. H and L are the high and the low side.
