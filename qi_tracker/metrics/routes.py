@@ -48,7 +48,7 @@ class MeasureMetrics(Resource):
         return queries.measures(actor(), query, clock().local_now())
 
 
-def _measure_table(query: dict[str, Any], media_type: str) -> Response:
+def _measure_table(query: dict[str, Any], media_type: str) -> Any:
     scale, looks = query.pop("scale", 1), {"theme": query["theme"]}
     table = pictures.measure_table(session(), actor(), query, clock().local_now())
     etag = table.version(looks | {"form": media_type})

@@ -5,8 +5,8 @@ from typing import Any
 
 import marshmallow as ma
 
-from ...charts.layers import SIGMA_LINES
 from ...charts.icons import DEFAULT_SIZE, SIZE_RANGE
+from ...charts.layers import SIGMA_LINES
 from ...charts.layout import DEFAULT_HEIGHT, DEFAULT_WIDTH, HEIGHT_RANGE, WIDTH_RANGE
 from ...charts.render import SCALE_RANGE
 from ...charts.theme import ChartTheme

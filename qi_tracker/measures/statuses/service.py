@@ -20,7 +20,6 @@ from qi_tracker import spc
 
 from ...core.database import Database, TrackerSession
 from .. import queries
-from ..analysis.series import columns_of
 from ..analysis.study import AnalysisError, Studied, study
 from ..models import Measure, MeasurePhase, MeasurePoint
 from ..options.targets import target_in_force
@@ -119,8 +118,7 @@ def _present(studied: Studied, last: int) -> dict[str, Any]:
 def _changed(studied: Studied) -> dict[str, Any]:
     """What changed last, and whether that is better or worse."""
     measure, result = studied.measure, studied.result
-    columns = columns_of(str(measure.data_kind), studied.points)
-    found = spc.what_changed(result, columns, measure.multiplier, str(measure.direction))
+    found = spc.what_changed(result, studied.columns, measure.multiplier, str(measure.direction))
     values: dict[str, Any] = {"improved": found.improved, "worse": found.worse}
     change = found.change
     if change is None:
