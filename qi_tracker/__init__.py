@@ -22,7 +22,7 @@ def create_app(
     # Imported here: every command of the command line imports this package, and few of them need an application.
     from . import hosting, settings
     from .access import authentication, guards
-    from .access.permissions import Permissions
+    from .access.permissions import Permissions, never_denies
     from .charts.render import Renderer
     from .core import error_handlers
     from .core.blueprint import API_PREFIX, permissions_of
@@ -50,14 +50,14 @@ def create_app(
     error_handlers.attach(app)
     app.before_request(authentication.authenticate)
     app.after_request(authentication.note_use)
+    policies = combined((feature.bound_policies() for feature in FEATURES), "permissions")
+    app.extensions["qi_tracker.never_denied"] = frozenset(name for name in policies if never_denies(policies[name]))
     api = make_api(app, __version__, TAGS)
     for feature in FEATURES:
         for blueprint in feature.blueprints():
             api.register_blueprint(blueprint, url_prefix=API_PREFIX)
         feature.connect_handlers()
-    app.extensions["qi_tracker.permissions"] = Permissions(
-        combined((feature.bound_policies() for feature in FEATURES), "permissions"), used=permissions_of(app)
-    )
+    app.extensions["qi_tracker.permissions"] = Permissions(policies, used=permissions_of(app))
     app.extensions["qi_tracker.visible"] = combined(
         (binding for feature in FEATURES for binding in feature.visible_queries()), "visible queries"
     )

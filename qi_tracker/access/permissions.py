@@ -135,8 +135,17 @@ class Verdict:
         return self.allowed
 
 
-ALLOWED = Verdict(True)
+class Allowed(Verdict):
+    """Yes. A policy that never denies answers this type, so that the contract names no refusal where it is asked."""
+
+
+ALLOWED = Allowed(True)
 Policy = Callable[..., Verdict]
+
+
+def never_denies(policy: Policy) -> bool:
+    """Whether a policy allows everybody who sees what it is about."""
+    return signature(policy).return_annotation is Allowed
 
 
 def denied(reason: str) -> Verdict:

@@ -2,10 +2,10 @@
 
 from .actor import Actor
 from .models import Credential
-from .permissions import ALLOWED, Policy, Verdict, denied
+from .permissions import ALLOWED, Allowed, Policy, Verdict, denied
 
 
-def can_use_own_credentials(actor: Actor) -> Verdict:
+def can_use_own_credentials(actor: Actor) -> Allowed:
     """May this person list, issue and end their own sessions and tokens?"""
     return ALLOWED
 

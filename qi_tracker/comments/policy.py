@@ -1,7 +1,7 @@
 """Who may read, write and change comments."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from ..access.permissions import ALLOWED, Allowed, Policy, Verdict, denied
 from ..initiatives import policy as initiatives
 from ..initiatives.models import Initiative
 from .models import Comment
@@ -19,7 +19,7 @@ def can_change(actor: Actor, comment: Comment) -> Verdict:
     return denied("A comment is changed and deleted by its author only; answer it with a comment of your own.")
 
 
-def can_read(actor: Actor, comment: Comment) -> Verdict:
+def can_read(actor: Actor, comment: Comment) -> Allowed:
     """May this person, who sees the initiative, read the comment?"""
     return ALLOWED
 

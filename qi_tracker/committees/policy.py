@@ -1,19 +1,19 @@
 """Who may do what with committees, their people, meetings and decisions."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from ..access.permissions import ALLOWED, Allowed, Policy, Verdict, denied
 from ..initiatives.models import Initiative
 from .meetings.models import ActionItem, AgendaItem, Meeting, MeetingMinutes
 from .models import Committee, CommitteeMembership, Decision
 from .transitions import PERMISSIONS, MembershipAction
 
 
-def can_look_up(actor: Actor) -> Verdict:
+def can_look_up(actor: Actor) -> Allowed:
     """May this person list committees?"""
     return ALLOWED
 
 
-def can_see(actor: Actor, committee: Committee) -> Verdict:
+def can_see(actor: Actor, committee: Committee) -> Allowed:
     """May this person read the committee, see who is on it, and ask to join or to attend as a guest?"""
     return ALLOWED
 
@@ -145,12 +145,12 @@ def can_decide(actor: Actor, committee: Committee, initiative: Initiative | None
     return ALLOWED
 
 
-def can_read_decision(actor: Actor, decision: Decision) -> Verdict:
+def can_read_decision(actor: Actor, decision: Decision) -> Allowed:
     """May this person, who sees it among the committee's decisions, read the decision with its votes?"""
     return ALLOWED
 
 
-def can_see_membership(actor: Actor, membership: CommitteeMembership) -> Verdict:
+def can_see_membership(actor: Actor, membership: CommitteeMembership) -> Allowed:
     """May this person see the membership? Who is on a committee is no secret."""
     return ALLOWED
 

@@ -18,7 +18,7 @@ from ..measures.models import Measure, MeasurePoint
 from ..mentoring.models import Mentorship, MentorshipGoal, MentorshipSession
 from ..people.models import Person
 from ..sites.models import Site
-from .cast import DOMAIN
+from .cast import DOMAIN, HOSPITALS
 
 
 @dataclass(frozen=True)
@@ -104,6 +104,9 @@ class ExampleRequests:
         committee = self._one(Committee, Committee.name == "Medication Safety Committee")
         mentorship = self._one(Mentorship, Mentorship.mentee_id == self.people["ana"])
         measure = self._one(Measure, Measure.initiative_id == active)
+        # The days of its points are of 2015 and later; those of other measures move with the day of loading.
+        surveillance = initiative(f"Fewer hospital-acquired infections at {HOSPITALS[0]}")
+        infections = self._one(Measure, Measure.initiative_id == surveillance)
         held = self._one(Meeting, Meeting.committee_id == committee, Meeting.state == MeetingState.HELD)
         ahead = self._one(Meeting, Meeting.committee_id == committee, Meeting.state == MeetingState.SCHEDULED)
         found = {
@@ -119,9 +122,10 @@ class ExampleRequests:
             "comment": self._one(Comment, Comment.initiative_id == active),
             "measure": measure,
             "divided_measure": self._one(Measure, Measure.name == "Interruptions in an hour of filling"),
+            "infections": infections,
             "point": self._session.scalars(
                 select(MeasurePoint.period_start)
-                .where(MeasurePoint.measure_id == measure)
+                .where(MeasurePoint.measure_id == infections)
                 .order_by(MeasurePoint.period_start)
                 .limit(1)
             ).one(),
@@ -302,7 +306,8 @@ class ExampleRequests:
 
     def _measures(self) -> dict[str, Sent]:
         active, measure = {"initiative_id": self.ids["active"]}, {"measure_id": self.ids["measure"]}
-        point, small = measure | {"period_start": self.ids["point"]}, {"width": 400, "height": 300}
+        point = {"measure_id": self.ids["infections"], "period_start": self.ids["point"]}
+        small = {"width": 400, "height": 300}
         divided = {"measure_id": self.ids["divided_measure"]}
         return {
             "listMeasures": Sent("ana", active),
@@ -315,7 +320,7 @@ class ExampleRequests:
             "setPhases": Sent("ana", measure),
             "analyzeMeasure": Sent("ana", measure, {"last_points": 1}),
             "getChartAdvice": Sent("ana", measure),
-            "listPoints": Sent("ana", measure, {"limit": 1}),
+            "listPoints": Sent("xenia", {"measure_id": self.ids["infections"]}, {"limit": 1}),
             "putPoints": Sent("ana", measure),
             "tallyEvent": Sent("ben", divided, body=_TALLY),
             "getPareto": Sent("ben", divided, {"split": "2026-04-01"}),
@@ -324,10 +329,10 @@ class ExampleRequests:
             "countEvents": Sent(
                 "ana", measure, body={"rows": [{"date": "2026-01-05", "count": 3, "denominator": 480}]}
             ),
-            "getPoint": Sent("ana", point),
-            "updatePoint": Sent("ana", point),
-            "deletePoint": Sent("ana", point),
-            "listPointHistory": Sent("ana", point, first=("updatePoint",)),
+            "getPoint": Sent("xenia", point),
+            "updatePoint": Sent("xenia", point),
+            "deletePoint": Sent("xenia", point),
+            "listPointHistory": Sent("xenia", point, first=("updatePoint",)),
             "drawMeasureIcon": Sent("ana", measure),
             "drawChartSvg": Sent("ana", measure, small),
             "drawChartPng": Sent("ana", measure, small),

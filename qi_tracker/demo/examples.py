@@ -182,8 +182,9 @@ class _Recorder:
             sent.pop("If-Match", None)
         data = body if isinstance(body, (bytes, type(None))) else orjson.dumps(body)
         content_type = sent.pop("Content-Type", "application/json" if data is not None else None)
+        # A table is sent while it is read: read to its end, or its transaction stays open and is not rolled back.
         return self.client.open(
-            path, method=method, data=data, query_string=query, headers=sent, content_type=content_type
+            path, method=method, data=data, query_string=query, headers=sent, content_type=content_type, buffered=True
         )
 
     def _errors(self) -> dict[str, dict[str, Any]]:

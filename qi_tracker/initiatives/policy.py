@@ -1,7 +1,7 @@
 """Who may do what with an initiative that they see."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from ..access.permissions import ALLOWED, Allowed, Policy, Verdict, denied
 from ..core.transitions import label
 from .models import POINT_ENTERERS, WORKERS, Initiative, TeamRole
 from .transitions import WHO_TAKES, InitiativeAction, Who, committee_decides
@@ -17,17 +17,17 @@ def leads(actor: Actor, initiative: Initiative) -> bool:
     return actor.is_quality_lead or initiative.lead_id == actor.id
 
 
-def can_look_up(actor: Actor) -> Verdict:
+def can_look_up(actor: Actor) -> Allowed:
     """May this person list the initiatives that they see?"""
     return ALLOWED
 
 
-def can_create(actor: Actor) -> Verdict:
+def can_create(actor: Actor) -> Allowed:
     """May this person suggest an initiative?"""
     return ALLOWED
 
 
-def can_read(actor: Actor, initiative: Initiative) -> Verdict:
+def can_read(actor: Actor, initiative: Initiative) -> Allowed:
     """May this person read the initiative? Everyone who sees it may."""
     return ALLOWED
 

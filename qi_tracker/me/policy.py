@@ -1,10 +1,10 @@
 """Who may ask about themselves."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict
+from ..access.permissions import ALLOWED, Allowed, Policy
 
 
-def can_ask(actor: Actor) -> Verdict:
+def can_ask(actor: Actor) -> Allowed:
     """May this person read their own account, roles and work? Everyone may."""
     return ALLOWED
 

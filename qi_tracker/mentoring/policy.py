@@ -1,12 +1,12 @@
 """Who may do what around mentoring. Only the two and quality leads see a mentorship."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from ..access.permissions import ALLOWED, Allowed, Policy, Verdict, denied
 from .models import MentorProfile, Mentorship, MentorshipGoal, MentorshipSession
 from .transitions import TRANSITIONS, MentorshipAction, Who
 
 
-def can_look_up(actor: Actor) -> Verdict:
+def can_look_up(actor: Actor) -> Allowed:
     """May this person look up mentors, offer themselves as one, and list their mentorships?"""
     return ALLOWED
 
@@ -25,7 +25,7 @@ def can_request(actor: Actor, mentorship: Mentorship) -> Verdict:
     return denied("A mentorship is asked for by the mentee or offered by the mentor; you are neither.")
 
 
-def can_read(actor: Actor, mentorship: Mentorship) -> Verdict:
+def can_read(actor: Actor, mentorship: Mentorship) -> Allowed:
     """May this person read the mentorship, its goals and its sessions, the latter without texts for a quality lead?"""
     return ALLOWED
 

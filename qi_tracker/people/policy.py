@@ -1,18 +1,18 @@
 """Who may see and change accounts."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from ..access.permissions import ALLOWED, Allowed, Policy, Verdict, denied
 from .models import Person
 
 OWN_FIELDS = frozenset({"name", "skills"})
 
 
-def can_look_up(actor: Actor) -> Verdict:
+def can_look_up(actor: Actor) -> Allowed:
     """May this person look people up?"""
     return ALLOWED
 
 
-def can_read(actor: Actor, person: Person) -> Verdict:
+def can_read(actor: Actor, person: Person) -> Allowed:
     """May this person read the account?"""
     return ALLOWED
 

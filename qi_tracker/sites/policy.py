@@ -1,16 +1,16 @@
 """Who may see and change the site tree."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from ..access.permissions import ALLOWED, Allowed, Policy, Verdict, denied
 from .models import Site
 
 
-def can_look_up(actor: Actor) -> Verdict:
+def can_look_up(actor: Actor) -> Allowed:
     """May this person list sites?"""
     return ALLOWED
 
 
-def can_read(actor: Actor, site: Site) -> Verdict:
+def can_read(actor: Actor, site: Site) -> Allowed:
     """May this person read the site?"""
     return ALLOWED
 

@@ -12,7 +12,7 @@ from qi_tracker.core.blueprint import Operation
 from qi_tracker.measures.models import DataKind
 from qi_tracker.people.models import Person
 from tests.access.matrix import EVERYONE, MATRIX, SEEN, SIGNED_OUT, VIEWERS, line
-from tests.api_client import ApiClient, operations
+from tests.api_client import ApiClient, contract, operations
 from tests.factories.one_of_each import OneOfEach
 
 # Thousands of requests, each of a kind that other tests send too.
@@ -127,6 +127,25 @@ def changes(operation: Operation) -> bool:
 
 def test_the_matrix_knows_every_operation():
     assert {name.partition("/")[0] for name in MATRIX} == set(OPERATIONS)
+
+
+def documented() -> set[str]:
+    """The operations that may answer 403, by the contract."""
+    paths = contract()["paths"].values()
+    every = [operation for path in paths for method, operation in path.items() if method != "parameters"]
+    return {operation["operationId"] for operation in every if "403" in operation["responses"]}
+
+
+def test_the_contract_names_a_refusal_where_somebody_meets_one():
+    met = {
+        name.partition("/")[0]
+        for name, row in MATRIX.items()
+        if any(row.expected(who, changes(OPERATIONS[name.partition("/")[0]][1])) == "403" for who in ROLES)
+    }
+    found = documented()
+    assert met <= found
+    assert found.isdisjoint({"getMe", "getMyWork", "listSites", "getSite", "getPerson", "getInitiative", "getComment"})
+    assert {"createSite", "deleteComment", "listMeetings", "listActivity"} <= found
 
 
 def test_everybody_sees_and_may_do_what_the_matrix_says(example):

@@ -59,9 +59,14 @@ def test_the_committed_examples_are_what_is_answered(demonstration, tmp_path):
             {key: one.get(key) for key in ("who", "path", "query", "request")} for one in (committed, example)
         )
         assert form(asks) == form(asked), name
+        # On whatever day the demonstration was loaded: days in a path do not move with it.
+        assert example.get("path") == committed.get("path"), name
         assert type(example.get("answer")) is type(committed.get("answer")), name
         if isinstance(example.get("answer"), dict):
             assert example["answer"].keys() == committed["answer"].keys(), name
+    # The history shows an updated point, recorded before the list; what one request changed no other shows.
+    operations = found["operations"]
+    assert operations["listPoints"]["answer"]["items"] == [operations["getPoint"]["answer"]]
     assert {status: problems.keys() for status, problems in found["errors"].items()} == {
         status: problems.keys() for status, problems in recorded()["errors"].items()
     }

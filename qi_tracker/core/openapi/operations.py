@@ -136,13 +136,16 @@ def register_components(spec: Any) -> None:
     )
 
 
-def errors_of(operation: "Operation") -> set[int]:
-    """The error statuses that an operation can answer."""
+def errors_of(operation: "Operation", never_denied: frozenset[str]) -> set[int]:
+    """The error statuses that an operation can answer. never_denied: permissions of everybody who sees the object."""
     found = {422, 500, 503, *operation.extra_errors}
     if operation.has_content:
         found.add(406)
     if not operation.public:
-        found |= {401, 403}
+        found.add(401)
+        # A change is refused to a token that may only read as well.
+        if operation.method != "GET" or not never_denied.issuperset(operation.permissions):
+            found.add(403)
     if operation.has_path_ids:
         found.add(404)
     if operation.body is not None:
@@ -181,9 +184,8 @@ def document(doc: dict[str, Any], info: dict[str, Any], *, method: str, app: Any
             for kind in operation.readers
         }
         doc["requestBody"] = {"required": True, "content": content}
-    doc["responses"] = _responses(operation) | {
-        str(status): ERRORS[status][0] for status in sorted(errors_of(operation))
-    }
+    errors = errors_of(operation, app.extensions["qi_tracker.never_denied"])
+    doc["responses"] = _responses(operation) | {str(status): ERRORS[status][0] for status in sorted(errors)}
     return doc
 
 

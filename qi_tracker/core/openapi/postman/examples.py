@@ -22,7 +22,7 @@ class Example:
     keep: Mapping[str, str] = field(default_factory=dict)
 
 
-STAND_INS = {"ana": None, "ben": None, "grace": "sami", "hugo": "sami"}
+STAND_INS = {"ana": None, "ben": None, "xenia": None, "grace": "sami", "hugo": "sami"}
 """Whose token is used for somebody who has none in the environment; None for the collection's own, Ana's."""
 TRIED = {"validate_only": True}
 """So that the folder can be run again: the request is checked as a whole, and nothing changes."""
