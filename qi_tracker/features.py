@@ -35,7 +35,7 @@ FEATURES: tuple[Feature, ...] = (
     measures.feature,
 )
 
-# In the order of the work: who asks, the initiative, its measures, its committee, then what stands around them.
+# In the order of the work: who asks, the initiative, its measures, its committee, then what is about them.
 TAGS: Mapping[str, str] = {
     "Access": "Sessions, personal access tokens and passwords",
     "Me": "Oneself, and the work that waits",

@@ -13,7 +13,7 @@ from .models import Comment
 blp = Blueprint("comments", __name__, tag="Comments")
 
 
-def _shown(comment_id: Any) -> Any:
+def _row(comment_id: Any) -> Any:
     return session().execute(queries.columns().where(Comment.id == comment_id)).one()
 
 
@@ -34,7 +34,7 @@ class InitiativeComments(Resource):
     def post(self, payload: dict[str, Any], initiative_id: Any) -> Any:
         """Comment on an initiative"""
         initiative = fetch(Initiative, initiative_id, parent=True)
-        return _shown(service.add(session(), initiative, payload["text"], actor(), clock().now()).id)
+        return _row(service.add(session(), initiative, payload["text"], actor(), clock().now()).id)
 
 
 @blp.route("/comments/<uuid:comment_id>")
@@ -44,7 +44,7 @@ class CommentById(Resource):
     def get(self, comment_id: Any) -> Any:
         """Show a comment"""
         fetch(Comment, comment_id)
-        return _shown(comment_id)
+        return _row(comment_id)
 
     @blp.operation("updateComment", to="comments:edit")
     @blp.arguments(schemas.CommentPatch, example={"text": "Ward 4 saw the same two years ago."})
@@ -53,7 +53,7 @@ class CommentById(Resource):
         """Change one's own comment"""
         comment = fetch(Comment, comment_id)
         service.change(session(), comment, payload.get("text", comment.text), clock().now())
-        return _shown(comment_id)
+        return _row(comment_id)
 
     @blp.operation("deleteComment", to="comments:delete")
     @blp.response(204)

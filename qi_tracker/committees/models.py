@@ -37,7 +37,7 @@ VOTERS = (*OFFICERS, CommitteeRole.MEMBER)
 
 
 class MembershipState(StrEnum):
-    """Where a membership stands."""
+    """The state of a membership."""
 
     REQUESTED = "requested"
     ACTIVE = "active"
@@ -143,7 +143,7 @@ class CommitteeMembership(Record):
     committee: Mapped[Committee] = relationship(lazy="raise", viewonly=True)
 
     def state_on(self, today: date) -> MembershipState:
-        """Where the membership stands on a day: an active one ends by itself when its last day has passed."""
+        """The state of the membership on a day: an active one ends by itself when its last day has passed."""
         if self.state is MembershipState.ACTIVE and self.ends_on is not None and self.ends_on < today:
             return MembershipState.ENDED
         return self.state

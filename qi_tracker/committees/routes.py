@@ -23,11 +23,11 @@ COMMITTEE_EXAMPLE = {
 }
 
 
-def _shown(committee_id: Any) -> Any:
+def _row(committee_id: Any) -> Any:
     return session().execute(queries.columns().where(Committee.id == committee_id)).one()
 
 
-def _membership_shown(membership_id: Any) -> Any:
+def _membership_row(membership_id: Any) -> Any:
     return (
         session()
         .execute(queries.membership_columns(clock().today()).where(CommitteeMembership.id == membership_id))
@@ -51,7 +51,7 @@ class Committees(Resource):
     def post(self, payload: dict[str, Any]) -> Any:
         """Set up a committee"""
         get_reference(Site, payload["site_id"], "#/site_id")
-        return _shown(service.add(session(), payload).id)
+        return _row(service.add(session(), payload).id)
 
 
 @blp.route("/committees/<uuid:committee_id>")
@@ -61,7 +61,7 @@ class CommitteeById(Resource):
     def get(self, committee_id: Any) -> Any:
         """Show a committee"""
         fetch(Committee, committee_id)
-        return _shown(committee_id)
+        return _row(committee_id)
 
     @blp.operation("updateCommittee", to="committees:edit")
     @blp.arguments(schemas.CommitteePatch, example={"quorum": {"minimum": 5}})
@@ -71,7 +71,7 @@ class CommitteeById(Resource):
         committee = fetch(Committee, committee_id)
         get_reference(Site, payload.get("site_id"), "#/site_id")
         service.change(session(), committee, payload)
-        return _shown(committee_id)
+        return _row(committee_id)
 
 
 @blp.route("/committees/<uuid:committee_id>/memberships")
@@ -107,7 +107,7 @@ class Memberships(Resource):
             made = service.add_person(session(), committee, person_id, payload, today)
         else:
             made = service.request_membership(session(), committee, actor().id, payload, today)
-        return _membership_shown(made.id)
+        return _membership_row(made.id)
 
 
 @blp.route("/memberships/<uuid:membership_id>")
@@ -117,7 +117,7 @@ class MembershipById(Resource):
     def get(self, membership_id: Any) -> Any:
         """Show a membership"""
         fetch(CommitteeMembership, membership_id)
-        return _membership_shown(membership_id)
+        return _membership_row(membership_id)
 
 
 @blp.route("/memberships/<uuid:membership_id>/actions")
@@ -143,4 +143,4 @@ class MembershipTransitions(Resource):
         """
         membership = fetch(CommitteeMembership, membership_id, to=PERMISSIONS[payload["action"]], parent=True)
         service.move(session(), membership, payload["action"], clock().today())
-        return _membership_shown(membership_id)
+        return _membership_row(membership_id)

@@ -96,7 +96,7 @@ class Operation:
     def __deepcopy__(self, memo: Any) -> "Operation":
         return self
 
-    def settle(self, method: str) -> None:
+    def complete(self, method: str) -> None:
         """Derive what depends on the HTTP method."""
         self.method = method
         name = self.id[:1].upper() + self.id[1:]
@@ -271,7 +271,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # flask-smorest
             view = getattr(view_func, method.lower())
             operation = _operation(view)
             operation.has_path_ids = "<" in rule
-            operation.settle(method)
+            operation.complete(method)
             composed = _compose(view, operation)
             setattr(view_func, method.lower(), composed)
         super().add_url_rule(rule, endpoint, view_func, *args, **(kw | {"tags": [self.tag]}))

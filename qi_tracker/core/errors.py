@@ -88,7 +88,7 @@ class Problem(Exception):
         self.missing = tuple(missing)
 
     def as_json(self, instance: str, request_id: str, root: str = "") -> dict[str, Any]:
-        """The body of the answer (RFC 9457). root: the path below which the application stands, such as /qi."""
+        """The body of the answer (RFC 9457). root: the path below which the application is served, such as /qi."""
         body: dict[str, Any] = {
             "type": f"{root}{PROBLEMS_PAGE}#{self.code}",
             "title": PROBLEM_CODES[self.code].cause,
@@ -226,7 +226,7 @@ class TooManyRequests(Problem):
 
 
 class Unavailable(Problem):
-    """Something that we stand on is away or overloaded; trying again later helps."""
+    """Something that we depend on is away or overloaded; trying again later helps."""
 
     status = 503
     code = "unavailable"

@@ -336,7 +336,7 @@ class Nested(ma.fields.Nested, _Field):
         return self.or_null(self.schema.dump(Prefixed(obj, self.prefix)))
 
     def or_null(self, written: dict[str, Any]) -> dict[str, Any] | None:
-        """What stands in the answer for an object read through the prefix."""
+        """What the answer has for an object read through the prefix."""
         unset = self.null_if_unset and all(value is None for value in written.values())
         return None if unset else written
 

@@ -37,7 +37,7 @@ Reader = Callable[[SentFile], dict[str, Any]]
 
 
 def validation_problems(messages: Any, place: RequestPart, pointer: str = "#") -> Iterator[ValidationProblem]:
-    """marshmallow's nested messages as a flat sequence of problems."""
+    """marshmallow's nested messages as one sequence of problems."""
     if isinstance(messages, Mapping):
         for key, inner in messages.items():
             yield from validation_problems(inner, place, pointer if key == "_schema" else f"{pointer}/{_escaped(key)}")
@@ -119,7 +119,7 @@ def load(schema: Schema, value: Any, place: RequestPart) -> Any:
 
 
 def load_query(request: Request, schema: Query) -> Any:
-    """The validated query string: parameters declared as lists may repeat, the others stand at most once."""
+    """The validated query string: parameters declared as lists may repeat, the others are sent at most once."""
     problems: list[ValidationProblem] = []
     values: dict[str, Any] = {}
     for name, sent in request.args.lists():

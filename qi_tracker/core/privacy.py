@@ -29,7 +29,7 @@ _LABELS = [
 ]
 _TEN_DIGITS = re.compile(r"(?<![\d+.,/-])(?<!\d )(\d{3}) ?(\d{3}) ?(\d{4})(?![\d/-]|[.,]\d| \d)")
 _SSN = re.compile(r"(?<![\d-])(?!000|666|9\d\d)\d{3}([- ])(?!00)\d{2}\1(?!0000)\d{4}(?![\d-])")
-# What stands right before ten digits and says that they are something else.
+# What comes right before ten digits and says that they are something else.
 _OTHERWISE_NAMED = re.compile(
     r"\b(?:tel(?:ephone)?|phone|ph|fax|call|cell|mobile|pager|ext|lot|batch|ndc|gtin|order|po|invoice|serial)\b"
     r"[\s:#.()-]{0,4}(?:(?:number|no|nr|id|at|us)\b[\s:#.()-]{0,4})?$",
@@ -44,7 +44,7 @@ def _is_nhs_number(digits: str) -> bool:
 
 
 def patient_identifier(text: str) -> str | None:
-    """A sentence that says what identifier stands in the text and what to do, or None.
+    """A sentence that says what identifier the text has and what to do, or None.
 
     Looks for numbers labelled MRN, NHS, SSN, health card or DOB, and for NHS numbers and SSNs by their form and check
     digit. Phone numbers, doses, lot numbers and bare dates pass.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class ProblemCode:
     """What a code means. cause: what is wrong, without a period; remedy: a sentence that says what helps.
 
-    status: of the answer; of what stands in `errors` always 422.
+    status: of the answer; of what is in `errors` always 422.
     """
 
     status: int

@@ -122,7 +122,7 @@ def _patch_of_nested(schema: type[ma.Schema]) -> type[Schema]:
 
 
 def out_of(schema: type[ma.Schema], *, named: str | None = None, **more: ma.fields.Field[Any]) -> type[Schema]:
-    """The answer's form of an input schema: every field stands there, null where it is unset. more: what it adds."""
+    """The answer's form of an input schema: every field is there, null where it is unset. more: what it adds."""
     declared: dict[str, Any] = {name: deepcopy(field) for name, field in schema._declared_fields.items()}
     for field in declared.values():
         field.required, field.load_default = True, ma.missing

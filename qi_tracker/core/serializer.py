@@ -69,11 +69,11 @@ def dumps(value: Any) -> bytes:
     return orjson.dumps(value, option=JSON_OPTIONS)
 
 
-def _flat(item: Mapping[str, Any], header: Sequence[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _cells(item: Mapping[str, Any], header: Sequence[str], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for key, value in item.items():
-        # An object of free form has no columns of its own: it stands in one cell, as JSON.
+        # An object of free form has no columns of its own: it is in one cell, as JSON.
         if isinstance(value, Mapping) and prefix + key not in header:
-            yield from _flat(value, header, f"{prefix}{key}.")
+            yield from _cells(value, header, f"{prefix}{key}.")
         else:
             yield prefix + key, value
 
@@ -127,8 +127,8 @@ def table_rows(schema: type[Schema], rows: Iterable[Any], header: Sequence[str])
     """The values of each row under a schema's header, None where a row has none."""
     write = writer(schema)
     for row in rows:
-        flat = dict(_flat(write(row), header))
-        yield [flat.get(name) for name in header]
+        cells = dict(_cells(write(row), header))
+        yield [cells.get(name) for name in header]
 
 
 def csv_lines(schema: type[Schema], rows: Iterable[Any]) -> Iterator[str]:

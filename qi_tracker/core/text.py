@@ -75,7 +75,7 @@ def bounded(key: str) -> str:
 
 
 def endings(name: str) -> set[str]:
-    """The endings of every word of a name's search key: whatever stands in a word begins one of them."""
+    """The endings of every word of a name's search key: whatever is in a word begins one of them."""
     words = {word[:LONGEST_WORD] for word in search_key(name).split(" ")}
     return {word[start:] for word in words for start in range(len(word))}
 
@@ -119,7 +119,7 @@ def searched_phrases(text: str) -> list[list[list[Phrase]]]:
 def indexed_words(text: str) -> str:
     """The words of a text for a full-text index, folded, with blanks between them.
 
-    A word with a hyphen, an apostrophe or a dot stands there as one word and as several; Chinese, Japanese and
+    A word with a hyphen, an apostrophe or a dot is there as one word and as several; Chinese, Japanese and
     Korean, which few write with blanks, by every two characters that follow one another. What would not fit into the
     index is left out at the end.
 

@@ -23,7 +23,7 @@ class CycleScale(StrEnum):
 
 
 class CycleStage(StrEnum):
-    """Where a cycle stands."""
+    """The stage of a cycle."""
 
     PLAN = "plan"
     DO = "do"

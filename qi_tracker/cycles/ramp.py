@@ -25,7 +25,7 @@ def next_number(session: TrackerSession, change_idea_id: uuid.UUID | None, previ
     return (last or 0) + 1
 
 
-def settle(session: TrackerSession, change_idea_id: uuid.UUID | None) -> None:
+def update_status(session: TrackerSession, change_idea_id: uuid.UUID | None) -> None:
     """Keep a change idea's status what its cycles, already flushed, say."""
     if change_idea_id is None:
         return
@@ -46,11 +46,11 @@ def _status(session: TrackerSession, change_idea_id: uuid.UUID) -> ChangeIdeaSta
     return _DECIDED[decisions[0]] if decisions and decisions[0] else ChangeIdeaStatus.IDEA
 
 
-def carried(cycle: Cycle, sent: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def next_questions(cycle: Cycle, sent: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The questions of the next cycle: those whose prediction did not fully hold, then those sent.
 
     They keep their predictions, which can be revised while the next cycle is in plan. A question sent with the same
-    wording replaces the carried one.
+    wording replaces the former one.
     """
     open_questions = [
         question

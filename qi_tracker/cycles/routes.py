@@ -16,7 +16,7 @@ from .transitions import TRANSITIONS
 blp = Blueprint("cycles", __name__, tag="Cycles")
 
 
-def _shown(cycle_id: Any) -> Any:
+def _row(cycle_id: Any) -> Any:
     return session().execute(queries.columns().where(Cycle.id == cycle_id)).one()
 
 
@@ -49,7 +49,7 @@ class InitiativeCycles(Resource):
         """Plan a cycle"""
         initiative = fetch(Initiative, initiative_id, parent=True)
         idea = get_reference(ChangeIdea, payload["change_idea_id"], "#/change_idea_id")
-        return _shown(service.plan(session(), initiative, payload, idea, clock().now()).id)
+        return _row(service.plan(session(), initiative, payload, idea, clock().now()).id)
 
 
 @blp.route("/cycles/<uuid:cycle_id>")
@@ -59,7 +59,7 @@ class CycleById(Resource):
     def get(self, cycle_id: Any) -> Any:
         """Show a cycle"""
         fetch(Cycle, cycle_id)
-        return _shown(cycle_id)
+        return _row(cycle_id)
 
     @blp.operation("updateCycle", to="cycles:edit")
     @blp.arguments(
@@ -78,7 +78,7 @@ class CycleById(Resource):
         cycle = fetch(Cycle, cycle_id, below=Initiative)
         idea = get_reference(ChangeIdea, payload.get("change_idea_id"), "#/change_idea_id")
         service.change(session(), cycle, payload, idea, clock().now())
-        return _shown(cycle_id)
+        return _row(cycle_id)
 
     @blp.operation("deleteCycle", to="cycles:delete")
     @blp.response(204)
@@ -108,4 +108,4 @@ class CycleTransitions(Resource):
         cycle = fetch(Cycle, cycle_id, below=Initiative, about=payload["action"])
         action = payload.pop("action")
         service.move(session(), cycle, action, actor(), clock().now(), **payload)
-        return _shown(cycle_id)
+        return _row(cycle_id)

@@ -20,8 +20,8 @@ _COLUMNS = {
 _DAYS = (("plan_starts_on", "plan_ends_on", "#/plan/ends_on"), ("do_started_on", "do_ended_on", "#/do/ended_on"))
 
 
-def flat(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[uuid.UUID] | None]:
-    """What was sent, by column, and apart from it the measures, if any were named; null clears a whole section."""
+def by_column(values: Mapping[str, Any]) -> tuple[dict[str, Any], list[uuid.UUID] | None]:
+    """What was sent, by column, and apart from it the measures, if any were named; null clears all of a section."""
     columns: dict[str, Any] = {}
     for name, value in values.items():
         if name in _COLUMNS:
@@ -56,7 +56,7 @@ def refuse_later_sections(cycle: Cycle, values: Mapping[str, Any]) -> None:
 
 
 def refuse_locked(cycle: Cycle, columns: Mapping[str, Any]) -> None:
-    """Raises Conflict where something changes that was settled by the plan."""
+    """Raises Conflict where something changes that is locked once the cycle has left its plan."""
     if not cycle.is_planned and columns.get("plan_questions", cycle.plan_questions) != cycle.plan_questions:
         raise Conflict(
             "Questions and predictions are locked once a cycle has left its plan, so that nobody predicts afterwards. "
@@ -78,7 +78,7 @@ def require_own_idea(initiative: Initiative, idea: ChangeIdea | None) -> None:
         raise Invalid.at("#/change_idea_id", "other_initiative", "Choose a change idea of the same initiative.")
 
 
-def require_whole(cycle: Cycle) -> None:
+def require_consistent(cycle: Cycle) -> None:
     """Raises Invalid where the cycle contradicts itself now, Conflict where it lacks what brought it to its stage."""
     for first, second, pointer in _DAYS:
         start, end = getattr(cycle, first), getattr(cycle, second)

@@ -35,7 +35,7 @@ def plan(
     """Plan a cycle. idea: what values["change_idea_id"] means."""
     require_unfinished(initiative, "cycles")
     rules.require_own_idea(initiative, idea)
-    columns, measure_ids = rules.flat(values)
+    columns, measure_ids = rules.by_column(values)
     number = ramp.next_number(session, columns["change_idea_id"])
     cycle = _open(session, initiative, {**columns, "number": number}, measure_ids or [], "#/plan/measure_ids", now)
     timeline.note_activity(session, initiative.id, now)
@@ -48,7 +48,7 @@ def change(
     """Write into the present section of a cycle or into one before it. idea: what values["change_idea_id"] means."""
     require_unfinished(cycle.initiative, "cycles")
     rules.require_open(cycle)
-    columns, measure_ids = rules.flat(values)
+    columns, measure_ids = rules.by_column(values)
     rules.refuse_later_sections(cycle, values)
     rules.refuse_locked(cycle, columns)
     rules.require_own_idea(cycle.initiative, idea)
@@ -57,13 +57,13 @@ def change(
         columns["number"] = ramp.next_number(session, columns["change_idea_id"])
     for name, value in columns.items():
         setattr(cycle, name, value)
-    rules.require_whole(cycle)
+    rules.require_consistent(cycle)
     if measure_ids is not None:
         _watch(session, cycle, measure_ids, "#/plan/measure_ids")
         session.touch(cycle)
     session.flush()
     for idea_id in {former_idea, cycle.change_idea_id}:
-        ramp.settle(session, idea_id)
+        ramp.update_status(session, idea_id)
     timeline.note_activity(session, cycle.initiative_id, now)
 
 
@@ -81,7 +81,7 @@ def remove(session: TrackerSession, cycle: Cycle, now: datetime) -> None:
         session.touch(session.get_one(Cycle, cycle.previous_cycle_id))
     session.delete(cycle)
     session.flush()
-    ramp.settle(session, cycle.change_idea_id)
+    ramp.update_status(session, cycle.change_idea_id)
     timeline.note_activity(session, cycle.initiative_id, now)
 
 
@@ -122,7 +122,7 @@ def move(
         session, cycle.initiative, TimelineKind.CYCLE_STAGE, action, actor.id, now, reason=reason, details=details
     )
     session.flush()
-    ramp.settle(session, cycle.change_idea_id)
+    ramp.update_status(session, cycle.change_idea_id)
     timeline.note_activity(session, cycle.initiative_id, now)
 
 
@@ -147,7 +147,7 @@ def cancel_open(
         )
     session.flush()
     for idea_id in {cycle.change_idea_id for cycle in cycles}:
-        ramp.settle(session, idea_id)
+        ramp.update_status(session, idea_id)
 
 
 def forget_measure(session: TrackerSession, measure_id: uuid.UUID) -> None:
@@ -190,18 +190,18 @@ def _open(
     session.add(cycle)
     session.flush()
     _watch(session, cycle, measure_ids, pointer)
-    ramp.settle(session, cycle.change_idea_id)
+    ramp.update_status(session, cycle.change_idea_id)
     return cycle
 
 
 def _open_next(session: TrackerSession, cycle: Cycle, sent: Mapping[str, Any], now: datetime) -> Cycle:
-    columns, measure_ids = rules.flat(sent)
+    columns, measure_ids = rules.by_column(sent)
     columns |= {
         "title": columns["title"] or cycle.title,
         "change_idea_id": cycle.change_idea_id,
         "previous_cycle_id": cycle.id,
         "number": ramp.next_number(session, cycle.change_idea_id, cycle),
-        "plan_questions": ramp.carried(cycle, columns["plan_questions"]),
+        "plan_questions": ramp.next_questions(cycle, columns["plan_questions"]),
     }
     opened = _open(session, cycle.initiative, columns, measure_ids or [], "#/next_cycle/plan/measure_ids", now)
     kept = select(CycleMeasure.measure_id).where(CycleMeasure.cycle_id == cycle.id)

@@ -30,12 +30,12 @@ def _require(pointer: str, detail: str, met: Callable[[Cycle], bool]) -> Require
     return Requirement(f"`{pointer.removeprefix('#/').replace('/', '.')}`", missing)
 
 
-def _filled(column: str, detail: str, pointer: str | None = None) -> Requirement:
+def _filled(column: str, detail: str) -> Requirement:
     def is_filled(cycle: Cycle) -> bool:
         value = getattr(cycle, column)
         return bool(value.strip()) if isinstance(value, str) else value is not None
 
-    return _require(pointer or "#/" + column.replace("_", "/", 1), detail, is_filled)
+    return _require("#/" + column.replace("_", "/", 1), detail, is_filled)
 
 
 def _one_question_predicted(cycle: Cycle) -> bool:
@@ -95,7 +95,7 @@ TRANSITIONS = StateMachine(
         _advance(
             CycleStage.PLAN,
             CycleStage.DO,
-            _filled("objective", "Say what this cycle is to find out.", "#/objective"),
+            _filled("objective", "Say what this cycle is to find out."),
             _require(
                 "#/plan/questions",
                 "Ask at least one question and predict its answer; nobody predicts afterwards.",

@@ -23,7 +23,7 @@ from .cast import DOMAIN, HOSPITALS
 
 @dataclass(frozen=True)
 class Sent:
-    """A request. who: a key of the cast, None for nobody; path: what stands in the path, by the names in the route.
+    """A request. who: a key of the cast, None for nobody; path: the values in the path, by the names in the route.
 
     body: where it is not the operation's example; "" in it stands for what an earlier answer has shown, such as a
     link_token. first: operations that are sent before, in the same transaction.

@@ -1,7 +1,7 @@
 """Records the examples of the contract: what the API really answers to requests about the demonstration.
 
 Every request is sent through the API in process, and what it changed is rolled back. Its ids are those of the
-demonstration, which are the same wherever it is loaded: each example can be run as it stands.
+demonstration, which are the same wherever it is loaded: each example can be run as it is.
 """
 
 import re

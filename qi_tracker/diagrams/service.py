@@ -26,7 +26,7 @@ def add_driver(
 
 
 def change_driver(session: TrackerSession, driver: Driver, values: Mapping[str, Any], parent: Driver | None) -> None:
-    """Change a node or move it. parent: the node that it is to stand below after the change."""
+    """Change a node or move it. parent: the node that it is to be below after the change."""
     require_unfinished(driver.initiative, "drivers")
     becomes_secondary = values.get("kind") is DriverKind.SECONDARY and driver.kind is DriverKind.PRIMARY
     if becomes_secondary and _has_drivers_below(session, driver):
@@ -60,7 +60,7 @@ def _has_drivers_below(session: TrackerSession, driver: Driver) -> bool:
 
 
 def _require_place(driver: Driver, parent: Driver | None) -> None:
-    """Raises Invalid unless the node stands where its kind belongs. Two levels leave no room for a circle."""
+    """Raises Invalid unless the node is where its kind belongs. Two levels leave no room for a circle."""
     if parent is None:
         return
     if driver.kind is DriverKind.PRIMARY:

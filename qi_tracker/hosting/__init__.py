@@ -1,4 +1,4 @@
-"""What stands around the API: its contract and documentation page, health, logs, and who may call it from a browser."""
+"""What is served beside the API: contract, documentation page, health, logs, and who may call it from a browser."""
 
 from flask import Flask
 

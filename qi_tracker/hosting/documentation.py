@@ -1,4 +1,4 @@
-"""The contract as JSON, and a page to read and try it: Swagger UI from files that stand on this server.
+"""The contract as JSON, and a page to read and try it: Swagger UI from files of this server.
 
 `static/` holds what is ours of the page: its layout, search, folded errors, token and theme.
 """

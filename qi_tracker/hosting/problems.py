@@ -63,7 +63,7 @@ def page() -> Response:
 
 
 def _chapters() -> list[tuple[str, str, Mapping[str, ProblemCode], frozenset[str]]]:
-    """The chapters, each with the codes of those before it: an anchor stands on a page once."""
+    """The chapters, each with the codes of those before it: an anchor is on a page once."""
     seen: frozenset[str] = frozenset()
     found = []
     for title, text, codes in CHAPTERS:

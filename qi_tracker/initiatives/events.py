@@ -33,7 +33,7 @@ class MemberLeft:
 
 
 moved = Event[Moved]()
-"""Every transition, once it stands on the timeline."""
+"""Every transition, once it is on the timeline."""
 
 ended = Event[Moved]()
 """An initiative is completed, declined or abandoned. Emitted before its own timeline entry: that one is the newest."""

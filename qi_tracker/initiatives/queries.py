@@ -133,8 +133,8 @@ def items() -> Rows:
     return _with_names(select(*_ITEM))
 
 
-def whole() -> Rows:
-    """Initiatives as whole objects."""
+def objects() -> Rows:
+    """Initiatives with every field."""
     return _with_names(select(*_ITEM, *_REST))
 
 

@@ -24,8 +24,8 @@ from .transitions import TRANSITIONS
 blp = Blueprint("initiatives", __name__, tag="Initiatives")
 
 
-def _shown(initiative_id: Any) -> Any:
-    return session().execute(queries.whole().where(Initiative.id == initiative_id)).one()
+def _row(initiative_id: Any) -> Any:
+    return session().execute(queries.objects().where(Initiative.id == initiative_id)).one()
 
 
 def _member(initiative_id: Any, person_id: Any) -> Any:
@@ -56,7 +56,7 @@ class Initiatives(Resource):
         """Suggest an initiative, and become its lead"""
         get_reference(Site, payload["site_id"], "#/site_id")
         get_reference(Committee, payload["committee_id"], "#/committee_id")
-        return _shown(service.suggest(session(), actor(), payload, clock().now()).id)
+        return _row(service.suggest(session(), actor(), payload, clock().now()).id)
 
 
 @blp.route("/initiatives/<uuid:initiative_id>")
@@ -68,12 +68,12 @@ class InitiativeById(Resource):
         """Show an initiative, and with `expand` what its screen needs besides"""
         initiative, names = fetch(Initiative, initiative_id), query.get("expand")
         if not names:
-            return _shown(initiative_id)
+            return _row(initiative_id)
         more = expanded(session(), initiative, names)
         if Expansion.ACTIONS in names:
             found = service.actions(session(), initiative, actor())
             more["actions"] = [availability.as_json() for availability in found]
-        return Response(dumps(expansion_schemas.as_json(_shown(initiative_id), more)), content_type=JSON)
+        return Response(dumps(expansion_schemas.as_json(_row(initiative_id), more)), content_type=JSON)
 
     @blp.operation("updateInitiative", to="initiatives:edit")
     @blp.arguments(
@@ -96,7 +96,7 @@ class InitiativeById(Resource):
         get_reference(Site, payload.get("site_id"), "#/site_id")
         get_reference(Committee, payload.get("committee_id"), "#/committee_id")
         service.change(session(), initiative, actor(), payload, clock().now())
-        return _shown(initiative_id)
+        return _row(initiative_id)
 
     @blp.operation("deleteInitiative", to="initiatives:delete")
     @blp.response(204)
@@ -127,7 +127,7 @@ class InitiativeTransitions(Resource):
         """Move an initiative to another state, such as submit, start or complete"""
         initiative = fetch(Initiative, initiative_id, about=payload["action"])
         service.transition(session(), initiative, actor(), clock().now(), **payload)
-        return _shown(initiative_id)
+        return _row(initiative_id)
 
 
 @blp.route("/initiatives/<uuid:initiative_id>/timeline")
@@ -206,4 +206,4 @@ class Handover(Resource):
         initiative = fetch(Initiative, initiative_id)
         person: Any = get_reference(Person, payload["person_id"], "#/person_id")
         team.hand_over(session(), initiative, actor(), person, clock().now())
-        return _shown(initiative_id)
+        return _row(initiative_id)

@@ -29,7 +29,7 @@ _SCREENING = (*ANSWERS, "ethics_reference")
 
 def suggest(session: TrackerSession, actor: Actor, values: Mapping[str, Any], now: datetime) -> Initiative:
     """Suggest an initiative; the person who suggests it becomes its lead."""
-    columns = flat(values)
+    columns = by_column(values)
     tags = columns.pop("tags")
     columns["site_id"] = columns["site_id"] or actor.site_id
     initiative = Initiative(id=new_id(), lead_id=actor.id, state_changed_at=now, last_activity_at=now, **columns)
@@ -47,7 +47,7 @@ def change(
     session: TrackerSession, initiative: Initiative, actor: Actor, values: Mapping[str, Any], now: datetime
 ) -> None:
     """Change what the state leaves unlocked; a new aim after approval is recorded on the timeline."""
-    columns = flat(values)
+    columns = by_column(values)
     require_unlocked(initiative, columns)
     _require_own_measure(session, initiative, columns.get("aim_measure_id"))
     former_aim = _aim(initiative)
@@ -153,7 +153,7 @@ def _move(
     moved.emit(session, event)
 
 
-def flat(values: Mapping[str, Any]) -> dict[str, Any]:
+def by_column(values: Mapping[str, Any]) -> dict[str, Any]:
     """What was sent, by column: the fields of aim and screening as columns of their own; null clears them all."""
     columns = dict(values)
     for part, names, prefix in (("aim", _AIM, "aim_"), ("screening", _SCREENING, "screening_")):

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class InitiativeState(StrEnum):
-    """Where an initiative stands."""
+    """The state of an initiative."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"

@@ -14,7 +14,7 @@ EXPLANATION = (
 
 
 def named_in(skills: Iterable[str], text: str) -> list[str]:
-    """The skills that stand in a text as whole words, compared by their search keys.
+    """The skills that are words of a text, compared by their search keys.
 
     >>> named_in(["run charts", "art"], "Run charts for the ward")
     ['run charts']

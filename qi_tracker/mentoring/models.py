@@ -12,7 +12,7 @@ from qi_tracker.core.text import search_key
 
 
 class MentorshipState(StrEnum):
-    """Where a mentorship stands."""
+    """The state of a mentorship."""
 
     REQUESTED = "requested"
     ACTIVE = "active"

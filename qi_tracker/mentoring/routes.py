@@ -27,7 +27,7 @@ def _profile(profile_id: Any) -> Any:
     return session().execute(queries.profiles().where(MentorProfile.id == profile_id)).one()
 
 
-def _shown(mentorship_id: Any) -> Any:
+def _row(mentorship_id: Any) -> Any:
     found = queries.shown_to(actor(), _sees_initiative())
     return session().execute(found.where(Mentorship.id == mentorship_id)).one()
 
@@ -150,7 +150,7 @@ class Mentorships(Resource):
         get_reference(Person, mentee_id, "#/mentee_id")
         initiative = get_reference(Initiative, payload["initiative_id"], "#/initiative_id")
         service.request(session(), asked, initiative)
-        return _shown(asked.id)
+        return _row(asked.id)
 
 
 @blp.route("/mentorships/<uuid:mentorship_id>")
@@ -160,7 +160,7 @@ class MentorshipById(Resource):
     def get(self, mentorship_id: Any) -> Any:
         """Show a mentorship"""
         fetch(Mentorship, mentorship_id)
-        return _shown(mentorship_id)
+        return _row(mentorship_id)
 
     @blp.operation("updateMentorship", to="mentorships:edit")
     @blp.arguments(schemas.MentorshipPatch, example={"initiative_id": "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"})
@@ -171,7 +171,7 @@ class MentorshipById(Resource):
         if "initiative_id" in payload:
             initiative = get_reference(Initiative, payload["initiative_id"], "#/initiative_id")
             service.relink(session(), mentorship, initiative)
-        return _shown(mentorship_id)
+        return _row(mentorship_id)
 
 
 @blp.route("/mentorships/<uuid:mentorship_id>/actions")
@@ -194,7 +194,7 @@ class MentorshipTransitions(Resource):
         """Accept, decline, complete or cancel a mentorship"""
         mentorship = fetch(Mentorship, mentorship_id, about=payload["action"])
         service.move(session(), mentorship, payload["action"], clock().now(), payload["reason"])
-        return _shown(mentorship_id)
+        return _row(mentorship_id)
 
 
 @blp.route("/mentorships/<uuid:mentorship_id>/goals")

@@ -24,7 +24,7 @@ def visible(_actor: Actor, _today: date) -> Rows:
     return select(Person).options(selectinload(Person.skill_rows))
 
 
-def _columns(email_shown: ColumnElement[bool]) -> Rows:
+def _columns(sees_email: ColumnElement[bool]) -> Rows:
     skills = json_list(
         select(PersonSkill.skill).where(PersonSkill.person_id == Person.id).correlate(Person), PersonSkill.skill
     )
@@ -33,7 +33,7 @@ def _columns(email_shown: ColumnElement[bool]) -> Rows:
         Person.created_at,
         Person.updated_at,
         Person.version,
-        case((email_shown, Person.email), else_=null()).label("email"),
+        case((sees_email, Person.email), else_=null()).label("email"),
         Person.name,
         Person.job_role,
         Person.organization_role,
@@ -47,10 +47,10 @@ def _columns(email_shown: ColumnElement[bool]) -> Rows:
 
 def shown_to(actor: Actor) -> Rows:
     """People as an actor sees them."""
-    return _columns(_email_shown(actor))
+    return _columns(_sees_email(actor))
 
 
-def _email_shown(actor: Actor) -> ColumnElement[bool]:
+def _sees_email(actor: Actor) -> ColumnElement[bool]:
     return true() if sees_email(actor) else Person.id == actor.id
 
 
@@ -62,7 +62,7 @@ def seen_by_oneself(person_id: uuid.UUID) -> Rows:
 def _is_looked_for(actor: Actor, text: str) -> ColumnElement[bool]:
     if not text:
         return true()
-    having_email = select(Person.id).where(_email_shown(actor), key_begins(Person.email_key, text))
+    having_email = select(Person.id).where(_sees_email(actor), key_begins(Person.email_key, text))
     return Person.id.in_(union(*PEOPLE_BY_NAME.selects(text), having_email))
 
 

@@ -14,7 +14,7 @@ from .policy import OWN_FIELDS
 blp = Blueprint("people", __name__, tag="People")
 
 
-def _shown(person_id: Any) -> Any:
+def _row(person_id: Any) -> Any:
     return session().execute(queries.shown_to(actor()).where(Person.id == person_id)).one()
 
 
@@ -40,7 +40,7 @@ class People(Resource):
     def post(self, payload: dict[str, Any]) -> Any:
         """Add a person"""
         get_reference(Site, payload["site_id"], "#/site_id")
-        return _shown(service.add(session(), payload).id)
+        return _row(service.add(session(), payload).id)
 
 
 @blp.route("/people/<uuid:person_id>")
@@ -50,7 +50,7 @@ class PersonById(Resource):
     def get(self, person_id: Any) -> Any:
         """Show a person"""
         fetch(Person, person_id)
-        return _shown(person_id)
+        return _row(person_id)
 
     @blp.operation("updatePerson", to=("people:edit", "people:edit_account"))
     @blp.arguments(schemas.PersonPatch, example={"skills": ["sterile compounding", "data analysis"]})
@@ -62,4 +62,4 @@ class PersonById(Resource):
         permit(person)
         get_reference(Site, payload.get("site_id"), "#/site_id")
         service.change(session(), person, payload, actor().id)
-        return _shown(person_id)
+        return _row(person_id)

@@ -11,7 +11,7 @@ from .models import Site
 blp = Blueprint("sites", __name__, tag="Sites")
 
 
-def _shown(site_id: Any) -> Any:
+def _row(site_id: Any) -> Any:
     return session().execute(queries.columns().where(Site.id == site_id)).one()
 
 
@@ -29,7 +29,7 @@ class Sites(Resource):
     def post(self, payload: dict[str, Any]) -> Any:
         """Add a site"""
         get_reference(Site, payload["parent_id"], "#/parent_id")
-        return _shown(service.add(session(), payload).id)
+        return _row(service.add(session(), payload).id)
 
 
 @blp.route("/sites/<uuid:site_id>")
@@ -39,7 +39,7 @@ class SiteById(Resource):
     def get(self, site_id: Any) -> Any:
         """Show a site"""
         fetch(Site, site_id)
-        return _shown(site_id)
+        return _row(site_id)
 
     @blp.operation("updateSite", to="sites:edit")
     @blp.arguments(schemas.SitePatch, example={"name": "North General Hospital"})
@@ -49,7 +49,7 @@ class SiteById(Resource):
         site = fetch(Site, site_id)
         get_reference(Site, payload.get("parent_id"), "#/parent_id")
         service.change(session(), site, payload)
-        return _shown(site_id)
+        return _row(site_id)
 
     @blp.operation("deleteSite", to="sites:delete")
     @blp.response(204)

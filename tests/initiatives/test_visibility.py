@@ -31,7 +31,7 @@ STAGES = {
 }
 
 
-def settle(factory):
+def place_people(factory):
     """People at sites in and out of line with the initiative's, and on its committee."""
     region = factory.site("North", kind="region")
     factory.client_as("admin").update(f"/sites/{factory.hospital['id']}", parent_id=region["id"])
@@ -77,7 +77,7 @@ def staged(factory, stage, visibility):
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_who_sees_an_initiative(factory, client_as, stage):
-    settle(factory)
+    place_people(factory)
     staged_ids = {visibility: staged(factory, stage, visibility) for visibility in NAMED}
     reading: dict[str, set[str]] = {visibility: set() for visibility in NAMED}
     listing: dict[str, set[str]] = {visibility: set() for visibility in NAMED}

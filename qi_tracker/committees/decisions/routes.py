@@ -22,7 +22,7 @@ DECISION_EXAMPLE = {
 }
 
 
-def _shown(decision_id: Any) -> Any:
+def _row(decision_id: Any) -> Any:
     return session().execute(queries.columns().where(Decision.id == decision_id)).one()
 
 
@@ -71,7 +71,7 @@ class Decisions(Resource):
         permit(committee, initiative)
         meeting = get_reference(Meeting, payload["meeting_id"], "#/meeting_id")
         made = service.record(session(), committee, initiative, meeting, payload, actor(), clock().now())
-        return _shown(made.id)
+        return _row(made.id)
 
 
 @blp.route("/decisions/<uuid:decision_id>")
@@ -81,4 +81,4 @@ class DecisionById(Resource):
     def get(self, decision_id: Any) -> Any:
         """Show a decision with its votes, as the committee and quality leads read it"""
         fetch(Decision, decision_id)
-        return _shown(decision_id)
+        return _row(decision_id)

@@ -64,7 +64,7 @@ class VotesInput(Schema):
 
     @ma.validates_schema(skip_on_field_errors=False)
     def in_one_list(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        """Refuse a person who stands in two lists."""
+        """Refuse a person who is in two lists."""
         problems: dict[str, dict[int, list[fields.Code]]] = {}
         seen: set[Any] = set()
         for vote in Vote:

@@ -13,7 +13,7 @@ from ..models import Committee
 
 
 class MeetingState(StrEnum):
-    """Where a meeting stands."""
+    """The state of a meeting."""
 
     SCHEDULED = "scheduled"
     HELD = "held"

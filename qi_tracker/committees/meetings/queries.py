@@ -44,7 +44,7 @@ def visible_minutes(actor: Actor, today: date) -> Rows:
 def visible_agenda_items(actor: Actor, today: date) -> Rows:
     """Agenda items: those of visible meetings, and of visible initiatives where the item is about one."""
     committee = contains_eager(AgendaItem.meeting).contains_eager(Meeting.committee)
-    return _shown_to(
+    return _as_visible_to(
         actor,
         today,
         select(AgendaItem)
@@ -62,7 +62,7 @@ def visible_action_items(actor: Actor, today: date) -> Rows:
     return select(ActionItem).join(ActionItem.committee).options(committee).where(seen)
 
 
-def _shown_to(actor: Actor, today: date, found: Rows) -> Rows:
+def _as_visible_to(actor: Actor, today: date, found: Rows) -> Rows:
     """Agenda items without those about an initiative that the actor does not see, such as a guest."""
     unseen = AgendaItem.initiative_id.is_not(None) & AgendaItem.initiative_id.not_in(
         select(Initiative.id).where(visible_to(actor, today))
@@ -143,7 +143,7 @@ def agenda_columns() -> Rows:
 
 def agenda(actor: Actor, meeting_id: uuid.UUID, today: date) -> Rows:
     """A meeting's agenda as the actor sees it."""
-    return _shown_to(actor, today, agenda_columns().where(AgendaItem.meeting_id == meeting_id))
+    return _as_visible_to(actor, today, agenda_columns().where(AgendaItem.meeting_id == meeting_id))
 
 
 def action_item_columns() -> Rows:

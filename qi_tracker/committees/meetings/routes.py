@@ -20,15 +20,15 @@ blp = Blueprint("meetings", __name__, tag="Meetings")
 PERSON_EXAMPLE = "0198c0de-7b1f-7c3a-9d2e-3f5a1b2c4d6e"
 
 
-def _shown(meeting_id: Any) -> Any:
+def _row(meeting_id: Any) -> Any:
     return session().execute(queries.columns().where(Meeting.id == meeting_id)).one()
 
 
-def _agenda_item_shown(item_id: Any) -> Any:
+def _agenda_item_row(item_id: Any) -> Any:
     return session().execute(queries.agenda_columns().where(AgendaItem.id == item_id)).one()
 
 
-def _action_item_shown(item_id: Any) -> Any:
+def _action_item_row(item_id: Any) -> Any:
     return session().execute(queries.action_item_columns().where(ActionItem.id == item_id)).one()
 
 
@@ -57,7 +57,7 @@ class Meetings(Resource):
     def post(self, payload: dict[str, Any], committee_id: Any) -> Any:
         """Call a meeting"""
         committee = fetch(Committee, committee_id, parent=True)
-        return _shown(service.call(session(), committee, payload).id)
+        return _row(service.call(session(), committee, payload).id)
 
 
 @blp.route("/meetings/<uuid:meeting_id>")
@@ -67,7 +67,7 @@ class MeetingById(Resource):
     def get(self, meeting_id: Any) -> Any:
         """Show a meeting"""
         fetch(Meeting, meeting_id)
-        return _shown(meeting_id)
+        return _row(meeting_id)
 
     @blp.operation("updateMeeting", to="meetings:edit")
     @blp.arguments(schemas.MeetingPatch, example={"state": "held"})
@@ -76,7 +76,7 @@ class MeetingById(Resource):
     def patch(self, payload: dict[str, Any], meeting_id: Any) -> Any:
         """Move a meeting in time or place, or note that it was held or is canceled"""
         service.change(session(), fetch(Meeting, meeting_id), payload)
-        return _shown(meeting_id)
+        return _row(meeting_id)
 
 
 @blp.route("/meetings/<uuid:meeting_id>/actions")
@@ -101,7 +101,7 @@ class Attendance(Resource):
         """
         meeting = fetch(Meeting, meeting_id)
         service.record_attendance(session(), meeting, **payload)
-        return _shown(meeting_id)
+        return _row(meeting_id)
 
 
 @blp.route("/meetings/<uuid:meeting_id>/agenda-items")
@@ -121,7 +121,7 @@ class AgendaItems(Resource):
         meeting = fetch(Meeting, meeting_id, parent=True)
         get_reference(Initiative, payload["initiative_id"], "#/initiative_id")
         get_reference(Person, payload["presenter_id"], "#/presenter_id")
-        return _agenda_item_shown(service.add_agenda_item(session(), meeting, payload).id)
+        return _agenda_item_row(service.add_agenda_item(session(), meeting, payload).id)
 
 
 @blp.route("/agenda-items/<uuid:agenda_item_id>")
@@ -131,7 +131,7 @@ class AgendaItemById(Resource):
     def get(self, agenda_item_id: Any) -> Any:
         """Show an item of an agenda"""
         fetch(AgendaItem, agenda_item_id)
-        return _agenda_item_shown(agenda_item_id)
+        return _agenda_item_row(agenda_item_id)
 
     @blp.operation("updateAgendaItem", to="agenda_items:edit")
     @blp.arguments(schemas.AgendaItemPatch, example={"position": 0})
@@ -142,7 +142,7 @@ class AgendaItemById(Resource):
         get_reference(Initiative, payload.get("initiative_id"), "#/initiative_id")
         get_reference(Person, payload.get("presenter_id"), "#/presenter_id")
         service.change_agenda_item(session(), item, payload)
-        return _agenda_item_shown(agenda_item_id)
+        return _agenda_item_row(agenda_item_id)
 
     @blp.operation("deleteAgendaItem", to="agenda_items:delete")
     @blp.response(204)
@@ -160,7 +160,7 @@ class Minutes(Resource):
         """Show a meeting's minutes"""
         minutes_id = _minutes_id(meeting_id)
         fetch(MeetingMinutes, minutes_id)
-        return self._shown(minutes_id)
+        return self._row(minutes_id)
 
     @blp.operation("updateMinutes", to="minutes:edit")
     @blp.arguments(schemas.MinutesPatch, example={"text": "We agreed to try labels of two colors.", "state": "draft"})
@@ -171,9 +171,9 @@ class Minutes(Resource):
         minutes_id = _minutes_id(meeting_id)
         minutes = fetch(MeetingMinutes, minutes_id, below=Meeting)
         service.write_minutes(session(), minutes, payload)
-        return self._shown(minutes_id)
+        return self._row(minutes_id)
 
-    def _shown(self, minutes_id: Any) -> Any:
+    def _row(self, minutes_id: Any) -> Any:
         return session().execute(queries.minutes_columns().where(MeetingMinutes.id == minutes_id)).one()
 
 
@@ -199,7 +199,7 @@ class MeetingActionItems(Resource):
         """Note what somebody takes on in a meeting"""
         meeting = fetch(Meeting, meeting_id, parent=True)
         get_reference(Person, payload["owner_id"], "#/owner_id")
-        return _action_item_shown(service.add_action_item(session(), meeting, payload).id)
+        return _action_item_row(service.add_action_item(session(), meeting, payload).id)
 
 
 @blp.route("/committees/<uuid:committee_id>/action-items")
@@ -225,7 +225,7 @@ class ActionItemById(Resource):
     def get(self, action_item_id: Any) -> Any:
         """Show an action item; its owner reads it without being on the committee"""
         fetch(ActionItem, action_item_id)
-        return _action_item_shown(action_item_id)
+        return _action_item_row(action_item_id)
 
     @blp.operation("updateActionItem", to=("action_items:mark_done", "action_items:edit"))
     @blp.arguments(schemas.ActionItemPatch, example={"done_at": "2026-03-20T09:30:00Z"})
@@ -239,4 +239,4 @@ class ActionItemById(Resource):
         item = fetch(ActionItem, action_item_id, to=to)
         get_reference(Person, payload.get("owner_id"), "#/owner_id")
         service.change_action_item(session(), item, payload)
-        return _action_item_shown(action_item_id)
+        return _action_item_row(action_item_id)

@@ -38,7 +38,7 @@ def write(database: Database, path: Path) -> None:
 
 
 def _copy_sqlite(database: Database, path: Path) -> None:
-    """By SQLite's online backup: a copied file could lack what still stands in the write-ahead log."""
+    """By SQLite's online backup: a copied file could lack what is still in the write-ahead log."""
     copy = pysqlite3.connect(str(path))
     try:
         with database.engine.connect() as connection:

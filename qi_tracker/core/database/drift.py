@@ -35,7 +35,7 @@ def _enumerations(inspector: Inspector) -> Iterator[str]:
 
 
 def _quoted_words(inspector: Inspector, table: Table) -> dict[str, set[str]]:
-    """The words that stand in quotes in each CHECK that is named after a column of the table, by column."""
+    """The words in quotes in each CHECK that is named after a column of the table, by column."""
     checks = {check["name"]: str(check["sqltext"]) for check in inspector.get_check_constraints(table.name)}
     names = {column.name: f"ck_{table.name}_{column.name}" for column in table.columns}
     return {column: set(_QUOTED.findall(checks[name])) for column, name in names.items() if name in checks}

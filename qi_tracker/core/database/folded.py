@@ -92,7 +92,7 @@ def key_begins(column: InstrumentedAttribute[Any], text: str) -> ColumnElement[b
 
 
 def words_in(column: InstrumentedAttribute[Any], text: str) -> ColumnElement[bool]:
-    """Whether each word of a text stands somewhere in a search key. Reads every key: for few rows."""
+    """Whether each word of a text occurs in a search key. Reads every key: for few rows."""
     words = searched_words(text)
     if not words and text.strip():
         return false()
@@ -125,7 +125,7 @@ class NameIndex:
         self.kept[owner] = self
 
     def finds(self, text: str) -> ColumnElement[bool]:
-        """Whether each word of a text stands somewhere in the name; true of every name where the text is blank."""
+        """Whether each word of a text occurs in the name; true of every name where the text is blank."""
         return self.owner.id.in_(union(*self.selects(text))) if text.strip() else true()
 
     def selects(self, text: str) -> list[Rows]:

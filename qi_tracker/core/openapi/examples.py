@@ -44,7 +44,7 @@ def _add_to_path(path: dict[str, Any], ids: dict[str, Any], shared: dict[str, An
         component = shared[parameter["$ref"].rpartition("/")[2]] if "$ref" in parameter else parameter
         value = ids.get(component["name"])
         if value is not None and component.setdefault("example", value) != value and component is not parameter:
-            # What can be run at this address alone stands here instead of at the shared parameter.
+            # What can be run at this address alone is put here and not at the shared parameter.
             stated[index] = {**component, "example": value}
 
 

@@ -16,7 +16,7 @@ _IN_PATHS = {
 
 
 def share(document: dict[str, Any]) -> None:
-    """Put every parameter that stands more than once among the components, in place.
+    """Put every parameter that is stated more than once among the components, in place.
 
     Ids of paths come first and have the plain name, such as InitiativeId. A parameter of the query string whose name
     is taken is called InitiativeIdFilter, or by the schema that declares it.

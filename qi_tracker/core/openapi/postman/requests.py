@@ -175,7 +175,7 @@ def _query(request: Request) -> list[dict[str, Any]]:
 
 
 def as_text(value: Any) -> str:
-    """A value as it stands in a query."""
+    """A value as it is written in a query."""
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

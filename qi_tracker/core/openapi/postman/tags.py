@@ -130,7 +130,7 @@ def _sample(name: str, parameter: Mapping[str, Any], *schemas: Mapping[str, Any]
 
 
 def _etag(operation: Operation) -> str:
-    """The variable that holds the ETag of what stands at the operation's address."""
+    """The variable that holds the ETag of what is at the operation's address."""
     return f"{operation.path.strip('/').split('/')[-1].strip('{}').removesuffix('_id').replace('-', '_')}_etag"
 
 
