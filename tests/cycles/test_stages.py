@@ -231,3 +231,18 @@ def test_a_step_with_a_stale_version_is_refused(factory, ana, initiative_id):
 def test_a_step_that_makes_no_sense_is_refused(factory, ana, initiative_id, payload, pointer):
     answer = ana.post(f"/cycles/{factory.cycle(initiative_id)['id']}/transitions", json=payload)
     assert (answer.status_code, answer.json["errors"][0]["pointer"]) == (422, pointer)
+
+
+def test_actions_say_in_words_where_the_cycle_is_and_what_comes_of_them(factory, ana, initiative_id):
+    def details(cycle):
+        return {action: item["detail"] for action, item in actions_of(ana, cycle).items()}
+
+    assert details(factory.cycle(initiative_id)) == {
+        "advance": "The cycle is in plan: to advance it, first supply what `missing` lists.",
+        "cancel": "You may do this now; send reason with it. The cycle ends here.",
+    }
+    assert details(factory.cycle(initiative_id, "canceled")) == {
+        action: f"The cycle is canceled; {action} is possible only from plan or do or study or act. "
+        "Its record is kept as it is: plan another cycle to go on."
+        for action in ("advance", "cancel")
+    }
