@@ -24,6 +24,7 @@ from tests.factories.payloads import FINISHED, TEAM
 TESTS = Path(__file__).parent
 MEASURED_ON_BOTH = ("core", "migrations")
 MEASURED_CASES = 3
+CASES_DIFFER = ("core", "measures/points", "sites")
 MEASURED = pytest.StashKey[bool]()
 Template = SqliteTemplate | PostgresqlTemplate
 
@@ -31,20 +32,23 @@ Template = SqliteTemplate | PostgresqlTemplate
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Say what coverage is measured of: measuring doubles the time of a test, and what repeats reaches little new.
 
-    Of a test on a database these are its first cases, on SQLite alone but for what differs on PostgreSQL; of what is
-    slow, or marked no_cover, none.
+    Of a test on a database these are its first cases, all where each takes another way through the code, and those on
+    SQLite alone but for what differs on PostgreSQL; of what is slow, or marked no_cover, none.
     """
     cases: Counter[tuple[str, bool]] = Counter()
     for item in items:
         name, _, case = item.nodeid.partition("[")
         on_postgresql = case.startswith("postgresql")
-        on_both = any(item.path.is_relative_to(TESTS / folder) for folder in MEASURED_ON_BOTH)
         cases[name, on_postgresql] += case.startswith(KINDS)
         item.stash[MEASURED] = (
-            cases[name, on_postgresql] <= MEASURED_CASES
-            and not (on_postgresql and not on_both)
+            (cases[name, on_postgresql] <= MEASURED_CASES or _is_below(item, CASES_DIFFER))
+            and (not on_postgresql or _is_below(item, MEASURED_ON_BOTH))
             and not any(item.get_closest_marker(mark) for mark in ("slow", "no_cover"))
         )
+
+
+def _is_below(item: pytest.Item, folders: tuple[str, ...]) -> bool:
+    return any(item.path.is_relative_to(TESTS / folder) for folder in folders)
 
 
 def pytest_collection_finish() -> None:
