@@ -4,6 +4,8 @@ from uuid import UUID
 
 import pytest
 
+from qi_tracker.initiatives.states import InitiativeState
+
 from .sites import PATH, enter
 
 LIST = "/metrics/comparison/measures"
@@ -50,9 +52,11 @@ def test_a_unit_may_be_asked_for(factory, client_as, three):
     enter(factory, factory.site("D"), 50, measure=rate)
     found = client_as("bo").read(f"{PATH}&unit=per%20100%20doses")
     assert (labels(found), found["unit"], found["chart"]) == (["D"], "per 100 Doses", "u")
+    enter(factory, factory.site("E"), 50, measure={"unit": None, "multiplier": 1})
+    assert labels(client_as("bo").read(f"{PATH}&unit=")) == ["E"]
     refused = problem(client_as("bo").get(f"{PATH}&unit=mg"))
     assert (refused["pointer"], refused["code"]) == ("#/unit", "not_comparable")
-    assert "“%”, “per 100 Doses”" in refused["detail"]
+    assert "These units can be compared: “%”, “per 100 Doses”, none." in refused["detail"]
 
 
 def test_multipliers_that_differ_are_not_mixed_by_name(factory, client_as, three):
@@ -69,39 +73,19 @@ def test_a_site_that_wants_the_other_direction_counts_all_the_same(factory, clie
     assert (labels(found), found["direction"]) == (["A", "B", "C", "D"], "decrease")
 
 
-@pytest.mark.parametrize(
-    ("state", "counts"),
-    [
-        ("draft", False),
-        ("submitted", False),
-        ("in_review", False),
-        ("revisions_requested", False),
-        ("deferred", False),
-        ("declined", False),
-        ("abandoned", False),
-        ("approved", True),
-        ("active", True),
-        ("sustaining", True),
-        ("on_hold", True),
-        ("completed", True),
-    ],
-)
-def test_only_initiatives_past_approval_count(factory, client_as, three, state, counts):
-    initiative_id = factory.insert_initiative(site_id=UUID(factory.site("D")["id"]))
-    kind = {"data_kind": "proportion", "unit": "%", "multiplier": 100}
-    measure = factory.measure(initiative_id, name="Missing doses", **kind)
-    factory.enter_points(measure, {"period_start": "2025-01-06", "numerator": 900, "denominator": 1000})
-    factory.set_state(initiative_id, state)
-    found = client_as("ana").read(PATH)
-    assert (labels(found)[3:], reasons(found)) == ((["D"], {}) if counts else ([], {"D": "not_approved"}))
-    listed = client_as("ana").read(LIST)["items"]
-    assert [item["sites"] for item in listed] == [4 if counts else 3]
+def test_only_initiatives_past_approval_count(factory, client_as, three):
+    fourth = enter(factory, factory.site("D"), 900)
+    past = {"approved", "active", "sustaining", "on_hold", "completed"}
+    for state in InitiativeState:
+        factory.set_state(fourth["initiative_id"], state)
+        found, listed = client_as("ana").read(PATH), client_as("ana").read(LIST)["items"]
+        expected = (["A", "B", "C", "D"], {}, 4) if state in past else (["A", "B", "C"], {"D": "not_approved"}, 3)
+        assert (labels(found), reasons(found), listed[0]["sites"]) == expected, state
 
 
 def test_what_was_abandoned_after_its_approval_counts(factory, client_as, three, clock):
-    enter(factory, factory.site("D"), 50, approved_at=clock.now())
-    initiative_id = client_as("ana").read(f"/measures/{client_as('ana').read(PATH)['points'][3]['measure_ids'][0]}")
-    factory.set_state(initiative_id["initiative_id"], "abandoned")
+    fourth = enter(factory, factory.site("D"), 50, approved_at=clock.now())
+    factory.set_state(fourth["initiative_id"], "abandoned")
     assert labels(client_as("ana").read(PATH)) == ["A", "B", "C", "D"]
 
 
