@@ -195,4 +195,6 @@ def test_a_percent_without_a_multiplier_is_bounded_by_a_hundred(factory, ana, in
     made = factory.measure(initiative_id, data_kind="proportion", unit="%", upper_bound=90)
     assert (made["multiplier"], made["upper_bound"]) == (100, 90)
     sent = MEASURE | {"data_kind": "proportion", "unit": "%", "upper_bound": 101}
-    assert refusals(ana.post(f"/initiatives/{initiative_id}/measures", json=sent)) == [("#/upper_bound", "out_of_range")]
+    assert refusals(ana.post(f"/initiatives/{initiative_id}/measures", json=sent)) == [
+        ("#/upper_bound", "out_of_range")
+    ]
