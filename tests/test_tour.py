@@ -61,7 +61,8 @@ def test_every_command_prints_what_is_shown_below_it(demonstration, tmp_path):
             text=True,
             check=False,
         )
-    printed = session.stdout.split(f"{mark}\n")
+    # A terminal does not show the mark that tells spreadsheets how a CSV is encoded.
+    printed = session.stdout.replace("\ufeff", "").split(f"{mark}\n")
     checker = doctest.OutputChecker()
     for step, got in zip(steps, printed, strict=False):
         example = doctest.Example(step["commands"], step["answer"] or "")

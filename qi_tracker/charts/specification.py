@@ -88,7 +88,7 @@ def verdict_color(variation: str | None, theme: Theme) -> str:
 def _joined(parts: Iterable[str], room: float) -> list[str]:
     """The parts side by side as far as they fit, then on lines of their own."""
     lines: list[str] = []
-    for part in parts:
+    for part in map(one_line, parts):
         together = f"{lines[-1]}   ·   {part}" if lines else part
         if lines and text_width(together, SUBTITLE_SIZE) <= room:
             lines[-1] = together
