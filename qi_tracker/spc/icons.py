@@ -26,7 +26,7 @@ BY_SIDE: Final = {
 
 def point_types(names: Sequence[str], special_cause: Signs, side: Signs, direction: str) -> Signs:
     """Index into POINT_TYPES of every point; shape (points,)."""
-    types = BY_SIDE[direction][side]
+    types = BY_SIDE[direction].take(side)
     for name in ON_EITHER_SIDE:
         if name in names:
             where = (special_cause == names.index(name) + 1).nonzero()[0]

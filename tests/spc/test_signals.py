@@ -143,6 +143,13 @@ def test_what_goes_up_and_down_in_turns_is_one_signal_on_the_side_of_its_last_po
     assert (signal.since, signal.point_type, result.present) == (0, "neutral_low", 0)
 
 
+def test_turns_that_share_a_point_with_others_are_one_signal_with_them():
+    # Points 12, 13 and 14 rise: what goes up and down ends at point 13, and begins again there.
+    result = at(*[-0.7, 0.7] * 7, 1.4, *[-0.7, 0.7] * 6, rules="nelson")
+    assert (result.broken & 0b1000).nonzero()[0].tolist() == [13, 26]
+    assert spans(result) == [(("alternating",), 0, 26, 1)]
+
+
 def test_a_pattern_becomes_no_part_of_another_signal():
     result = at(-0.1, 1.5, *[0.3, 0.5, 0.4] * 6, rules="nelson")
     assert spans(result) == [(("shift",), 1, 19, 1), (("hugging",), 2, 19, 1)]
