@@ -67,6 +67,30 @@ def test_a_range_at_the_border_is_dropped():
         assert result.upper[0] - result.center[0] == pytest.approx(3 * mean / 1.128)
 
 
+@pytest.mark.parametrize("scale", [0.5, 1.0, 1000.0])
+@pytest.mark.parametrize("steps", [4, 5, 6])
+def test_a_range_of_exactly_the_border_is_dropped(scale, steps):
+    # x = 3.267 (k a + x) / (k + 1) for k steps of a and one of x.
+    step, jump = (steps - 2.267) * scale, 3.267 * steps * scale
+    values = [0.0, *(step * (index % 2 == 0) for index in range(steps))]
+    result = spc.analyze("i", value=[*values, values[-1] + jump])
+    assert result.upper[0] - result.center[0] == pytest.approx(3 * step / 1.128)
+
+
+def test_moving_ranges_bridge_exclusions_and_break_at_gaps():
+    values = [1.0, 4.0, 99.0, 6.0, None, 8.0, 9.0]
+    result = spc.analyze("mr", value=values, excluded=[value == 99 for value in values])
+    np.testing.assert_array_equal(result.value, [np.nan, 3, np.nan, 2, np.nan, np.nan, 1])
+
+
+@pytest.mark.parametrize("size", [1.0, 1e9, 1e-9, -1e9])
+def test_values_that_differ_by_rounding_have_no_moving_range(size):
+    values = [0.3 * size, (0.1 + 0.2) * size, 0.3 * size * (1 + 1e-12)]
+    result = spc.analyze("mr", value=values)
+    assert result.value[1] == 0
+    assert result.value[2] > 0
+
+
 def test_a_gap_makes_no_moving_range_and_counts_for_none():
     # 5 ranges, 2 of them 0: the jump is dropped, as it would be without the gaps.
     values = [5.0, 5.0, None, 6.0, 6.0, None, 5.0, 6.0, 5.0, 95.0]
