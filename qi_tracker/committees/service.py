@@ -19,7 +19,7 @@ from .transitions import MEMBERSHIP_TRANSITIONS, MembershipAction
 
 def add(session: TrackerSession, values: Mapping[str, Any]) -> Committee:
     """Set up a committee."""
-    committee = Committee(**_flat(values))
+    committee = Committee(**_by_column(values))
     _refuse_taken_name(session, committee.name, None)
     session.add(committee)
     session.flush()
@@ -30,12 +30,12 @@ def change(session: TrackerSession, committee: Committee, values: Mapping[str, A
     """Change a committee's name, terms of reference, site, schedule or quorum."""
     if "name" in values:
         _refuse_taken_name(session, values["name"], committee.id)
-    for name, value in _flat(values).items():
+    for name, value in _by_column(values).items():
         setattr(committee, name, value)
     session.flush()
 
 
-def _flat(values: Mapping[str, Any]) -> dict[str, Any]:
+def _by_column(values: Mapping[str, Any]) -> dict[str, Any]:
     members = dict(values)
     quorum = members.pop("quorum", {})
     return members | {f"quorum_{name}": value for name, value in quorum.items()}
