@@ -243,3 +243,12 @@ def test_a_draft_goes_with_all_that_hangs_on_it(factory, ana):
     ana.create(f"{below}/progress-scores", score=0.5, assessed_on="2026-03-01", justification="An idea")
     assert ana.delete(below, if_match="*").status_code == 204
     assert ana.get(f"/cycles/{cycle['id']}").status_code == 404
+
+
+def test_null_clears_all_of_a_section(factory, ana, initiative_id):
+    cycle = fill(ana, factory.cycle(initiative_id, "study"))
+    cleared = ana.update(f"/cycles/{cycle['id']}", study=None)
+    assert (cleared["study"]["answers"], cleared["study"]["results"]) == ([], None)
+    cycle = fill(ana, factory.cycle(initiative_id, "plan"))
+    cleared = ana.update(f"/cycles/{cycle['id']}", plan=None)
+    assert (cleared["plan"]["questions"], cleared["plan"]["what"]) == ([], None)
