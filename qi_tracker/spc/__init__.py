@@ -12,6 +12,7 @@ from .advice import (
     choose_chart,
     longer_periods,
 )
+from .amounts import Amount, amount_of, level_of, usable_positions
 from .analysis import analyze
 from .changes import Change, WhatChanged, what_changed
 from .charts import CHARTS
@@ -49,6 +50,7 @@ __all__ = [
     "RULE_SETS",
     "Adjustment",
     "AdviceTopic",
+    "Amount",
     "Analysis",
     "Assurance",
     "Change",
@@ -77,6 +79,7 @@ __all__ = [
     "WhatChanged",
     "a3",
     "advise",
+    "amount_of",
     "analyze",
     "b3",
     "b4",
@@ -86,10 +89,12 @@ __all__ = [
     "compare_phases",
     "crossings_min",
     "funnel",
+    "level_of",
     "longer_periods",
     "longest_run_max",
     "runs_limits",
     "signal_stands",
     "suggest_phase",
+    "usable_positions",
     "what_changed",
 ]

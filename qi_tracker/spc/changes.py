@@ -6,16 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .amounts import amount_of
 from .icons import BETTER
-from .intervals import SCATTER, center_of, difference_interval
-from .rules import PATTERNS
+from .intervals import SCATTER, difference_interval
 from .series import Series, plotted_series
-from .types import POINT_TYPES, Analysis, Bools, Column, Floats
+from .types import POINT_TYPES, Analysis, Bools, Column
 
 ENOUGH_OF_A_PHASE = 8
 """Points that a phase needs before it counts as an improvement by itself."""
-ENOUGH_EARLIER = 3
-"""Earlier points of a phase that a signal is held against; with fewer, all others of the phase."""
 
 
 class Change(NamedTuple):
@@ -56,9 +54,7 @@ class WhatChanged(NamedTuple):
     worse: bool
 
 
-def what_changed(
-    analysis: Analysis, columns: Mapping[str, Column | None], multiplier: float, direction: str
-) -> WhatChanged:
+def what_changed(analysis: Analysis, columns: Mapping[str, Column | None], direction: str) -> WhatChanged:
     """What became of a process whose analysis is known.
 
     Parameters
@@ -67,8 +63,6 @@ def what_changed(
         Of the columns, as `analyze` makes it.
     columns : mapping of str to shape (points,)
         What it was made from.
-    multiplier : float
-        Factor from computed to shown units.
     direction : {"increase", "decrease", "neutral"}
         Which direction is better.
 
@@ -86,7 +80,7 @@ def what_changed(
         side = 0
         if former is not None:
             side = phase_side(analysis, series, former, tested)
-        change = signal_change(analysis, series, tested, multiplier)
+        change = signal_change(analysis, columns)
         if change is None and former is not None:
             change = phase_change(analysis, former)
     wanted = 0 if analysis.chart in SCATTER else BETTER[direction]
@@ -129,41 +123,13 @@ def phase_change(analysis: Analysis, former: int) -> Change:
     return changed(present.start, False, analysis.phases[former].center, present.center)
 
 
-def signal_change(analysis: Analysis, series: Series, tested: Bools, multiplier: float) -> Change | None:
-    """The change that the signal at the last point means; None where there is none, or none that began on a day.
-
-    Of a trend from its first to its last value; with a baseline that ended before it, from the baseline's center;
-    otherwise from the center of the phase's earlier points, where there are 3 or more and the difference has the
-    signal's side, else of all its other points. Where none has its side, and of patterns on either side, the change is
-    NaN: no amount may contradict the signal.
-    """
+def signal_change(analysis: Analysis, columns: Mapping[str, Column | None]) -> Change | None:
+    """The change that the signal at the last point means; None where there is none, or none that began on a day."""
     signal = None if analysis.present is None else analysis.signals[analysis.present]
     if signal is None or signal.since is None:
         return None
-    first, side, phase = signal.since, signal.side, signal.phase
-    if signal.special_cause == "trend":
-        values = analysis.value[first : signal.last + 1][tested[first : signal.last + 1]]
-        return changed(first, True, float(values[0]), float(values[end_of_trend(values, side)]))
-    if signal.special_cause in PATTERNS:
-        return changed(first, True, nan, nan)
-    in_phase = tested & (analysis.phase == phase)
-    position = np.arange(analysis.value.size)
-    stretch, earlier = in_phase & (position >= first), in_phase & (position < first)
-    center = multiplier * center_of(analysis.chart, series, stretch)
-    baseline = analysis.in_baseline & (analysis.phase == phase)
-    if np.array_equal(baseline, in_phase) or (baseline & stretch).any():
-        before = multiplier * center_of(analysis.chart, series, earlier)
-        if np.count_nonzero(earlier) < ENOUGH_EARLIER or (center - before) * side <= 0:
-            before = multiplier * center_of(analysis.chart, series, in_phase & ~stretch)
-    else:
-        before = analysis.phases[phase].center
-    return changed(first, True, before if (center - before) * side > 0 else nan, center)
-
-
-def end_of_trend(values: Floats, side: int) -> int:
-    """How far values of shape (n,) rise (side +1) or fall (-1) from the first one; equal neighbors do not end it."""
-    against = (np.sign(np.diff(values)) * side < 0).nonzero()[0]
-    return int(against[0]) if against.size else values.size - 1
+    amount = amount_of(analysis, columns, signal)
+    return changed(signal.since, True, amount.former, amount.present)
 
 
 def changed(first: int, is_signal: bool, former_center: float, center: float) -> Change:

@@ -11,7 +11,7 @@ STEADY = [10.0, 12.0] * 6
 
 def changed(value, *, chart="i", direction="increase", multiplier=1.0, **options):
     result = analyze(chart, value=value, direction=direction, multiplier=multiplier, **options)
-    return what_changed(result, {"value": value}, multiplier, direction)
+    return what_changed(result, {"value": value}, direction)
 
 
 def test_a_steady_process_has_not_changed():
@@ -73,7 +73,7 @@ def test_less_scatter_is_neither_better_nor_worse(chart):
     else:
         columns = {"mean": [10.0] * 24, "sd": [5.0, 6.0] * 6 + [1.0, 2.0] * 6, "n": [5.0] * 24}
         result = analyze("s", **columns, phase_starts=[12], direction="decrease")
-        found = what_changed(result, columns, 1.0, "decrease")
+        found = what_changed(result, columns, "decrease")
     assert (found.improved, found.worse) == (False, False)
     assert found.change.change < 0
 
@@ -94,7 +94,7 @@ def test_no_amount_contradicts_the_signal(values, rules, chart, start):
     value = [abs(number) for number in values]
     starts = [start] if 0 < start < len(value) else []
     result = analyze(chart, value=value, rules=rules, direction="increase", phase_starts=starts)
-    found = what_changed(result, {"value": value}, 1.0, "increase")
+    found = what_changed(result, {"value": value}, "increase")
     if result.present is not None and found.change is not None and found.change.is_signal:
         signal = result.signals[result.present]
         assert not found.change.change * signal.side < 0

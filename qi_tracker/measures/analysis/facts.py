@@ -15,7 +15,6 @@ from qi_tracker import spc
 
 from .changes import PATTERNS, Change, change_of
 from .gaps import Gap, gaps_of, is_old
-from .levels import center_of, usable_positions
 from .numbers import Bounds, Compared, Style, bounds_of
 from .targets import SCATTER, Target, target_of
 
@@ -179,7 +178,7 @@ def facts_of(studied: "Studied", today: date | None = None, suggestion: Mapping[
     latest = Latest(float(result.value[place]), on, has_limits(result, place), not result.beyond_limits[place])
     frozen = "given" if level.is_given else "baseline" if level.baseline is not None else None
     finding, signal = finding_of(studied, index, level, latest)
-    change = None if signal is None else change_of(studied, signal, phase, style, frozen)
+    change = None if signal is None else change_of(studied, signal, style, frozen)
     target = target_of(studied, phase.start, phase.stop, style, change if finding == "present" else None, today)
     old = is_old(on, frequency, today)
     facts = replace(facts, finding=finding, level=level, latest=latest, change=change, old=old, runs=phase.runs)
@@ -205,7 +204,7 @@ def level_of(studied: "Studied", index: int, style: Style) -> Level:
     """Where the process sits in a phase that has a center."""
     result, part = studied.result, studied.parts[index]
     phase = result.phases[index]
-    positions = usable_positions(studied, phase.start, phase.stop)
+    positions = spc.usable_positions(studied.result, phase.start, phase.stop)
     values = result.value[positions]
     former = result.phases[index - 1].center if index else float("nan")
     side = np.sign(values - phase.center) * (np.abs(values - phase.center) > 1e-9 * np.max(np.abs(values)))
@@ -249,7 +248,9 @@ def baseline_of(studied: "Studied", index: int, positions: Any) -> Baseline | No
     result, part = studied.result, studied.parts[index]
     phase = result.phases[index]
     if is_given(studied):
-        return Baseline(phase.baseline, None, None, len(positions), center_of(studied, positions))
+        return Baseline(
+            phase.baseline, None, None, len(positions), spc.level_of(studied.result, studied.columns, positions)
+        )
     based = positions[result.in_baseline[positions]]
     if not is_listed(part) or not len(based):
         return None
@@ -258,7 +259,7 @@ def baseline_of(studied: "Studied", index: int, positions: Any) -> Baseline | No
     if not len(after) and is_first:
         return None
     first, last = (None, None) if is_first else (studied.points[place].period_start for place in based[[0, -1]])
-    return Baseline(phase.baseline, first, last, len(after), center_of(studied, after))
+    return Baseline(phase.baseline, first, last, len(after), spc.level_of(result, studied.columns, after))
 
 
 def usual_range(studied: "Studied", phase: spc.PhaseAnalysis, style: Style) -> tuple[float | None, float | None]:
@@ -268,7 +269,7 @@ def usual_range(studied: "Studied", phase: spc.PhaseAnalysis, style: Style) -> t
     if not (isfinite(lower) and isfinite(upper)):
         return None, None
     bounds = Bounds(0.0) if result.chart in SCATTER else bounds_of_measure(measure)
-    values = result.value[usable_positions(studied, 0, len(studied.points))]
+    values = result.value[spc.usable_positions(result, 0, len(studied.points))]
     ends = bounds.limited(lower, upper, float(np.min(values)), float(np.max(values)), measure.unit)
     written = [None if end is None else style.bare(end) for end in ends]
     return ends if written[0] != written[1] else (None, None)

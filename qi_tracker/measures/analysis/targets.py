@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from qi_tracker import spc
+
 from ...core.wording import PERCENT
 from ..options.targets import values_in_force
 from .changes import Change
-from .levels import usable_positions
 from .numbers import Style
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def target_of(
     measure, result, direction = studied.measure, studied.result, str(studied.measure.direction)
     if studied.target is None or direction == "neutral" or result.chart in SCATTER:
         return None
-    positions = usable_positions(studied, start, stop)
+    positions = spc.usable_positions(studied.result, start, stop)
     in_force = values_in_force(measure, [studied.points[place].period_start for place in positions])
     aimed = [
         (studied.points[place], float(result.value[place]), value)

@@ -118,7 +118,7 @@ def _present(studied: Studied, last: int) -> dict[str, Any]:
 def _changed(studied: Studied) -> dict[str, Any]:
     """What changed last, and whether that is better or worse."""
     measure, result = studied.measure, studied.result
-    found = spc.what_changed(result, studied.columns, measure.multiplier, str(measure.direction))
+    found = spc.what_changed(result, studied.columns, str(measure.direction))
     values: dict[str, Any] = {"improved": found.improved, "worse": found.worse}
     change = found.change
     if change is None:
