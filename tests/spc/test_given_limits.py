@@ -95,6 +95,13 @@ def test_impossible_limits_are_refused_with_a_sentence(given):
         spc.FixedLimits(*given)
 
 
+@pytest.mark.parametrize(("lower", "upper"), [(None, 13), (4, None)])
+@pytest.mark.parametrize("target", [3, 10, 14])
+def test_one_limit_alone_does_not_say_whether_a_target_is_met(lower, upper, target):
+    fixed = spc.FixedLimits(10, lower, upper)
+    assert spc.analyze("i", value=VALUES, fixed_limits=fixed, direction="increase", target=target).assurance is None
+
+
 def test_a_target_is_compared_with_given_limits():
     fixed = spc.FixedLimits(10, 4, 13)
     for target, assurance in ((3, "pass"), (5, "hit_or_miss"), (14, "fail")):

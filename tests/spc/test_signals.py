@@ -173,6 +173,12 @@ def test_anhoej_has_one_signal_without_a_beginning_where_the_sides_change_too_se
     assert (result.present, signal.since, result.since) == (0, None, None)
 
 
+def test_the_last_run_decides_the_side_where_the_sides_change_too_seldom_however_short_it_is():
+    values = [*[1] * 7, *[3] * 7, *[1] * 7, 3, 2]
+    (signal,) = spc.analyze("run", value=values, rules="anhoej", fixed_limits=spc.FixedLimits(2)).signals
+    assert (signal.first, signal.last, signal.side) == (0, 21, 1)
+
+
 def test_perla_shifts_reach_past_points_on_the_median_and_trends_take_equal_neighbors_in():
     values = [1, 9, 1, 9, 1, 9, 5, 9, 9, 5, 9, 9, 5, 9, 9, 5, 1, 2, 2, 3, 6, 7, 7, 1]
     result = spc.analyze("run", value=values, rules="perla", baseline_points=7)
