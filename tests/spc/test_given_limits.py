@@ -78,6 +78,18 @@ def test_on_a_t_chart_the_thirds_are_taken_on_the_transformed_scale():
     assert result.beyond_limits.tolist() == [False, False, False, True]
 
 
+@pytest.mark.parametrize(("time", "signals"), [(36, 0), (90, 0), (100, 1), (190, 1)])
+def test_on_a_t_chart_the_rules_go_by_the_zones_on_the_transformed_scale(time, signals):
+    # 2 sigma above the center end at 94.
+    result = spc.analyze("t", value=[time, time, 11, 9], fixed_limits=spc.FixedLimits(10, 0, 200))
+    assert [signal.special_cause for signal in result.signals] == ["two_of_three"] * signals
+
+
+def test_a_point_on_the_center_lies_in_the_zone_above_it():
+    result = spc.analyze("c", value=[0] * 15, fixed_limits=spc.FixedLimits(0, 0, 3), rules="nelson")
+    assert [signal.special_cause for signal in result.signals] == ["hugging"]
+
+
 @pytest.mark.parametrize("chart", ["mr", "s"])
 def test_given_limits_say_nothing_about_the_scatter(chart):
     columns = {"value": VALUES} if chart == "mr" else {"mean": VALUES, "sd": VALUES, "n": [4] * 7}
