@@ -1,5 +1,6 @@
 """The whole API under generated requests: what it answers is what its contract says, and never a 500."""
 
+import os
 import re
 import socket
 import subprocess
@@ -67,6 +68,7 @@ def test_generated_requests_are_answered_as_the_contract_says(real_factory, real
                 *("--phases", "examples,fuzzing,stateful", "--generation-deterministic", "--no-color"),
             ],
             cwd=ROOT,
+            env=os.environ | {"SCHEMATHESIS_HOOKS": "tests.schemathesis_hooks"},
             capture_output=True,
             text=True,
             timeout=300,

@@ -39,7 +39,7 @@ def estimated_plot(
     labels = [short_number(value, decimals, analysis["unit"]) for value in bounds]
     # One decimal more than the bound needs: the limit itself may have one where the bound is round.
     latest = [
-        f"{level_words(analysis)[0]} {short_number(bounds[1], (decimals or 0) + 1)}%",
+        f"{level_words(analysis).upper} {short_number(bounds[1], (decimals or 0) + 1)}%",
         target_words(analysis, decimals) or "",
         stretch_words(analysis, decimals) or "",
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..core.wording import PERCENT, counted, number_as_entered, quantity, short_number, written_day
 from .text import one_line
@@ -58,11 +58,19 @@ def center_word(chart: str) -> str:
     return CENTERS.get(chart, AVERAGE)
 
 
-def level_words(analysis: Analysis) -> tuple[str, str, str]:
-    """What upper limit, center and lower limit are; given ones are no average of the points."""
+class LevelWords(NamedTuple):
+    """What upper limit, center and lower limit are called."""
+
+    upper: str
+    center: str
+    lower: str
+
+
+def level_words(analysis: Analysis) -> LevelWords:
+    """What the levels of a chart are; given ones are no average of the points."""
     if analysis["fixed_limits"]:
-        return "Given upper limit", "Given center", "Given lower limit"
-    return "Upper limit", center_word(analysis["chart"]).capitalize(), "Lower limit"
+        return LevelWords("Given upper limit", "Given center", "Given lower limit")
+    return LevelWords("Upper limit", center_word(analysis["chart"]).capitalize(), "Lower limit")
 
 
 def usable(points: Sequence[Analysis]) -> list[Analysis]:

@@ -53,6 +53,7 @@ def bodies(example: OneOfEach) -> dict[str, Any]:
         "updatePoint": {"value": 8},
         "createMembership/somebody": person | {"role": "guest"},
         "transitionMembership/end": {"action": "end"},
+        "countEvents": {"dates": ["2026-02-20", "2026-02-20", "2026-02-22"]},
         "createDecision": {"initiative_id": example.ids["waiting_id"], "outcome": "start_review"},
         "setAttendance": {"present": [example.factory.id_of("chair")]},
         "createActionItem": owner,

@@ -112,7 +112,12 @@ class OneOfEach:
         driver = ana.create(f"{path}/drivers", kind="primary", text="Doses are there")
         idea = ana.create(f"{path}/change-ideas", text="Second check", driver_id=driver["id"])
         measure = ana.create(
-            f"{path}/measures", name="Missing doses", kind="outcome", data_kind="value", direction="decrease"
+            f"{path}/measures",
+            name="Missing doses",
+            kind="outcome",
+            data_kind="count",
+            direction="decrease",
+            frequency="daily",
         )
         points = [{"period_start": f"2026-02-{day:02}", "value": 10 + day % 3} for day in range(1, 15)]
         put = ana.put(f"/measures/{measure['id']}/points", json={"points": points})
