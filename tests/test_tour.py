@@ -61,7 +61,7 @@ def test_every_command_prints_what_is_shown_below_it(demonstration, tmp_path):
             text=True,
             check=False,
         )
-    # A terminal does not show the mark that names spreadsheets how a CSV is encoded.
+    # A terminal does not show the mark by which spreadsheets know how a CSV is encoded.
     printed = session.stdout.replace("\ufeff", "").split(f"{mark}\n")
     checker = doctest.OutputChecker()
     for step, got in zip(steps, printed, strict=False):

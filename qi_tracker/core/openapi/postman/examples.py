@@ -11,6 +11,7 @@ class Example:
     """Of one operation.
 
     who: the variable with the token; None for the person the example was recorded of. path, query: values by name.
+    recorded: whether the path is that of the contract's example, of an object that no other operation of its name has.
     body: instead of the contract's example. keep: variables that are set from the answer, each a JavaScript expression
     on `answer`.
     """
@@ -18,6 +19,7 @@ class Example:
     who: str | None = None
     path: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, Any] = field(default_factory=dict)
+    recorded: bool = False
     body: Any = None
     keep: Mapping[str, str] = field(default_factory=dict)
 
@@ -88,6 +90,10 @@ EXAMPLES: Mapping[str, Example] = {
     "PATCH /meetings/{meeting_id}/minutes": Example(path=NEW_MEETING),
     "POST /meetings/{meeting_id}/action-items": Example(path=NEW_MEETING),
     "POST /initiatives/{initiative_id}/measures": _made("new_measure_id"),
+    "POST /measures/{measure_id}/tally": Example(query=TRIED, body={}),
+    "GET /measures/{measure_id}/pareto": Example(recorded=True),
+    "GET /measures/{measure_id}/pareto.svg": Example(recorded=True),
+    "GET /measures/{measure_id}/pareto.png": Example(recorded=True),
     "DELETE /measures/{measure_id}/points/{period_start}": Example(path={"period_start": "{{period_start}}"}),
     "POST /measures/{measure_id}/share-links": Example(
         keep={"new_link_id": "answer.id", "secret": 'answer.url.split("/").pop().replace(".svg", "")'}

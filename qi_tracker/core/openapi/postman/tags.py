@@ -67,7 +67,7 @@ def _made(contract: Contract, operation: Operation) -> Item:
     request = Request(
         operation,
         about["summary"],
-        {**_path(operation), **example.path},
+        {**_path(operation, recorded=example.recorded), **example.path},
         query={**needed, **example.query},
         headers=needed,
         offered=offered,
@@ -91,8 +91,10 @@ def _body(about: Mapping[str, Any]) -> tuple[str | None, Any]:
     return None, None
 
 
-def _path(operation: Operation) -> dict[str, str]:
+def _path(operation: Operation, *, recorded: bool) -> dict[str, str]:
     """The demonstration's objects; what is deleted is what the folder itself has created before."""
+    if recorded:
+        return {parameter["name"]: parameter["example"] for parameter in operation.parameters_in("path")}
     values = {name: f"{{{{{name}}}}}" for name in PATH_PARAMETER.findall(operation.path)}
     last = OBJECT.search(operation.path)
     if operation.method == "DELETE" and last:
