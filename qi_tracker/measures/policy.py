@@ -1,14 +1,14 @@
 """Who may see and change measures: they follow their initiative."""
 
 from ..access.actor import Actor
-from ..access.permissions import ALLOWED, Policy, Verdict, denied
+from ..access.permissions import ALLOWED, Allowed, Policy, Verdict, denied
 from ..initiatives.models import Initiative
 from ..initiatives.policy import can_enter_points, can_work_on
 from .defaults.models import MeasureDefaults
 from .models import Measure, ShareLink
 
 
-def can_list(actor: Actor, initiative: Initiative) -> Verdict:
+def can_list(actor: Actor, initiative: Initiative) -> Allowed:
     """May this person list the initiative's measures? Everyone who sees the initiative may."""
     return ALLOWED
 
@@ -18,7 +18,7 @@ def can_create(actor: Actor, initiative: Initiative) -> Verdict:
     return can_work_on(actor, initiative)
 
 
-def can_read(actor: Actor, measure: Measure) -> Verdict:
+def can_read(actor: Actor, measure: Measure) -> Allowed:
     """May this person read the measure, its points and its charts? Everyone who sees the initiative may."""
     return ALLOWED
 
@@ -43,7 +43,7 @@ def can_revoke(actor: Actor, link: ShareLink) -> Verdict:
     return can_work_on(actor, link.measure.initiative)
 
 
-def can_read_defaults(actor: Actor, defaults: MeasureDefaults) -> Verdict:
+def can_read_defaults(actor: Actor, defaults: MeasureDefaults) -> Allowed:
     """May this person read what new measures get? Everyone may."""
     return ALLOWED
 
