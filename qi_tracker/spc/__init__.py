@@ -12,7 +12,7 @@ from .advice import (
     choose_chart,
     longer_periods,
 )
-from .amounts import Amount, amount_of, level_of, usable_positions
+from .amounts import ENOUGH_EARLIER, Amount, amount_of, level_of, usable_positions
 from .analysis import analyze
 from .changes import Change, WhatChanged, what_changed
 from .charts import CHARTS
@@ -40,6 +40,7 @@ __all__ = [
     "ADJUSTMENTS",
     "CHARTS",
     "DIRECTIONS",
+    "ENOUGH_EARLIER",
     "ENOUGH_POINTS",
     "FEWEST_FOR_FACTOR",
     "KINDS",

@@ -90,10 +90,16 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A new phase: its first day, and the levels before and since, None where they are written alike."""
+    """A new phase: its first day, and the levels before and since, None where they are written alike.
+
+    side: +1 where the level since is the higher one, -1 where it is the lower one. meaning: improvement, concern or
+    neutral, by which way is better.
+    """
 
     start: date
     levels: Compared | None
+    side: int
+    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,8 @@ class Facts:
     counts_events: whether it counts events in periods. lengths: of shift and trend, None as the rules have it.
     finding: what is found of the present phase, one of FINDINGS.
     change: the signal that it is about. runs: those of the present phase. old: whether the last point is of long ago.
-    offer: a new phase that the numbers speak for.
+    offer: a new phase that the numbers speak for. empty_phase: the first day of a later phase without a value, where
+    the latest that has some is spoken of.
     """
 
     chart: str
@@ -122,8 +129,11 @@ class Facts:
     gaps: tuple[Gap, ...] = ()
     old: bool = False
     offer: Offer | None = None
+    empty_phase: date | None = None
 
 
+BETTER = {"increase": 1, "decrease": -1}
+WAYS = {True: "improvement", False: "concern"}
 EVENTS = frozenset({"count", "proportion", "rate"})
 """Data kinds that count events in periods."""
 FINDINGS = (
@@ -181,18 +191,28 @@ def facts_of(studied: "Studied", today: date | None = None, suggestion: Mapping[
     change = None if signal is None else change_of(studied, signal, style, frozen)
     target = target_of(studied, phase.start, phase.stop, style, change if finding == "present" else None, today)
     old = is_old(on, frequency, today)
+    empty_phase = first_day(studied, index + 1) if index + 1 < len(result.phases) else None
     facts = replace(facts, finding=finding, level=level, latest=latest, change=change, old=old, runs=phase.runs)
+    facts = replace(facts, empty_phase=empty_phase)
     if target is not None:
         target = with_outlook(facts, target, result.assurance)
-    return replace(facts, target=target, offer=offer_of(suggestion, style))
+    return replace(facts, target=target, offer=offer_of(suggestion, style, str(measure.direction)))
 
 
-def offer_of(suggestion: Mapping[str, Any] | None, style: Style) -> Offer | None:
+def first_day(studied: "Studied", index: int) -> date:
+    """The day on which a phase begins."""
+    row = studied.parts[index].row
+    return studied.points[studied.result.phases[index].start].period_start if row is None else row.start
+
+
+def offer_of(suggestion: Mapping[str, Any] | None, style: Style, direction: str) -> Offer | None:
     """The new phase that the answer offers."""
     if suggestion is None:
         return None
     levels = style.compared(suggestion["center_before"], suggestion["center_after"])
-    return Offer(date.fromisoformat(suggestion["start"]), levels)
+    side = 1 if suggestion["center_after"] > suggestion["center_before"] else -1
+    meaning = "neutral" if direction == "neutral" else WAYS[side == BETTER[direction]]
+    return Offer(date.fromisoformat(suggestion["start"]), levels, side, meaning)
 
 
 def has_limits(result: spc.Analysis, place: int) -> bool:
@@ -208,7 +228,9 @@ def level_of(studied: "Studied", index: int, style: Style) -> Level:
     values = result.value[positions]
     former = result.phases[index - 1].center if index else float("nan")
     side = np.sign(values - phase.center) * (np.abs(values - phase.center) > 1e-9 * np.max(np.abs(values)))
-    lower, upper = usual_range(studied, phase, style)
+    equal = len(positions) > 1 and float(np.ptp(values)) == 0 and not is_given(studied)
+    # Nothing goes up and down where all values are one.
+    lower, upper = (None, None) if equal else usual_range(studied, phase, style)
     return Level(
         label=part.row.label if part.row and index else None,
         since=part.row.start if part.row and index else None,
@@ -223,7 +245,7 @@ def level_of(studied: "Studied", index: int, style: Style) -> Level:
         baseline=baseline_of(studied, index, positions),
         is_listed=is_listed(part),
         is_given=is_given(studied),
-        equal=len(positions) > 1 and float(np.ptp(values)) == 0 and not is_given(studied),
+        equal=equal,
         halves=int(np.sum(side)) == 0 and bool(np.count_nonzero(side) * 2 > len(positions)),
         on_center=int(np.count_nonzero(side == 0)),
     )

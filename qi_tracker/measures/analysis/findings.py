@@ -54,7 +54,10 @@ def within_phase(level: Level) -> str:
 
 def untested(facts: Facts, level: Level) -> str:
     """Why nothing could be tested, and what would make it possible."""
-    reason = "one" if level.usable == 1 else facts.finding
+    reason = facts.finding
+    if level.usable == 1:
+        # Given limits are something to compare one value with.
+        reason = "given" if level.is_given else "one"
     points = level.rests_on if facts.finding == "narrow_baseline" else level.usable
     return words.UNTESTED[reason].format(
         points=counted(points, "point"),
@@ -77,22 +80,42 @@ def present(facts: Facts, change: Change, shown: dict[str, str]) -> str:
     if change.since is None:
         _, above, _, _ = texts.SIDES[change.side]
         return words.SELDOM.format(above=above, meaning=meaning, rule=rule)
-    if change.cause == "trend" and change.amount is not None and change.trend_ends is not None:
+    if change.cause == "trend" and change.trend_ends is not None:
         return words.TREND[change.trend_ends == change.last].format(
             since=written_day(change.since),
             ends=written_day(change.trend_ends),
             risen=words.RISEN[change.side],
             rose=words.RISE[change.side],
             high=words.HIGH[change.side],
-            former=change.amount.former,
-            present=change.amount.present,
+            from_to=from_to(change),
             meaning=meaning,
             rule=rule,
+            but=but(facts, change),
         )
     said = {"level": words.LEVELS[change.side], "meaning": meaning, "rule": rule}
     if change.points == 1:
         return words.ONE_POINT.format(**shown, amount=amount(facts, change, words.ONE_AMOUNT), **said)
+    said["but"] = but(facts, change)
     return words.SINCE.format(since=written_day(change.since), amount=amount(facts, change, words.AMOUNT), **said)
+
+
+def from_to(change: Change) -> str:
+    """First and last value of a rise or fall; empty where they are written alike."""
+    amount = change.amount
+    return "" if amount is None else words.FROM_TO.format(former=amount.former, present=amount.present)
+
+
+def but(facts: Facts, change: Change) -> str:
+    """What goes the other way meanwhile; empty where nothing does."""
+    opposite = change.opposite
+    if opposite is None:
+        return ""
+    said = {"former": opposite.amount.former, "present": opposite.amount.present}
+    if opposite.since is not None:
+        return words.BUT_TREND.format(since=written_day(opposite.since), risen=words.RISEN[opposite.side], **said)
+    return words.BUT_STILL[opposite.basis].format(
+        level=words.LEVELS[opposite.side], noun=center_word(facts.chart), **said
+    )
 
 
 def amount(facts: Facts, change: Change, templates: dict[str, str]) -> str:
@@ -121,6 +144,14 @@ def ended(facts: Facts, change: Change, shown: dict[str, str]) -> str:
     }
     if change.cause in PATTERNS:
         return words.ENDED_PATTERN.format(pattern=pattern(change.cause, change.side, one=False), **said)
+    if change.cause == "trend" and change.trend_ends is not None:
+        return words.ENDED_TREND[change.trend_ends == change.last].format(
+            ends=written_day(change.trend_ends),
+            rose=words.RISE[change.side],
+            high=words.HIGH[change.side],
+            from_to=from_to(change),
+            **said,
+        )
     by_how_much = amount(facts, change, words.PAST_AMOUNT) if change.basis != "trend" else ""
     return words.ENDED[change.points == 1].format(amount=by_how_much, **said)
 
@@ -150,6 +181,9 @@ def explanation(rules: str, signal: Signal, first: date, last: date, lengths: Ma
     who = texts.WHO[one].format(points=signal.points, first=written_day(first), last=written_day(last))
     if signal.since is None:
         what = texts.SELDOM.format(above=texts.SIDES[signal.side][1])
+    elif len(signal.special_causes) > 1 and "trend" in signal.special_causes:
+        # Of a rise the first values may still be low.
+        what = texts.TOGETHER_WITH_TREND.format(rising=texts.SIDES[signal.side][3], level=words.LEVELS[signal.side])
     elif len(signal.special_causes) > 1:
         what = texts.TOGETHER[one].format(level=words.LEVELS[signal.side])
     else:

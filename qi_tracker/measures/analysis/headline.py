@@ -3,6 +3,7 @@
 from ...charts.wording import center_word
 from ...core.wording import written_day
 from . import sentences as words
+from . import texts
 from .changes import PATTERNS, Change
 from .facts import Facts, Level
 from .findings import within_phase
@@ -32,13 +33,18 @@ def finding_part(facts: Facts, level: Level) -> str:
     change = facts.change
     if change is not None and facts.finding == "present":
         return signal_part(change)
-    reason = "one" if level.usable == 1 else facts.finding
+    reason = "one" if level.usable == 1 and not level.is_given else facts.finding
     if change is not None:
         first, last = written_day(change.since or change.first), written_day(change.last)
         if change.cause in PATTERNS:
             return words.HEADLINE_PAST_PATTERN.format(first=first, last=last)
         reason = "ended_one" if change.points == 1 else "ended"
-        return words.HEADLINES[reason].format(first=first, last=last, high=words.HIGH[change.side])
+        if change.cause == "trend" and change.trend_ends is not None:
+            reason, last = "ended_trend", written_day(change.trend_ends)
+        rose = words.RISE[change.side].capitalize()
+        return words.HEADLINES[reason].format(first=first, last=last, high=words.HIGH[change.side], rose=rose)
+    if reason == "equal":
+        return words.HEADLINE_EQUAL.get(facts.chart, words.HEADLINES[reason])
     return words.HEADLINES[reason].format(phase=within_phase(level))
 
 
@@ -51,9 +57,18 @@ def signal_part(change: Change) -> str:
         return meaning
     template = words.HEADLINE_ON if change.points == 1 else words.HEADLINE_SINCE
     text = template.format(meaning=meaning, since=written_day(change.since))
-    if change.amount is None:
+    if change.amount is not None:
+        text += words.HEADLINE_AMOUNT.format(arrow=change.amount.arrow)
+    opposite = change.opposite
+    if opposite is None or change.points == 1:
         return text
-    return text + words.HEADLINE_AMOUNT.format(arrow=change.amount.arrow)
+    if opposite.since is None:
+        return text + words.HEADLINE_BUT_STILL[opposite.basis].format(
+            level=words.LEVELS[opposite.side], arrow=opposite.amount.arrow
+        )
+    return text + words.HEADLINE_BUT_TREND.format(
+        rising=texts.SIDES[opposite.side][3], since=written_day(opposite.since), arrow=opposite.amount.arrow
+    )
 
 
 def target_part(facts: Facts) -> str:
@@ -68,5 +83,7 @@ def target_part(facts: Facts) -> str:
         once = "met" if target.count.met else "missed"
         return words.HEADLINE_ALONE.format(met=once, at=at(target), noun=target.noun)
     met, total = target.count.met, target.count.total
+    if not total:
+        return ""
     text = words.HEADLINE_TARGET.format(at=at(target), met=met, total=total, noun=plural(target.noun))
     return text + words.HEADLINE_OUTLOOK.get(target.outlook or "", "")

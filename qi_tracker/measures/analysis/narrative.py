@@ -5,7 +5,7 @@ from qi_tracker.spc import PhaseChange
 from ...charts.wording import center_word
 from ...core.wording import PERCENT, counted, number, written_day
 from . import sentences as words
-from .changes import PATTERNS
+from .changes import PATTERNS, Change
 from .facts import Baseline, Facts, Latest, Level
 from .findings import finding
 from .numbers import Style, as_decimal
@@ -81,7 +81,8 @@ def position(facts: Facts, level: Level) -> str:
         text += "; " + after_baseline(facts.style, level, level.baseline, noun)
     if level.since is not None:
         name = words.PHASE_NAME.format(label=" ".join(level.label.split())) if level.label else ""
-        text = words.IN_PHASE.format(name=name, since=written_day(level.since)) + text
+        in_phase = words.IN_PHASE if facts.empty_phase is None else words.IN_LAST_PHASE
+        text = in_phase.format(name=name, since=written_day(level.since)) + text
     return sentence(text)
 
 
@@ -98,6 +99,8 @@ def usual_range(style: Style, level: Level) -> list[str]:
 
 def after_baseline(style: Style, level: Level, baseline: Baseline, noun: str) -> str:
     """What came after a listed baseline, or lies beside given limits."""
+    if level.is_given and baseline.after == 1:
+        return words.BESIDE_ONE.format(center=style.number(baseline.center_after))
     return (words.BESIDE if level.is_given else words.AFTER).format(
         points=counted(baseline.after, "point"),
         have="has" if baseline.after == 1 else "have",
@@ -126,6 +129,8 @@ def target_sentence(facts: Facts, level: Level) -> str | None:
             template = words.DUE_PASSED if target.passed else words.DUE
         due = template.format(day=written_day(target.on))
     outlook = outlook_of(facts, target)
+    if target.count.total == 0:
+        return words.NOT_YET.format(target=target.text)
     if target.count.total == 1:
         met = "met" if target.count.met else "missed"
         return words.ALONE.format(
@@ -133,7 +138,9 @@ def target_sentence(facts: Facts, level: Level) -> str | None:
         )
     stretch = ""
     if target.stretch is not None:
-        stretch = words.STRETCH.format(target=target.stretch, at=at(target), met=target.stretch_met)
+        stretch = words.STRETCH.format(
+            target=target.stretch, at=at(target), met=target.stretch_met, total=target.count.total
+        )
     return (words.CHANGING_TARGET if target.changes else words.TARGET).format(
         stretch=stretch,
         target=target.text,
@@ -163,7 +170,7 @@ def since_counts(facts: Facts, target: Target) -> str:
     change, found = facts.change, ""
     if target.since_change is not None and change is not None and change.since and change.points > 1:
         found = words.SINCE_CHANGE.format(at=at(target), **counts(target.since_change), since=written_day(change.since))
-    elif target.since_day is not None:
+    elif target.since_day is not None and target.since_day != target.count:
         found = words.SINCE_DAY.format(at=at(target), **counts(target.since_day))
     return found
 
@@ -203,10 +210,13 @@ def withheld(facts: Facts, target: Target) -> str:
 def on_the_data(facts: Facts, latest: Latest) -> str | None:
     """Periods without a point, and a last point of long ago."""
     said = []
+    if facts.empty_phase is not None:
+        said.append(words.EMPTY_PHASE.format(day=written_day(facts.empty_phase)))
     if facts.gaps:
         gap, noun = facts.gaps[-1], NOUNS[facts.frequency]
         periods = sum(gap.periods for gap in facts.gaps)
-        template = words.MORE_GAPS if len(facts.gaps) > 1 else words.GAP[gap.periods > 1]
+        templates = words.MORE_GAPS if len(facts.gaps) > 1 else words.GAP
+        template = templates[gap.periods > 1]
         said.append(
             template.format(
                 periods=counted(periods, noun),
@@ -218,7 +228,9 @@ def on_the_data(facts: Facts, latest: Latest) -> str | None:
         )
     if facts.old:
         said.append(words.OLD.format(day=written_day(latest.on)))
-    return sentence("; ".join(said)) if said else None
+    if not said:
+        return None
+    return sentence("; ".join(part[0].lower() + part[1:] for part in said))
 
 
 # What to do next ---------------------------------------------------------------------------------------------------
@@ -229,17 +241,27 @@ def next_step(facts: Facts, level: Level) -> str:
     change = facts.change
     if facts.finding == "present" and change is not None:
         if change.cause in PATTERNS:
-            return sentence(words.NEXT["pattern"])
-        return sentence(words.NEXT[change.meaning] + offer(facts, change.meaning))
+            return sentence(words.NEXT["pattern"] + offer(facts, words.ONE_KIND))
+        return sentence(words.NEXT["both" if is_opposed(facts, change) else meaning_now(facts, change)] + offer(facts))
     if facts.finding == "ended" and change is not None:
         if change.cause in PATTERNS:
-            return sentence(words.NEXT["pattern"])
-        return sentence(words.NEXT["ended"] + offer(facts, change.meaning))
+            return sentence(words.NEXT["pattern"] + offer(facts, words.ONE_KIND))
+        return sentence(words.NEXT["ended"] + offer(facts))
     if facts.finding == "equal" or level.usable == 1:
         return sentence(words.NEXT["few" if level.usable == 1 else common_step(facts, "watch")])
     if facts.finding in ("none", "runs_only"):
         return sentence(words.NEXT[common_step(facts, "none")])
-    return sentence(words.NEXT.get(facts.finding, words.NEXT["watch"]))
+    return sentence(words.NEXT.get(facts.finding, words.NEXT["watch"]) + offer(facts))
+
+
+def is_opposed(facts: Facts, change: Change) -> bool:
+    """Whether something speaks against the meaning of the signal: another signal, or where the center moved."""
+    return change.opposite is not None or (facts.offer is not None and facts.offer.side != change.side)
+
+
+def meaning_now(facts: Facts, change: Change) -> str:
+    """What the signal means, as a key of NEXT; of old data nobody knows whether it is still so."""
+    return f"old_{change.meaning}" if facts.old and change.meaning != "neutral" else change.meaning
 
 
 def common_step(facts: Facts, without: str) -> str:
@@ -248,17 +270,28 @@ def common_step(facts: Facts, without: str) -> str:
     if target is None or target.doubt is not None:
         return without
     if facts.finding == "equal":
-        return "met" if target.count.met == target.count.total else "change"
+        met = target.count.met == target.count.total
+        return without if facts.old else "met" if met else "change"
     return {"pass": "met", "fail": "change", "hit_or_miss": "change"}.get(target.outlook or "", without)
 
 
-def offer(facts: Facts, meaning: str) -> str:
-    """The new phase that the numbers speak for, with its conditions; empty where there is none."""
+def offer(facts: Facts, one_kind: str = "") -> str:
+    """The new phase that the numbers speak for, with its conditions; empty where there is none.
+
+    one_kind: the condition that the data are of one kind, where they may be mixed.
+    """
     if facts.offer is None:
         return ""
-    levels = facts.offer.levels
+    levels, change = facts.offer.levels, facts.change
+    # Where a signal says the opposite, or has ended, it must be clear which of the changes is meant.
+    is_clear = change is not None and facts.finding == "present" and not is_opposed(facts, change)
     return words.OFFER.format(
-        wanted=words.WANTED.get(meaning, words.WANTED["neutral"]),
+        one=one_kind,
+        # Given limits apply to every phase.
+        remove=words.REMOVE_GIVEN if facts.level is not None and facts.level.is_given else "",
+        change=words.OFFERED_CHANGE[0 if is_clear else facts.offer.side],
+        wanted=words.WANTED[facts.offer.meaning],
+        then=words.OFFERED_THEN[facts.old],
         start=written_day(facts.offer.start),
         levels=words.OFFERED_LEVELS.format(former=levels.former, present=levels.present) if levels else "",
     )

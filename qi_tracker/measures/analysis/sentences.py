@@ -20,6 +20,7 @@ NO_CENTER = (
     "Choose a baseline whose points have values."
 )
 IN_PHASE = "in the present phase{name}, since {since}, "
+IN_LAST_PHASE = "in the latest phase with a value{name}, since {since}, "
 PHASE_NAME = ' "{label}"'
 ALL_EQUAL = "all {points} {values} are {center}"
 ONE = {"mr": "step", "s": "spread"}
@@ -43,6 +44,7 @@ RANGE = {
 }
 AFTER = "the {points} after it {have} {a} {noun} of {center}"
 BESIDE = "the {points} {have} {a} {noun} of {center}"
+BESIDE_ONE = "the one value is {center}"
 PROVISIONAL = "provisional until they rest on {enough} points"
 MOVES = {1: "up", -1: "down"}
 
@@ -55,13 +57,21 @@ RISEN = {1: "risen", -1: "fallen"}
 RISE = {1: "rose", -1: "fell"}
 RULE = " ({rule})"
 
-SINCE = "Since {since} the values have been {level} than chance explains{meaning}{amount}{rule}."
+SINCE = "Since {since} the values have been {level} than chance explains{meaning}{amount}{rule}{but}."
 ONE_POINT = "The latest {one}, {value} on {day}, is {level} than chance explains{meaning}{amount}{rule}."
 TREND = {
-    True: "Since {since} the values have {risen} without a break, from {former} to {present}{meaning}{rule}.",
-    False: "From {since} to {ends} the values {rose} without a break, from {former} to {present}, and have been "
-    "unusually {high} since{meaning}{rule}.",
+    True: "Since {since} the values have {risen} without a break{from_to}{meaning}{rule}{but}.",
+    False: "From {since} to {ends} the values {rose} without a break{from_to}, and have been "
+    "unusually {high} since{meaning}{rule}{but}.",
 }
+FROM_TO = ", from {former} to {present}"
+BUT_STILL = {
+    "before": ", but they are still {level} than before: their {noun} is {present}, against {former}",
+    "all": ", but they are still {level} than the {noun} of all points: theirs is {present}, against {former}",
+    "baseline": ", but they are still {level} than in the baseline: their {noun} is {present}, against {former}",
+    "given": ", but they are still {level} than the given center: their {noun} is {present}, against {former}",
+}
+BUT_TREND = "; since {since} they have {risen} without a break, from {former} to {present}"
 PATTERN = "The latest points {pattern}{rule}."
 SELDOM = "The points cross the center line too seldom to be chance, and the last ones lie {above} it{meaning}{rule}."
 AMOUNT = {
@@ -90,6 +100,12 @@ ENDED = {
     False: "From {first} to {last} the values were {level} than chance explains{amount}{rule}; "
     "the latest {one}, {value} on {day}, is no longer part of that.",
 }
+ENDED_TREND = {
+    True: "From {first} to {last} the values {rose} without a break{from_to}{rule}; "
+    "the latest {one}, {value} on {day}, is no longer part of that.",
+    False: "From {first} to {ends} the values {rose} without a break{from_to}, and were unusually "
+    "{high} until {last}{rule}; the latest {one}, {value} on {day}, is no longer part of that.",
+}
 ENDED_PATTERN = "From {first} to {last} the points {pattern}{rule}; the latest {one}, {value} on {day}, does not."
 
 LONG_RUN = (
@@ -114,6 +130,7 @@ CANNOT_SAY = "Whether the process has changed{phase} cannot be said yet: "
 UNTESTED = {
     "one": "one value has nothing to be compared with, and it takes {enough}.",
     "few": "{points} are too few to tell a change from the usual ups and downs, and it takes {enough}.",
+    "given": "one point is too few to tell a change from the usual ups and downs, and it takes {enough}.",
     "narrow_baseline": (
         "a baseline of {points} is too short to tell a change from the usual ups and downs; "
         "widen it to {enough} points."
@@ -148,14 +165,15 @@ WITHIN_PHASE = " within this phase"
 
 # The target --------------------------------------------------------------------------------------------------------
 
-TARGET = "The target of {target}{due} was met {at} {met} of {total} {noun}{scope}{since}{stretch}{outlook}."
+TARGET = "The target of {target}{due} was met {at} {met} of {total} {noun}{scope}{since}{outlook}{stretch}."
 AT = {"day": "on", "point": "at"}
 IN = "in"
 CHANGING_TARGET = (
     "The targets in force at the time were met {at} {met} of {total} {noun}{scope}{since}, and the present one is "
-    "{target}{due}{stretch}{outlook}."
+    "{target}{due}{outlook}{stretch}."
 )
-STRETCH = ", the stretch target of {target} {at} {met} of them"
+STRETCH = "; the stretch target of {target} was met {at} {met} of {total}"
+NOT_YET = "The target is {target} now, and no point has been compared with it yet."
 ALONE = "The target of {target}{due} was {met} {at} the one {noun} there is{outlook}."
 DUE = ", due by {day},"
 CHANGING_DUE = ", due by {day}"
@@ -192,7 +210,11 @@ GAP = {
     True: "No points were entered for {periods} from {first} to {last}",
     False: "No point was entered for the {noun} of {first}",
 }
-MORE_GAPS = "No points were entered for {periods} in {gaps} places, the latest from {first} to {last}"
+MORE_GAPS = {
+    True: "No points were entered for {periods} in {gaps} places, the latest from {first} to {last}",
+    False: "No points were entered for {periods} in {gaps} places, the latest is the {noun} of {first}",
+}
+EMPTY_PHASE = "the phase that begins on {day} has no value yet, so this is about the points before it"
 OLD = "the last point is of {day}, so nothing is known of what the process does today: enter the points since then"
 
 # What to do next ---------------------------------------------------------------------------------------------------
@@ -200,7 +222,10 @@ OLD = "the last point is of {day}, so nothing is known of what the process does 
 NEXT = {
     "improvement": "Find out what brought the gain, and make it part of everyday work",
     "concern": "Find out what happened, and put it right before it becomes the new normal",
+    "old_improvement": "Find out what brought the gain, and whether it is still there",
+    "old_concern": "Find out what happened, and put it right if it is still so",
     "neutral": "Find out what happened, and decide whether it is wanted",
+    "both": "Find out what moved the values up and what moved them down, each by itself",
     "ended": "Find out what was different then, and learn from it",
     "too_few_runs": "Look for what changed meanwhile",
     "too_many_runs": (
@@ -217,10 +242,14 @@ NEXT = {
     "none": "Do not react to single ups and downs; to get another result, test a change to the process itself",
 }
 OFFER = (
-    "; if the cause is known and the change is {wanted} and expected to last, begin a new phase on {start}{levels}, "
-    "so that center and limits show the process as it is now"
+    "; if {one}the cause is known and the {change} is {wanted} and expected to last, {remove}begin a new phase on "
+    "{start}{levels}, so that center and limits show the process {then}"
 )
-OFFERED_LEVELS = " ({former} before, {present} since)"
+OFFERED_CHANGE = {1: "rise", -1: "fall", 0: "change"}
+REMOVE_GIVEN = "remove the given center and limits and "
+ONE_KIND = "there is only one kind, "
+OFFERED_THEN = {True: "since that day", False: "as it is now"}
+OFFERED_LEVELS = " (on average {former} before, {present} since)"
 WANTED = {"improvement": "wanted", "concern": "accepted", "neutral": "wanted or accepted"}
 
 # The headline ------------------------------------------------------------------------------------------------------
@@ -240,11 +269,20 @@ HEADLINES = {
     "too_many_runs": "Crosses the center line more often than chance explains",
     "ended": "Unusually {high} from {first} to {last}, not since",
     "ended_one": "Unusually {high} on {first}, not since",
+    "ended_trend": "{rose} from {first} to {last}, not since",
 }
+HEADLINE_EQUAL = {"mr": "All steps are equal: nothing to test", "s": "All spreads are equal: nothing to test"}
 HEADLINE_MEANING = {"improvement": "Improvement", "concern": "Change for the worse", "neutral": "Change"}
 HEADLINE_PHASE = "{noun} {arrow} from the phase before"
 HEADLINE_SINCE = "{meaning} since {since}"
 HEADLINE_ON = "{meaning} on {since}"
+HEADLINE_BUT_STILL = {
+    "before": ", still {level} than before: {arrow}",
+    "all": ", still {level} than all points: {arrow}",
+    "baseline": ", still {level} than in the baseline: {arrow}",
+    "given": ", still {level} than the given center: {arrow}",
+}
+HEADLINE_BUT_TREND = ", {rising} since {since}: {arrow}"
 HEADLINE_PATTERN = "Unusual pattern of points"
 HEADLINE_PAST_PATTERN = "Unusual pattern of points from {first} to {last}, not since"
 HEADLINE_AMOUNT = ": {arrow}"

@@ -1,6 +1,6 @@
 """What a target means: how often it was met, and what a stable process lets one expect."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 SCATTER = frozenset({"mr", "s"})
 """Charts of how much values scatter: a target of the measure says nothing about theirs."""
 NOUNS = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
+PERIOD_OF: dict[str, Callable[[date], Any]] = {
+    "daily": lambda day: day,
+    "weekly": lambda day: day.isocalendar()[:2],
+    "monthly": lambda day: (day.year, day.month),
+    "quarterly": lambda day: (day.year, (day.month - 1) // 3),
+}
+"""In which day, week, month or quarter a day lies."""
 TOLERANCE = 1e-9
 HUNDREDFOLD = 100
 
@@ -34,7 +41,8 @@ class Count:
 class Target:
     """A target, by counts of the present phase.
 
-    text: with its unit and the side that is good. noun: what is counted, such as month. changes: whether another target
+    text: with its unit and the side that is good. noun: what is counted, such as month; nothing is,
+    where no point of the phase had a target. changes: whether another target
     was in force at some of the points, each of which is held against its own. stretch, stretch_met: the stretch target,
     and how often that was met. since_change: the count since the present signal began. on, passed, since_day: the day
     by which it is due, whether that has passed, and the count of the points after it.
@@ -85,7 +93,7 @@ def target_of(
         text=target_text(style, studied.target.value, direction),
         noun=noun_of(points, str(measure.frequency)),
         count=Count(sum(met), len(met)),
-        changes=len({target for _, _, target in aimed}) > 1,
+        changes=any(target != studied.target.value for _, _, target in aimed),
         stretch=None if stretch is None else target_text(style, stretch, direction),
         stretch_met=0 if stretch is None else sum(is_met(value, stretch, direction) for _, value, _ in aimed),
         since_change=counted_from(points, met, change.since) if change and change.since else None,
@@ -102,9 +110,11 @@ def target_text(style: Style, value: float, direction: str) -> str:
 
 
 def noun_of(points: Sequence[Any], frequency: str) -> str:
-    """What a point stands for: its period, where there is one point a period."""
-    days = [point.period_start for point in points]
-    return NOUNS.get(frequency, "point") if len(set(days)) == len(days) else "point"
+    """What a point stands for: its period, where each lies in a period of its own."""
+    if frequency not in PERIOD_OF:
+        return "point"
+    periods = {PERIOD_OF[frequency](point.period_start) for point in points}
+    return NOUNS[frequency] if len(periods) == len(points) else "point"
 
 
 def counted_from(points: Sequence[Any], met: Sequence[bool], day: date, *, after: bool = False) -> Count | None:

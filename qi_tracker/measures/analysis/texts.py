@@ -41,6 +41,7 @@ TOGETHER = {
     True: "is {level} than chance explains, by several rules at once",
     False: "are {level} than chance explains, by several rules at once",
 }
+TOGETHER_WITH_TREND = "keep {rising} or are {level} than chance explains, by several rules at once"
 SELDOM = "cross the center line too seldom to be chance, and the last ones lie {above} it"
 SIGNALS = {
     "beyond_limits": "{lie} {above} the {upper} limit, further out than the usual ups and downs reach",

@@ -11,7 +11,19 @@ from qi_tracker import spc
 
 from .test_analysis import Measure, Phase, Point
 
-SHAPES = ("stable", "stable", "shifted", "trending", "constant", "sparse", "outlier", "alternating", "recovered", "few")
+SHAPES = (
+    "stable",
+    "stable",
+    "shifted",
+    "trending",
+    "constant",
+    "sparse",
+    "outlier",
+    "alternating",
+    "recovered",
+    "fallen",
+    "few",
+)
 UNITS = {
     "value": ("minutes", "%", None, "days"),
     "count": ("falls", None),
@@ -73,6 +85,9 @@ def draw(random: np.random.Generator) -> Drawn:
         frequency=frequency,
         screen_moving_ranges=bool(random.random() < 0.8),
     )
+    if random.random() < 0.1 and len(points) > 2:
+        # Two points of one period, on different days.
+        points[-1].period_start = points[-2].period_start + timedelta(days=1)
     last = points[-1].period_start
     set_options(measure, points, random)
     if random.random() < 0.7:
@@ -91,6 +106,10 @@ def levels_of(shape: str, length: int, random: np.random.Generator) -> Any:
         level[change:] = size
     elif shape == "recovered":
         level[change // 2 : change] = size
+    elif shape == "fallen":
+        # Far from where it was, and on the way back.
+        far = size - 1
+        level[-9:] = 1 + far * np.linspace(1, 0.6, 9)[: length if length < 9 else 9]
     elif shape == "trending":
         level *= np.linspace(1, size, length)
     elif shape == "sparse":

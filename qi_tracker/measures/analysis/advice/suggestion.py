@@ -41,6 +41,7 @@ def suggested_phase(studied: "Studied") -> dict[str, Any] | None:
             after=after,
             earlier=found.points_before,
             before=before,
+            given="" if measure.fixed_limits_center is None else texts.WITHOUT_GIVEN,
             chart=texts.OTHER_CHART.format(name=CHART_NAMES[chart]) if chart != result.chart else "",
         ),
         "center_before": found.center_before,

@@ -154,6 +154,7 @@ RARE = {"few_events": "Events", "few_failures": "Cases that do not count"}
 
 NEW_PHASE = (
     "The {points} points from {start} average {after}, the {earlier} before {before}: begin a new phase on {start} if "
-    "the cause is known, the change is wanted or accepted, and it is expected to last{chart}."
+    "the cause is known, the change is wanted or accepted, and it is expected to last{given}{chart}."
 )
+WITHOUT_GIVEN = "; remove the given center and limits as well, which apply to every phase"
 OTHER_CHART = "; the measure would then be drawn on the {name}"

@@ -69,6 +69,12 @@ GOLDEN = [
     Golden("one long wait, the latest", [*WAITS, 71], MINUTES | {"target_value": 35}),
     Golden("one long wait, some time ago", [*WAITS[:12], 71, *WAITS[12:]], MINUTES | {"target_value": 35}),
     Golden("a wait that grows week by week", [*WAITS[:14], *range(30, 51, 2)], MINUTES),
+    Golden("a wait that fell, then came back week by week", [*WAITS[:14], *range(8, 23, 2)], MINUTES),
+    Golden(
+        "a wait that fell for six weeks, and came back",
+        [*WAITS[:12], *range(44, 33, -2), *WAITS[:6]],
+        MINUTES | {"rules": "nelson"},
+    ),
     Golden("missing doses, fewer since the second look", DOSES[:23], {"target_value": 2}),
     Golden(
         "missing doses, the second look a phase of its own",

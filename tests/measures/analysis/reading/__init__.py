@@ -5,14 +5,14 @@ It knows the words of the sentences and how to count; it shares no code with wha
 
 from typing import Any
 
-from .change import change, ended, offer, silence, trend
+from .change import change, ended, offer, opposite, silence, trend
 from .process import baseline, center, form, former_phase, usual_range, values
 from .seen import Reading
 from .target import data, headline, outlook, target
 
 CLAIMS = (
-    values, center, usual_range, former_phase, baseline, change, trend, ended, silence, offer, target, outlook, data,
-    headline,
+    values, center, usual_range, former_phase, baseline, change, trend, opposite, ended, silence, offer, target,
+    outlook, data, headline,
 )  # fmt: skip
 
 

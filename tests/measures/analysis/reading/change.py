@@ -18,6 +18,7 @@ from .seen import (
     read_day,
     read_number,
     tiny,
+    unit_of,
     written_as,
 )
 
@@ -53,10 +54,15 @@ AGAINST = re.compile(
 THAN = re.compile(
     rf": ({NUMBER}){PERCENTS} (higher|lower) than the [a-z ]+ (before|of the other points|of the baseline), ({NUMBER})"
 )
-OFFER = re.compile(rf"begin a new phase on ({DAY})(?: \(({NUMBER})[^,]*? before, ({NUMBER})[^,]*? since\))?,")
+OFFER = re.compile(
+    rf"begin a new phase on ({DAY})(?: \(on average ({NUMBER})[^,]*? before, ({NUMBER})[^,]*? since\))?,"
+)
+STILL = re.compile(
+    rf", but they are still (higher|lower) than [a-z ]+: theirs?(?: [a-z ]+?)? is ({NUMBER})[^,]*?, against ({NUMBER})"
+)
 TREND = re.compile(
-    rf"(?:Since ({DAY}) the values have|From ({DAY}) to ({DAY}) the values) (risen|fallen|rose|fell) without a break, "
-    rf"from ({NUMBER})[^,]*? to ({NUMBER})"
+    rf"(?:Since ({DAY}) the values have|From ({DAY}) to ({DAY}) the values) (risen|fallen|rose|fell) without a break"
+    rf"(?:, from ({NUMBER})[^,]*? to ({NUMBER}))?"
 )
 
 
@@ -152,14 +158,25 @@ def trend(reading: Reading) -> None:
     rules = reading.report["rules"]
     reading.hold("rises or falls", all(step >= 0 if rules == "perla" else step > 0 for step in steps))
     reading.hold("long enough to be a trend", sum(step > 0 for step in steps) + 1 >= length_of(reading, "trend"))
-    reading.hold("first and last value", written_as(found[5], run[0].value) and written_as(found[6], run[-1].value))
-    reading.hold("direction of the trend", sign * (read_number(found[6]) - read_number(found[5])) > 0)
-    signal = signal_of(reading, found[1] or found[2], reading.seen[-1].day, "high" if sign > 0 else "low", None)
-    reading.hold("signal of a trend", signal is not None and signal["special_cause"] == "trend")
+    if found[5] is not None:
+        ends = written_as(found[5], run[0].value) and written_as(found[6], run[-1].value)
+        reading.hold("first and last value", ends)
+        reading.hold("direction of the trend", sign * (read_number(found[6]) - read_number(found[5])) > 0)
+    began, side = read_day(found[1] or found[2]).isoformat(), "high" if sign > 0 else "low"
+    trends = [
+        signal["end"]
+        for signal in reading.signals
+        if signal["start"] == began and signal["side"] == side and signal["special_cause"] == "trend"
+    ]
+    reading.hold("signal of a trend", bool(trends))
+    has_ended = "is no longer part of that" in reading.text
+    reading.hold("still going on", has_ended or reading.seen[-1].day.isoformat() in trends)
 
 
 def ended(reading: Reading) -> None:
     """A signal that has ended did so on the day that is named, before the last point."""
+    if run := re.search(rf"From ({DAY}) to ({DAY}) the values (rose|fell) without a break", reading.text):
+        reading.hold("an ended rise is no level", f"from {run[1]} to {run[2]} the values were" not in reading.text)
     one = re.search(rf"One value, on ({DAY}), was (higher|lower) than chance", reading.text)
     many = re.search(rf"From ({DAY}) to ({DAY}) the (?:values were (higher|lower) than|points)", reading.text)
     if one or many:
@@ -170,6 +187,32 @@ def ended(reading: Reading) -> None:
             if s["start"] == read_day(start).isoformat() and s["end"] == read_day(end).isoformat()
         ]
         reading.hold("signal that has ended", bool(found) and read_day(end) < reading.seen[-1].day)
+
+
+def opposite(reading: Reading) -> None:
+    """Where the last points belong to a rise and still lie low, or the reverse, both are said."""
+    still = STILL.search(reading.text)
+    run = TREND.search(reading.text)
+    if still is not None:
+        side, now, former = still[1], still[2], still[3]
+        sign = 1 if side == "higher" else -1
+        reading.hold("still on the other side", sign * (read_number(now) - read_number(former)) > 0)
+        reading.hold("with its last value", sign * (reading.seen[-1].value - read_number(former)) > -unit_of(former))
+        reading.hold("against the trend", run is not None and (run[4] in ("fallen", "fell")) == (sign > 0))
+    present = [signal for signal in reading.signals if signal["end"] == reading.seen[-1].day.isoformat()]
+    causes = {(signal["special_cause"], signal["side"]) for signal in present}
+    if run is None or run[3] is not None or "without a break" not in reading.text.split("The target")[0]:
+        return
+    side = "low" if run[4] == "risen" else "high"
+    stretch = [point for point in reading.seen if point.day >= read_day(run[1])]
+    before = [point for point in reading.seen if point.day < stretch[0].day]
+    apart = before and (
+        max(point.value for point in stretch) < min(point.value for point in before)
+        if side == "low"
+        else min(point.value for point in stretch) > max(point.value for point in before)
+    )
+    if ("shift", side) in causes and apart and len(before) >= 3 and "; since" not in reading.text:
+        reading.hold("the other side is said too", still is not None)
 
 
 def silence(reading: Reading) -> None:
@@ -203,9 +246,7 @@ def offer(reading: Reading) -> None:
     """A new phase is offered as the answer has it, with its conditions, and never for mixed data."""
     suggested = reading.report["suggested_phase"]
     found = OFFER.search(reading.text)
-    # Mixed data are to be divided first, whatever else stands in the phase.
-    is_mixed = "two kinds of data" in reading.text
-    reading.hold("offer of the answer", (found is not None) == (suggested is not None and not is_mixed))
+    reading.hold("offer of the answer", (found is not None) == (suggested is not None))
     reading.hold("no other offer", reading.text.count("new phase") == (found is not None))
     if found is None or suggested is None:
         return
@@ -213,4 +254,19 @@ def offer(reading: Reading) -> None:
     if found[2] is not None:
         levels = (suggested["center_before"], suggested["center_after"])
         reading.hold("levels of the offer", written_as(found[2], levels[0]) and written_as(found[3], levels[1]))
-    reading.hold("conditions", "if the cause is known" in reading.text and "expected to last" in reading.text)
+    wanted = re.search(r"the (rise|fall|change) is (wanted or accepted|wanted|accepted) and expected", reading.text)
+    moved, direction = suggested["center_after"] - suggested["center_before"], reading.report["direction"]
+    good = None if direction == "neutral" else (moved > 0) == (direction == "increase")
+    reading.hold(
+        "whether the change is wanted",
+        wanted is not None and wanted[2] == {None: "wanted or accepted", True: "wanted", False: "accepted"}[good],
+    )
+    reading.hold(
+        "which change is meant",
+        wanted is not None and wanted[1] in ("change", "rise" if moved > 0 else "fall"),
+    )
+    reading.hold("no gain of a loss", good is not False or "brought the gain" not in reading.text)
+    reading.hold("no loss of a gain", not good or "put it right" not in reading.text)
+    if reading.is_given:
+        reading.hold("given limits removed", "remove the given center and limits and begin" in reading.text)
+    reading.hold("conditions", "the cause is known" in reading.text and "expected to last" in reading.text)

@@ -1,6 +1,8 @@
 """Holds what is said of the target, of missing and old data, and in the headline."""
 
 import re
+from datetime import date
+from typing import Any
 
 from .seen import DAY, ENOUGH, NUMBER, Reading, Seen, close, missing_periods, read_day
 
@@ -37,8 +39,8 @@ def target(reading: Reading) -> None:
         return
     found = re.search(r"met (?:in|on|at) (\d+) of (\d+) ([a-z]+)", reading.text)
     one = re.search(r"was (met|missed) (?:in|on|at) the one", reading.text)
-    reading.hold("a target by counts", bool(found or one))
     met = times_met(reading, reading.seen)
+    reading.hold("a target by counts", bool(found or one) == (met[1] > 0))
     if one is not None:
         reading.hold("the one point", met == ((1, 1) if one[1] == "met" else (0, 1)))
     if found is None:
@@ -53,8 +55,24 @@ def target(reading: Reading) -> None:
     if measure.target_on:
         passed = measure.target_on < reading.drawn.today
         reading.hold("whether the day has passed", ("a day that has passed" in reading.text) == passed)
-    days = [point.day for point in reading.seen]
-    reading.hold("what is counted", found[3] == "points" or len(set(days)) == len(days))
+    counted = [period_of(found[3], point.day) for point in reading.seen if in_force(reading, point) is not None]
+    reading.hold("what is counted", found[3] == "points" or len(set(counted)) == len(counted))
+    if said := re.search(r"the stretch target of .+? was met (?:in|on|at) (\d+) of (\d+)", reading.text):
+        stretch = measure.stretch_target_value
+        more = measure.direction == "increase"
+        meets = [
+            close(point.value, stretch) or (point.value > stretch if more else point.value < stretch)
+            for point in reading.seen
+            if in_force(reading, point) is not None
+        ]
+        reading.hold("counts of the stretch target", (int(said[1]), int(said[2])) == (sum(meets), len(meets)))
+
+
+def period_of(noun: str, day: date) -> Any:
+    """The period in which a day lies, by the noun in which periods are counted."""
+    if noun == "weeks":
+        return (day.toordinal() - 1) // 7
+    return {"months": (day.year, day.month), "quarters": (day.year, (day.month - 1) // 3)}.get(noun, day)
 
 
 def outlook(reading: Reading) -> None:
@@ -94,8 +112,8 @@ def data(reading: Reading) -> None:
     """Gaps and old data are named, and only where they are."""
     missing = missing_periods([point.period_start for point in reading.drawn.points], reading.drawn.measure.frequency)
     reading.hold("gaps listed", sum(gap["periods"] for gap in reading.report["gaps"]) == missing)
-    reading.hold("gaps named", bool(re.search(r"No points? w(?:as|ere) entered for", reading.text)) == (missing > 0))
-    if found := re.search(r"No points were entered for (\d+) ", reading.text):
+    reading.hold("gaps named", bool(re.search(r"[Nn]o points? w(?:as|ere) entered for", reading.text)) == (missing > 0))
+    if found := re.search(r"[Nn]o points were entered for (\d+) ", reading.text):
         reading.hold("how many are missing", int(found[1].replace(",", "")) == missing)
     if old := re.search(rf"[Tt]he last point is of ({DAY})", reading.text):
         reading.hold("last point", read_day(old[1]) == reading.seen[-1].day)

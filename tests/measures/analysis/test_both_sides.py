@@ -1,0 +1,155 @@
+"""What is said where points speak for two things at once, and which change a new phase is offered for."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from qi_tracker.measures.analysis.study import analysis_report
+
+from .test_analysis import Measure, Phase, Point, Series
+
+ABOUT_60 = [60.3, 59.1, 61.2, 58.8, 60.6, 59.5, 61.0, 58.9, 60.2, 59.7, 60.8, 59.2]
+BACK_FROM_40 = [*ABOUT_60, 40, 42, 44, 46, 48, 50, 52, 54]
+SINCE = "March 25, 2024"
+
+
+def test_values_that_rise_but_are_still_low_are_said_to_be_both():
+    report = analysis_report(Measure(chart="i", direction="increase"), Series(BACK_FROM_40).points())
+    text = report["narrative"]
+    assert f"Since {SINCE} the values have risen without a break, from 40.0 to 54.0, a change for the better" in text
+    assert ", but they are still lower than before: their average is 47.0, against 59.9." in text
+    assert report["headline"] == [
+        f"Improvement since {SINCE}: 40.0 → 54.0, still lower than before: 59.9 → 47.0",
+    ]
+
+
+def test_low_values_that_rise_again_are_said_to_be_both():
+    report = analysis_report(Measure(chart="i", direction="increase", rules="perla"), Series(BACK_FROM_40).points())
+    assert "a change for the worse: their average is 47.0, down 12.9 from 59.9 before" in report["narrative"]
+    assert f"; since {SINCE} they have risen without a break, from 40.0 to 54.0." in report["narrative"]
+    assert report["headline"] == [
+        f"Change for the worse since {SINCE}: 59.9 → 47.0, rising since {SINCE}: 40.0 → 54.0",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("direction", "wanted"), [("increase", "accepted"), ("decrease", "wanted"), ("neutral", "wanted or accepted")]
+)
+@pytest.mark.parametrize("rules", ["making_data_count", "nelson", "perla"])
+def test_a_new_phase_is_wanted_by_where_the_center_moved(direction, wanted, rules):
+    text = analysis_report(Measure(chart="i", direction=direction, rules=rules), Series(BACK_FROM_40).points())[
+        "narrative"
+    ]
+    assert f"the fall is {wanted} and expected to last, begin a new phase on {SINCE} (on average 59.9 before, 47.0" in (
+        text
+    )
+    assert "Find out what moved the values up and what moved them down, each by itself" in text
+    assert "the gain" not in text
+    assert "put it right" not in text
+
+
+def test_after_values_that_were_low_once_the_rise_is_what_a_new_phase_is_offered_for():
+    text = analysis_report(Measure(chart="run", direction="increase"), Series([9, 9.5] * 5 + [10, 12] * 9).points())[
+        "narrative"
+    ]
+    assert "no longer part of that" in text
+    assert "the rise is wanted and expected to last, begin a new phase on" in text
+
+
+def test_a_fall_that_has_ended_is_no_level():
+    values = [30, 34, 29, 33, 31, 34, 30, 36, 34, 32, 30, 28, 26, 24, 33, 30, 34, 31]
+    report = analysis_report(Measure(rules="nelson"), Series(values).points())
+    assert (
+        "From February 19, 2024 to April 1, 2024 the values fell without a break, from 36.0 to 24.0 (Nelson rule"
+        in report["narrative"]
+    )
+    assert report["headline"] == ["Fell from February 19, 2024 to April 1, 2024, not since"]
+
+
+def test_a_signal_of_a_rise_and_a_high_level_does_not_call_the_first_values_high():
+    values = [10, 11, 9, 10, 11, 9, 10, 11, 9, 10, 9, 10, 11, 12, 13, 14, 15, 16, 15, 16]
+    signals = analysis_report(Measure(), Series(values).points())["signals"]
+    told = [signal["explanation"] for signal in signals if "trend" in signal["special_causes"]]
+    assert "keep rising or are higher than chance explains" in told[0]
+
+
+def test_of_given_limits_it_is_said_that_a_new_phase_alone_changes_nothing():
+    series = Series([9, 11] * 8 + [5, 6] * 6)
+    given = {"fixed_limits_center": 10.0, "fixed_limits_lower": 6.5, "fixed_limits_upper": 13.5}
+    report = analysis_report(Measure(**given), series.points())
+    assert "expected to last, remove the given center and limits and begin a new phase on" in report["narrative"]
+    assert "remove the given center and limits as well" in report["suggested_phase"]["reason"]
+
+
+def test_one_value_beside_given_limits_has_something_to_be_compared_with():
+    given = {"fixed_limits_center": 10.0, "fixed_limits_lower": 6.5, "fixed_limits_upper": 13.5}
+    report = analysis_report(Measure(**given), Series([9.0]).points())
+    assert "; the one value is 9.0. " in report["narrative"]
+    assert "nothing to be compared with" not in report["narrative"]
+    assert report["headline"] == ["Too few points to tell a change"]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "days", "said"),
+    [
+        ("monthly", [date(2024, 1, 1) + timedelta(weeks=week) for week in range(14)], "at 14 of 14 points"),
+        ("monthly", [date(2024 + month // 12, month % 12 + 1, 5) for month in range(14)], "in 14 of 14 months"),
+        ("quarterly", [date(2024 + month // 12, month % 12 + 1, 5) for month in range(14)], "at 14 of 14 points"),
+        ("weekly", [date(2024, 1, 1) + timedelta(days=6 * place) for place in range(14)], "at 14 of 14 points"),
+        ("weekly", [date(2024, 1, 1) + timedelta(days=7 * week + week % 5) for week in range(14)], "in 14 of 14 weeks"),
+        ("irregular", [date(2024, 1, 1) + timedelta(weeks=week) for week in range(14)], "at 14 of 14 points"),
+    ],
+)  # fmt: skip
+def test_periods_are_counted_only_where_each_point_has_its_own(frequency, days, said):
+    points = [Point(day, value=9.0 + place % 2 * 2) for place, day in enumerate(days)]
+    report = analysis_report(Measure(frequency=frequency, target_value=30.0), points)
+    assert f"The target of 30.0 or less was met {said}" in report["narrative"]
+    assert f"Target met {said}, expected to be met" in report["headline"]
+
+
+def test_a_missing_period_is_named_by_its_first_day_alone():
+    series = Series([9, 11] * 8)
+    points = [point for place, point in enumerate(series.points()) if place not in (3, 8)]
+    text = analysis_report(Measure(), points)["narrative"]
+    assert "No points were entered for 2 weeks in 2 places, the latest is the week of February 26, 2024." in text
+
+
+def test_equal_values_have_no_ups_and_downs():
+    measure = Measure(data_kind="opportunities_between", chart="g", unit="cases")
+    text = analysis_report(measure, Series([1] * 14).points())["narrative"]
+    assert text.startswith("All 14 values are 1.0 cases. As none differs from the others")
+
+
+def test_equal_steps_are_not_called_equal_values():
+    headline = analysis_report(Measure(chart="mr"), Series([10 + 2 * week for week in range(14)]).points())["headline"]
+    assert headline == ["All steps are equal: nothing to test"]
+
+
+def test_a_phase_without_values_is_not_taken_for_the_one_before_it():
+    series = Series([9, 11] * 10 + [None])
+    phases = [Phase(series.day(4), "Second"), Phase(series.day(20), "Third")]
+    text = analysis_report(Measure(), series.points(), phases)["narrative"]
+    assert text.startswith('In the latest phase with a value "Second", since January 29, 2024, the average is')
+    assert "The phase that begins on May 20, 2024 has no value yet, so this is about the points before it." in text
+
+
+def test_a_target_that_no_point_was_held_against_is_not_counted():
+    series = Series([9, 11] * 10 + [None])
+    measure = Measure(targets=({"from": series.day(20), "value": 10.0},))
+    report = analysis_report(measure, series.points())
+    assert "The target is 10.0 or less now, and no point has been compared with it yet." in report["narrative"]
+    assert report["headline"] == ["No sign of a change"]
+
+
+def test_points_are_not_said_to_meet_a_target_that_came_after_them():
+    series = Series([9, 11] * 10 + [None])
+    measure = Measure(target_value=12.0, targets=({"from": series.day(20), "value": 5.0},))
+    text = analysis_report(measure, series.points())["narrative"]
+    assert "The targets in force at the time were met in 20 of 20 weeks, and the present one is 5.0 or less." in text
+
+
+def test_of_old_data_nothing_is_said_of_the_process_as_it_is_now():
+    series = Series([9, 11] * 10 + [5, 6] * 5)
+    text = analysis_report(Measure(), series.points(), today=date(2026, 1, 1))["narrative"]
+    assert "Find out what brought the gain, and whether it is still there" in text
+    assert "so that center and limits show the process since that day." in text
