@@ -106,7 +106,7 @@ class Offer:
 class Facts:
     """What narrative, headline and text alternative are written from; level and latest are None without a value.
 
-    counts_events: whether it counts events in periods. lengths: of shift and trend, None as the rules have it.
+    lengths: of shift and trend, None as the rules have it.
     finding: what is found of the present phase, one of FINDINGS.
     change: the signal that it is about. runs: those of the present phase. old: whether the last point is of long ago.
     offer: a new phase that the numbers speak for. empty_phase: the first day of a later phase without a value, where
@@ -117,7 +117,7 @@ class Facts:
     rules: str
     style: Style
     frequency: str
-    counts_events: bool
+    data_kind: str
     lengths: Mapping[str, int | None]
     finding: str
     enough: int
@@ -134,8 +134,6 @@ class Facts:
 
 BETTER = {"increase": 1, "decrease": -1}
 WAYS = {True: "improvement", False: "concern"}
-EVENTS = frozenset({"count", "proportion", "rate"})
-"""Data kinds that count events in periods."""
 FINDINGS = (
     "empty",  # There is no value.
     "no_center",  # The points that the center is to rest on have no value.
@@ -169,7 +167,7 @@ def facts_of(studied: "Studied", today: date | None = None, suggestion: Mapping[
         result.rules,
         style,
         frequency,
-        str(measure.data_kind) in EVENTS,
+        str(measure.data_kind),
         {"shift": measure.rule_options_shift, "trend": measure.rule_options_trend},
         "empty",
         spc.ENOUGH_POINTS,

@@ -17,6 +17,7 @@ def finding(facts: Facts, level: Level, latest: Latest) -> str:
     """Whether the process changed, since when, by which rule and by how much; or why that cannot be said."""
     shown = {
         "one": words.ONE.get(facts.chart, "value"),
+        "values": words.MANY.get(facts.chart, "values"),
         "value": facts.style.number(latest.value),
         "day": written_day(latest.on),
     }
@@ -33,13 +34,18 @@ def finding(facts: Facts, level: Level, latest: Latest) -> str:
         them = words.THEM[level.has_range and level.holds(latest.value)]
         return words.NONE.format(**shown, them=them, phase=phase)
     if facts.finding == "runs_only":
-        return words.RUNS_ONLY.format(noun=center_word(facts.chart), trend=or_trend(facts), phase=phase)
+        return words.RUNS_ONLY.format(noun=center_line(facts, level), trend=or_trend(facts), phase=phase)
     if facts.finding == "no_limits":
         text = words.MOVING_RANGES_ONLY if facts.chart == "mr" else words.NO_LIMITS
-        return text.format(noun=center_word(facts.chart), trend=or_trend(facts), phase=phase)
+        return text.format(noun=center_line(facts, level), trend=or_trend(facts), phase=phase)
     if facts.finding == "equal":
         return words.NOTHING_DIFFERS.format(phase=phase)
     return words.CANNOT_SAY.format(phase=phase) + untested(facts, level)
+
+
+def center_line(facts: Facts, level: Level) -> str:
+    """What runs are about: a given center is no average or middle value."""
+    return words.GIVEN_CENTER if level.is_given else center_word(facts.chart)
 
 
 def or_trend(facts: Facts) -> str:
@@ -63,7 +69,7 @@ def untested(facts: Facts, level: Level) -> str:
         points=counted(points, "point"),
         on_center=level.on_center,
         enough=facts.enough,
-        instead=words.INSTEAD[facts.counts_events],
+        instead=words.INSTEAD.get(facts.data_kind, words.INSTEAD_OF_VALUES),
     )
 
 
@@ -82,6 +88,7 @@ def present(facts: Facts, change: Change, shown: dict[str, str]) -> str:
         return words.SELDOM.format(above=above, meaning=meaning, rule=rule)
     if change.cause == "trend" and change.trend_ends is not None:
         return words.TREND[change.trend_ends == change.last].format(
+            values=shown["values"],
             since=written_day(change.since),
             ends=written_day(change.trend_ends),
             risen=words.RISEN[change.side],
@@ -95,7 +102,7 @@ def present(facts: Facts, change: Change, shown: dict[str, str]) -> str:
     said = {"level": words.LEVELS[change.side], "meaning": meaning, "rule": rule}
     if change.points == 1:
         return words.ONE_POINT.format(**shown, amount=amount(facts, change, words.ONE_AMOUNT), **said)
-    said["but"] = but(facts, change)
+    said |= {"but": but(facts, change), "values": shown["values"]}
     return words.SINCE.format(since=written_day(change.since), amount=amount(facts, change, words.AMOUNT), **said)
 
 
@@ -160,12 +167,22 @@ def runs_sentence(facts: Facts) -> str:
     """That points change sides too seldom or too often, with the figures."""
     if facts.finding == "too_many_runs":
         return words.MANY_RUNS
+    runs, kind = facts.runs, kind_of_runs(facts)
+    if runs is None or kind == "few_runs":
+        return words.FEW_RUNS
+    if kind == "long_run":
+        return words.LONG_RUN.format(longest=runs.longest_run, most=runs.longest_run_max)
+    times = runs.crossings or 0
+    crossings = words.TIMES.get(times, words.MORE_TIMES.format(times=times))
+    return words.FEW_CROSSINGS.format(crossings=crossings, fewest=runs.crossings_min)
+
+
+def kind_of_runs(facts: Facts) -> str:
+    """In what way the points keep to one side for too long, as a key of HEADLINES."""
     runs = facts.runs
     if runs is None or not runs.signal or runs.longest_run is None or runs.longest_run_max is None:
-        return words.FEW_RUNS
-    if runs.longest_run > runs.longest_run_max:
-        return words.LONG_RUN.format(longest=runs.longest_run, most=runs.longest_run_max)
-    return words.FEW_CROSSINGS.format(crossings=counted(runs.crossings or 0, "time"), fewest=runs.crossings_min)
+        return "few_runs"
+    return "long_run" if runs.longest_run > runs.longest_run_max else "few_crossings"
 
 
 def pattern(cause: str, side: int, one: bool) -> str:

@@ -6,7 +6,7 @@ from . import sentences as words
 from . import texts
 from .changes import PATTERNS, Change
 from .facts import Facts, Level
-from .findings import within_phase
+from .findings import kind_of_runs, within_phase
 from .narrative import at, plural
 
 
@@ -32,7 +32,7 @@ def finding_part(facts: Facts, level: Level) -> str:
     """The signal, or what was found instead."""
     change = facts.change
     if change is not None and facts.finding == "present":
-        return signal_part(change)
+        return signal_part(change, words.HEADLINE_CHANGE_OF.get(facts.chart, ""))
     reason = "one" if level.usable == 1 and not level.is_given else facts.finding
     if change is not None:
         first, last = written_day(change.since or change.first), written_day(change.last)
@@ -42,17 +42,22 @@ def finding_part(facts: Facts, level: Level) -> str:
         if change.cause == "trend" and change.trend_ends is not None:
             reason, last = "ended_trend", written_day(change.trend_ends)
         rose = words.RISE[change.side].capitalize()
-        return words.HEADLINES[reason].format(first=first, last=last, high=words.HIGH[change.side], rose=rose)
+        text = words.HEADLINES[reason].format(first=first, last=last, high=words.HIGH[change.side], rose=rose)
+        if facts.chart in words.HEADLINE_ENDED_OF:
+            text = f"{words.HEADLINE_ENDED_OF[facts.chart][reason != 'ended_one']} {text[0].lower()}{text[1:]}"
+        return text
+    if reason == "too_few_runs":
+        reason = kind_of_runs(facts)
     if reason == "equal":
         return words.HEADLINE_EQUAL.get(facts.chart, words.HEADLINES[reason])
     return words.HEADLINES[reason].format(phase=within_phase(level))
 
 
-def signal_part(change: Change) -> str:
-    """The signal that explains the last point, with its first day and its amount."""
+def signal_part(change: Change, of: str) -> str:
+    """The signal that explains the last point, with its first day and its amount. of: what changed, where no value."""
     if change.cause in PATTERNS:
         return words.HEADLINE_PATTERN
-    meaning = words.HEADLINE_MEANING[change.meaning]
+    meaning = words.HEADLINE_MEANING[change.meaning] + of
     if change.since is None:
         return meaning
     template = words.HEADLINE_ON if change.points == 1 else words.HEADLINE_SINCE

@@ -149,7 +149,8 @@ def target_sentence(facts: Facts, level: Level) -> str | None:
         met=target.count.met,
         total=target.count.total,
         noun=plural(target.noun),
-        scope=words.SCOPE if level.since is not None else "",
+        scope=(words.SCOPE if level.since is not None else "")
+        + (words.SINCE_SET if target.set_later and not target.changes else ""),
         since=since_counts(facts, target),
         outlook=outlook,
     )
@@ -168,7 +169,8 @@ def plural(noun: str) -> str:
 def since_counts(facts: Facts, target: Target) -> str:
     """How often it was met since the change or, of a day that has passed, after that."""
     change, found = facts.change, ""
-    if target.since_change is not None and change is not None and change.since and change.points > 1:
+    is_part = target.since_change is not None and target.since_change != target.count
+    if is_part and target.since_change is not None and change is not None and change.since and change.points > 1:
         found = words.SINCE_CHANGE.format(at=at(target), **counts(target.since_change), since=written_day(change.since))
     elif target.since_day is not None and target.since_day != target.count:
         found = words.SINCE_DAY.format(at=at(target), **counts(target.since_day))
@@ -241,17 +243,24 @@ def next_step(facts: Facts, level: Level) -> str:
     change = facts.change
     if facts.finding == "present" and change is not None:
         if change.cause in PATTERNS:
-            return sentence(words.NEXT["pattern"] + offer(facts, words.ONE_KIND))
+            return mixed(facts, level)
         return sentence(words.NEXT["both" if is_opposed(facts, change) else meaning_now(facts, change)] + offer(facts))
     if facts.finding == "ended" and change is not None:
         if change.cause in PATTERNS:
-            return sentence(words.NEXT["pattern"] + offer(facts, words.ONE_KIND))
+            return mixed(facts, level)
         return sentence(words.NEXT["ended"] + offer(facts))
     if facts.finding == "equal" or level.usable == 1:
         return sentence(words.NEXT["few" if level.usable == 1 else common_step(facts, "watch")])
     if facts.finding in ("none", "runs_only"):
         return sentence(words.NEXT[common_step(facts, "none")])
     return sentence(words.NEXT.get(facts.finding, words.NEXT["watch"]) + offer(facts))
+
+
+def mixed(facts: Facts, level: Level) -> str:
+    """What an unusual pattern asks for; equal values are of one kind."""
+    if level.equal:
+        return sentence(words.NEXT["equal"])
+    return sentence(words.NEXT["pattern"] + offer(facts, words.ONE_KIND))
 
 
 def is_opposed(facts: Facts, change: Change) -> bool:

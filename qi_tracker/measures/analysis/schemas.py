@@ -211,7 +211,9 @@ class AdviceFigures(Schema):
     points_needed = _count(nullable=False)
     mean_denominator = _number()
     mean_count = _number(metadata={"description": "Events expected at a point."})
-    mean_failures = _number(metadata={"description": "Of proportions: cases expected at a point that do not count."})
+    mean_failures = _number(
+        metadata={"description": "Of proportions: cases expected at a point that are not in the numerator."}
+    )
     zero_share = _number(metadata={"description": "Share of the points without an event."})
     full_share = _number(metadata={"description": "Of proportions: share of the points at 100%."})
     sigma_z = _number(

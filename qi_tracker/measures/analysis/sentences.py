@@ -24,10 +24,12 @@ IN_LAST_PHASE = "in the latest phase with a value{name}, since {since}, "
 PHASE_NAME = ' "{label}"'
 ALL_EQUAL = "all {points} {values} are {center}"
 ONE = {"mr": "step", "s": "spread"}
+MANY = {"mr": "steps", "s": "spreads"}
 VALUES = {"mr": "steps from one value to the next", "s": "spreads within one point"}
 ONE_VALUE = "there is one value, {center}"
 SITS = "the {noun}{what}{halves} is {center}"
 GIVEN = "the given center is {center}"
+GIVEN_CENTER = "given center"
 SAT_BETWEEN = "the {noun}{what} of the {points} points from {first} to {last}, the baseline, was {center}"
 SAT = "the {noun}{what} of the first {points} points, the baseline, was {center}"
 FORMER = "{move} {difference} from {former} in the phase before"
@@ -57,11 +59,11 @@ RISEN = {1: "risen", -1: "fallen"}
 RISE = {1: "rose", -1: "fell"}
 RULE = " ({rule})"
 
-SINCE = "Since {since} the values have been {level} than chance explains{meaning}{amount}{rule}{but}."
+SINCE = "Since {since} the {values} have been {level} than chance explains{meaning}{amount}{rule}{but}."
 ONE_POINT = "The latest {one}, {value} on {day}, is {level} than chance explains{meaning}{amount}{rule}."
 TREND = {
-    True: "Since {since} the values have {risen} without a break{from_to}{meaning}{rule}{but}.",
-    False: "From {since} to {ends} the values {rose} without a break{from_to}, and have been "
+    True: "Since {since} the {values} have {risen} without a break{from_to}{meaning}{rule}{but}.",
+    False: "From {since} to {ends} the {values} {rose} without a break{from_to}, and have been "
     "unusually {high} since{meaning}{rule}{but}.",
 }
 FROM_TO = ", from {former} to {present}"
@@ -96,14 +98,14 @@ ONE_AMOUNT = {
 }
 
 ENDED = {
-    True: "One value, on {first}, was {level} than chance explains{rule}; no rule flags the values since then.",
-    False: "From {first} to {last} the values were {level} than chance explains{amount}{rule}; "
+    True: "One {one}, on {first}, was {level} than chance explains{rule}; no rule flags the {values} since then.",
+    False: "From {first} to {last} the {values} were {level} than chance explains{amount}{rule}; "
     "the latest {one}, {value} on {day}, is no longer part of that.",
 }
 ENDED_TREND = {
-    True: "From {first} to {last} the values {rose} without a break{from_to}{rule}; "
+    True: "From {first} to {last} the {values} {rose} without a break{from_to}{rule}; "
     "the latest {one}, {value} on {day}, is no longer part of that.",
-    False: "From {first} to {ends} the values {rose} without a break{from_to}, and were unusually "
+    False: "From {first} to {ends} the {values} {rose} without a break{from_to}, and were unusually "
     "{high} until {last}{rule}; the latest {one}, {value} on {day}, is no longer part of that.",
 }
 ENDED_PATTERN = "From {first} to {last} the points {pattern}{rule}; the latest {one}, {value} on {day}, does not."
@@ -113,9 +115,11 @@ LONG_RUN = (
     "the {most} that chance explains."
 )
 FEW_CROSSINGS = (
-    "No point is flagged by itself, but the points cross the center line only {crossings}, "
+    "No point is flagged by itself, but the points cross the center line {crossings}, "
     "and chance alone makes at least {fewest}."
 )
+TIMES = {0: "not once", 1: "only once"}
+MORE_TIMES = "only {times} times"
 FEW_RUNS = (
     "No point is flagged by itself, but the points change sides of the middle value less often than chance explains."
 )
@@ -137,10 +141,15 @@ UNTESTED = {
     ),
     "on_center": "{on_center} of the {points} lie on the center line itself; {instead}.",
 }
+LONGER = "count over longer periods, or record the days or the cases between events (t chart, g chart)"
 INSTEAD = {
-    True: "count over longer periods, or record the days or the cases between events (t chart, g chart)",
-    False: "measure over longer periods or in finer units, so that fewer values are the same",
+    "count": LONGER,
+    "proportion": LONGER,
+    "rate": LONGER,
+    "opportunities_between": "if events are frequent, record their share of the cases of a period instead (p chart)",
+    "time_between": "measure the times in finer units, such as hours, so that fewer values are the same",
 }
+INSTEAD_OF_VALUES = "measure over longer periods or in finer units, so that fewer values are the same"
 NO_LIMITS = (
     "The points do not keep to one side of the {noun}{trend} for longer than chance explains{phase}, but single values "
     "could not be tested: the values that limits rest on "
@@ -180,6 +189,7 @@ CHANGING_DUE = ", due by {day}"
 CHANGING_DUE_PASSED = ", due by {day}, a day that has passed"
 DUE_PASSED = " was due by {day}, a day that has passed; it"
 SCOPE = " of this phase"
+SINCE_SET = " since it was set"
 SINCE_CHANGE = ", and {at} {met} of {total} since {since}"
 SINCE_DAY = ", and {at} {met} of {total} after that day"
 OUTLOOK = {
@@ -233,6 +243,7 @@ NEXT = {
         "or for a process that is readjusted after every result"
     ),
     "pattern": "Look for two kinds of data in one series, such as two wards or shifts",
+    "equal": "Check whether each value was entered as it was measured",
     "few": "Keep adding points, and hold back conclusions until there are enough",
     "narrow_baseline": "Hold back conclusions until then",
     "on_center": "Until then, look into every event by itself",
@@ -265,12 +276,16 @@ HEADLINES = {
     "no_limits": "No limits: single values not tested",
     "runs_only": "No sign of a change{phase}",
     "none": "No sign of a change{phase}",
-    "too_few_runs": "Crosses the center line less often than chance explains",
-    "too_many_runs": "Crosses the center line more often than chance explains",
+    "long_run": "Keeps to one side of the center line for longer than chance explains",
+    "few_crossings": "Crosses the center line less often than chance explains",
+    "few_runs": "Changes sides of the middle value less often than chance explains",
+    "too_many_runs": "Changes sides of the middle value more often than chance explains",
     "ended": "Unusually {high} from {first} to {last}, not since",
     "ended_one": "Unusually {high} on {first}, not since",
     "ended_trend": "{rose} from {first} to {last}, not since",
 }
+HEADLINE_ENDED_OF = {"mr": ("Step", "Steps"), "s": ("Spread", "Spreads")}
+HEADLINE_CHANGE_OF = {"mr": " of the steps", "s": " of the spreads"}
 HEADLINE_EQUAL = {"mr": "All steps are equal: nothing to test", "s": "All spreads are equal: nothing to test"}
 HEADLINE_MEANING = {"improvement": "Improvement", "concern": "Change for the worse", "neutral": "Change"}
 HEADLINE_PHASE = "{noun} {arrow} from the phase before"

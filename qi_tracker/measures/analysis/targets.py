@@ -43,7 +43,8 @@ class Target:
 
     text: with its unit and the side that is good. noun: what is counted, such as month; nothing is,
     where no point of the phase had a target. changes: whether another target
-    was in force at some of the points, each of which is held against its own. stretch, stretch_met: the stretch target,
+    was in force at some of the points, each of which is held against its own. set_later: whether points
+    before them had none. stretch, stretch_met: the stretch target,
     and how often that was met. since_change: the count since the present signal began. on, passed, since_day: the day
     by which it is due, whether that has passed, and the count of the points after it.
     outlook: pass, fail or hit_or_miss for a stable process, None where nothing is said of the future.
@@ -54,6 +55,7 @@ class Target:
     noun: str
     count: Count
     changes: bool = False
+    set_later: bool = False
     stretch: str | None = None
     stretch_met: int = 0
     since_change: Count | None = None
@@ -94,6 +96,7 @@ def target_of(
         noun=noun_of(points, str(measure.frequency)),
         count=Count(sum(met), len(met)),
         changes=any(target != studied.target.value for _, _, target in aimed),
+        set_later=len(aimed) < len(positions),
         stretch=None if stretch is None else target_text(style, stretch, direction),
         stretch_met=0 if stretch is None else sum(is_met(value, stretch, direction) for _, value, _ in aimed),
         since_change=counted_from(points, met, change.since) if change and change.since else None,

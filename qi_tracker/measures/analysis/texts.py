@@ -52,7 +52,7 @@ SIGNALS = {
     "alternating": "{belong} to a long run that goes up and down in turns, a sign that two processes take turns",
     "hugging": "{belong} to a long run close to the center line, a sign that the limits are too wide or the data mixed",
     "avoiding": "{belong} to a long run away from the center line on both sides, a sign of two mixed processes",
-    "runs": "{lie} {above} the center line in a series that changes sides too seldom to be chance",
+    "runs": "{lie} {above} the center line, in a longer run or with fewer changes of side than chance explains",
 }
 
 LENGTHS = {"shift": 7, "trend": 7}

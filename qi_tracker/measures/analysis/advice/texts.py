@@ -20,7 +20,7 @@ WHY = {
     "short_baseline": "limits need {enough} points in a baseline, and the longest has {points}: widen the baseline",
     "few_events": "with {expected} events a point on average, fewer than 1, limits would say little",
     "few_failures": (
-        "with {failures} cases a point on average that do not count, fewer than 1, limits would say little"
+        "with {failures} cases a point on average that are not in the numerator, fewer than 1, limits would say little"
     ),
     "overdispersed": (
         "the values vary by more than chance explains: {sigma_z} times as much, where {critical} is the most to expect"
@@ -41,7 +41,7 @@ BEFORE = {
     "few_points": "because there were fewer than {enough} points",
     "short_baseline": "because no baseline had {enough} points",
     "few_events": "with {expected} events a point on average",
-    "few_failures": "with {failures} cases a point on average that do not count",
+    "few_failures": "with {failures} cases a point on average that are not in the numerator",
     "overdispersed": "with values that varied {sigma_z} times as much as by chance, of {critical} to expect at most",
     "chance": "with values that varied {sigma_z} times as much as by chance, of {critical} to expect at most",
     "untested": "because no two neighboring points could be compared",
@@ -56,7 +56,7 @@ INSTEAD_PERIODS = (
 INSTEAD_CASES = (
     ", or else count the cases between {events} (g chart), whose upper limit a stable process passes at 1 point in 55"
 )
-EVENTS = {"few_events": "events", "few_failures": "cases that do not count"}
+EVENTS = {"few_events": "events", "few_failures": "cases that are not in the numerator"}
 PERIODS = {"daily": "days", "weekly": "weeks", "monthly": "months", "quarterly": "quarters", "irregular": "periods"}
 
 # Which others fit ------------------------------------------------------------------------------------------------
@@ -77,7 +77,8 @@ RUN = {
     "short_baseline": "It fits every series: it shows runs without limits, for which the baseline is too short.",
     "few_events": "It shows runs without limits, which say little with {expected} events a point on average.",
     "few_failures": (
-        "It shows runs without limits, which say little with {failures} cases a point on average that do not count."
+        "It shows runs without limits, which say little with {failures} cases a point on average that are not in the "
+        "numerator."
     ),
     "always": "It fits every series; with {counted} a chart with limits shows more.",
 }
@@ -89,8 +90,8 @@ NOT_YET = {
         "Its limits say little with {expected} events a point on average; the findings say what to record instead."
     ),
     "few_failures": (
-        "Its limits say little with {failures} cases a point on average that do not count; the findings say what to "
-        "record instead."
+        "Its limits say little with {failures} cases a point on average that are not in the numerator; the "
+        "findings say what to record instead."
     ),
 }
 
@@ -103,7 +104,10 @@ FITS = {
         "The values vary by no more than chance explains ({sigma_z} times as much, where {critical} is the most to "
         "expect), so that its limits, which are those of chance, hold."
     ),
-    "untested": "It is made for {kind}; whether they vary by more than chance cannot be seen, for want of neighbors.",
+    "untested": (
+        "It is made for {kind}; whether they vary by more than chance cannot be seen, as no two neighboring points can "
+        "be compared."
+    ),
     "made_for_kind": "It is made for {kind}, and {counted} are enough for limits.",
     "like_plain": (
         "Its limits also go by how much the values vary, which is not needed here: {sigma_z} times as much as by "
@@ -144,11 +148,11 @@ FINDINGS = {
     ),
     "full": (
         "{figure}% of the points are 100%, so that runs about the middle value say nothing: longer periods, or the "
-        "days or cases between those that do not count, say more."
+        "days or cases between those that are not in the numerator, say more."
     ),
     "rare": "{events} are rare here{instead}.",
 }
-RARE = {"few_events": "Events", "few_failures": "Cases that do not count"}
+RARE = {"few_events": "Events", "few_failures": "Cases that are not in the numerator"}
 
 # A new phase -----------------------------------------------------------------------------------------------------
 

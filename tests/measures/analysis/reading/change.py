@@ -40,8 +40,9 @@ LENGTHS_IN_WORDS = {
 
 
 PERCENTS = r"(?: percentage points)?"
+VALUES = r"(?:values|steps|spreads)"
 CHANGE = re.compile(
-    rf"(?:Since ({DAY}) the values have been|The latest [a-z]+, ({NUMBER})[^,]* on ({DAY}), is) (higher|lower) "
+    rf"(?:Since ({DAY}) the {VALUES} have been|The latest [a-z]+, ({NUMBER})[^,]* on ({DAY}), is) (higher|lower) "
     r"than chance explains([^(]*)(\([^()]*rule: [^()]*\))"
 )
 UP_FROM = re.compile(
@@ -61,8 +62,8 @@ STILL = re.compile(
     rf", but they are still (higher|lower) than [a-z ]+: theirs?(?: [a-z ]+?)? is ({NUMBER})[^,]*?, against ({NUMBER})"
 )
 TREND = re.compile(
-    rf"(?:Since ({DAY}) the values have|From ({DAY}) to ({DAY}) the values) (risen|fallen|rose|fell) without a break"
-    rf"(?:, from ({NUMBER})[^,]*? to ({NUMBER}))?"
+    rf"(?:Since ({DAY}) the {VALUES} have|From ({DAY}) to ({DAY}) the {VALUES}) (risen|fallen|rose|fell) "
+    rf"without a break(?:, from ({NUMBER})[^,]*? to ({NUMBER}))?"
 )
 
 
@@ -175,10 +176,12 @@ def trend(reading: Reading) -> None:
 
 def ended(reading: Reading) -> None:
     """A signal that has ended did so on the day that is named, before the last point."""
-    if run := re.search(rf"From ({DAY}) to ({DAY}) the values (rose|fell) without a break", reading.text):
-        reading.hold("an ended rise is no level", f"from {run[1]} to {run[2]} the values were" not in reading.text)
-    one = re.search(rf"One value, on ({DAY}), was (higher|lower) than chance", reading.text)
-    many = re.search(rf"From ({DAY}) to ({DAY}) the (?:values were (higher|lower) than|points)", reading.text)
+    if run := re.search(rf"From ({DAY}) to ({DAY}) the {VALUES} (rose|fell) without a break", reading.text):
+        reading.hold(
+            "an ended rise is no level", not re.search(f"{run[1]} to {run[2]} the {VALUES} were", reading.text)
+        )
+    one = re.search(rf"One (?:value|step|spread), on ({DAY}), was (higher|lower) than chance", reading.text)
+    many = re.search(rf"From ({DAY}) to ({DAY}) the (?:{VALUES} were (higher|lower) than|points)", reading.text)
     if one or many:
         start, end = (one[1], one[1]) if one else (many[1], many[2])
         found = [
@@ -233,6 +236,13 @@ def silence(reading: Reading) -> None:
             reading.hold("within limits", limits and not reading.seen[-1].analyzed["beyond_limits"])
         later = len(reading.report["phases"]) > 1 and reading.phase > 0
         reading.hold("within this phase", (" within this phase" in text) == later)
+    scatter = {"mr": "steps?", "s": "spreads?"}.get(reading.report["chart"])
+    if scatter is not None and reading.signals:
+        reading.hold("scatter is not called values", "the values" not in text)
+        reading.hold(
+            "nor in the headline",
+            any(re.search(f"{scatter}|pattern", part, re.I) for part in reading.report["headline"]),
+        )
     reading.hold(
         "headline alike", says_none == any("No sign of a change" in part for part in reading.report["headline"])
     )

@@ -1,4 +1,4 @@
-"""What is said where points speak for two things at once, and which change a new phase is offered for."""
+"""Sentences that contradicted the points, each other or themselves, and what they say now."""
 
 from datetime import date, timedelta
 
@@ -69,8 +69,8 @@ def test_a_fall_that_has_ended_is_no_level():
 def test_a_signal_of_a_rise_and_a_high_level_does_not_call_the_first_values_high():
     values = [10, 11, 9, 10, 11, 9, 10, 11, 9, 10, 9, 10, 11, 12, 13, 14, 15, 16, 15, 16]
     signals = analysis_report(Measure(), Series(values).points())["signals"]
-    told = [signal["explanation"] for signal in signals if "trend" in signal["special_causes"]]
-    assert "keep rising or are higher than chance explains" in told[0]
+    said = [signal["explanation"] for signal in signals if "trend" in signal["special_causes"]]
+    assert "keep rising or are higher than chance explains" in said[0]
 
 
 def test_of_given_limits_it_is_said_that_a_new_phase_alone_changes_nothing():
@@ -153,3 +153,111 @@ def test_of_old_data_nothing_is_said_of_the_process_as_it_is_now():
     text = analysis_report(Measure(), series.points(), today=date(2026, 1, 1))["narrative"]
     assert "Find out what brought the gain, and whether it is still there" in text
     assert "so that center and limits show the process since that day." in text
+
+
+FEW_CROSSINGS = [
+    11,
+    11.6,
+    10.6,
+    10.7,
+    11.8,
+    10.6,
+    11.7,
+    11.4,
+    9.8,
+    10.1,
+    9.7,
+    11.2,
+    11.8,
+    9,
+    9,
+    6.8,
+    9.4,
+    9.4,
+    8.6,
+    10.8,
+]
+LONG_RUN = [10.2, 11.1, 11.1, 11.2, 10.4, 11.5, 10.5, 12, 13, 9.4, 7.6, 9.1, 9.6, 10.1, 10.1, 8.3, 8.4, 10.7, 8.6, 11.1]
+
+
+@pytest.mark.parametrize(
+    ("values", "rules", "said", "headline"),
+    [
+        (
+            FEW_CROSSINGS,
+            "making_data_count",
+            "the points cross the center line only 4 times, and chance alone makes at least 5",
+            "Crosses the center line less often than chance explains",
+        ),
+        (
+            LONG_RUN,
+            "nelson",
+            "8 points in a row on one side of the center line are more than the 7 that chance explains",
+            "Keeps to one side of the center line for longer than chance explains",
+        ),
+        (
+            [1.0, 2.0] * 8,
+            "perla",
+            "the points change sides of the middle value more often than chance explains",
+            "Changes sides of the middle value more often than chance explains",
+        ),
+    ],
+)
+def test_the_headline_of_runs_says_what_the_narrative_says(values, rules, said, headline):
+    report = analysis_report(Measure(rules=rules, chart="i" if rules == "nelson" else "run"), Series(values).points())
+    assert said in report["narrative"]
+    assert report["headline"] == [headline]
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "headline"),
+    [
+        ([*[10, 11] * 10, 20], "The latest step, 9.0 on May 20, 2024, is higher", "Change of the steps on May 20"),
+        (
+            [10, 11] * 6 + [20, *[19, 20] * 4],
+            "One step, on March 25, 2024, was higher than chance explains (Making Data Count rule: a point outside the "
+            "limits); no rule flags the steps since then.",
+            "Step unusually high on March 25, 2024, not since",
+        ),
+    ],
+)  # fmt: skip
+def test_steps_that_are_high_are_not_called_high_values(values, said, headline):
+    report = analysis_report(Measure(chart="mr"), Series(values).points())
+    assert said in report["narrative"]
+    assert report["headline"][0].startswith(headline)
+
+
+def test_runs_about_a_given_center_are_not_said_to_be_about_the_middle_value():
+    measure = Measure(chart="run", fixed_limits_center=10.0)
+    text = analysis_report(measure, Series([9, 11] * 8).points())["narrative"]
+    assert "The points do not keep to one side of the given center, or rise or fall, for longer than" in text
+
+
+def test_a_long_run_of_anhoej_is_not_said_to_change_sides_too_seldom():
+    signals = analysis_report(Measure(rules="anhoej"), Series([9, 11] * 8 + [12] * 9).points())["signals"]
+    assert "in a longer run or with fewer changes of side than chance explains" in signals[-1]["explanation"]
+
+
+def test_equal_values_are_not_said_to_be_of_two_kinds():
+    measure = Measure(data_kind="count", chart="c", rules="nelson")
+    text = analysis_report(measure, Series([3] * 20).points())["narrative"]
+    assert "two kinds of data in one series" not in text
+    assert text.endswith("Check whether each value was entered as it was measured.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("opportunities_between", "record their share of the cases of a period"), ("time_between", "in finer units")],
+)
+def test_values_between_events_are_not_to_be_measured_over_longer_periods(kind, said):
+    values = [1, 1, 2, 1, 1, 1, 3, 1, 1, 1, 2, 1, 1, 1, 1]
+    text = analysis_report(Measure(data_kind=kind, chart="run"), Series(values).points())["narrative"]
+    assert said in text
+    assert "longer periods" not in text
+
+
+def test_points_before_the_first_target_are_not_passed_over_in_silence():
+    series = Series([9, 11] * 10)
+    measure = Measure(targets=({"from": series.day(14), "value": 30.0},))
+    text = analysis_report(measure, series.points())["narrative"]
+    assert "The target of 30.0 or less was met in 6 of 6 weeks since it was set, and" in text
