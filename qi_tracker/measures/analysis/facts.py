@@ -227,8 +227,9 @@ def level_of(studied: "Studied", index: int, style: Style) -> Level:
     former = result.phases[index - 1].center if index else float("nan")
     side = np.sign(values - phase.center) * (np.abs(values - phase.center) > 1e-9 * np.max(np.abs(values)))
     equal = len(positions) > 1 and float(np.ptp(values)) == 0 and not is_given(studied)
-    # Nothing goes up and down where all values are one.
-    lower, upper = (None, None) if equal else usual_range(studied, phase, style)
+    # Nothing goes up and down where there is one value, or all are the same.
+    is_flat = equal or (len(positions) == 1 and not is_given(studied))
+    lower, upper = (None, None) if is_flat else usual_range(studied, phase, style)
     return Level(
         label=part.row.label if part.row and index else None,
         since=part.row.start if part.row and index else None,

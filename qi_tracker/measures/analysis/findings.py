@@ -68,6 +68,7 @@ def untested(facts: Facts, level: Level) -> str:
     return words.UNTESTED[reason].format(
         points=counted(points, "point"),
         on_center=level.on_center,
+        one=words.ONE.get(facts.chart, "value"),
         enough=facts.enough,
         instead=words.INSTEAD.get(facts.data_kind, words.INSTEAD_OF_VALUES),
     )

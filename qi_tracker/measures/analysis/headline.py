@@ -50,7 +50,7 @@ def finding_part(facts: Facts, level: Level) -> str:
         reason = kind_of_runs(facts)
     if reason == "equal":
         return words.HEADLINE_EQUAL.get(facts.chart, words.HEADLINES[reason])
-    return words.HEADLINES[reason].format(phase=within_phase(level))
+    return words.HEADLINES[reason].format(phase=within_phase(level), one=words.ONE.get(facts.chart, "value"))
 
 
 def signal_part(change: Change, of: str) -> str:
@@ -59,7 +59,7 @@ def signal_part(change: Change, of: str) -> str:
         return words.HEADLINE_PATTERN
     meaning = words.HEADLINE_MEANING[change.meaning] + of
     if change.since is None:
-        return meaning
+        return words.HEADLINE_SELDOM.format(meaning=meaning, above=texts.SIDES[change.side][1])
     template = words.HEADLINE_ON if change.points == 1 else words.HEADLINE_SINCE
     text = template.format(meaning=meaning, since=written_day(change.since))
     if change.amount is not None:

@@ -55,7 +55,7 @@ def position(facts: Facts, level: Level) -> str:
     if level.is_given:
         parts = [words.GIVEN.format(center=center)]
     elif level.usable == 1:
-        parts = [words.ONE_VALUE.format(center=center)]
+        parts = [words.ONE_VALUE.format(one=words.ONE.get(facts.chart, "value"), center=center)]
     elif level.equal:
         parts = [
             words.ALL_EQUAL.format(values=words.VALUES.get(facts.chart, "values"), points=level.usable, center=center)
@@ -99,8 +99,9 @@ def usual_range(style: Style, level: Level) -> list[str]:
 
 def after_baseline(style: Style, level: Level, baseline: Baseline, noun: str) -> str:
     """What came after a listed baseline, or lies beside given limits."""
-    if level.is_given and baseline.after == 1:
-        return words.BESIDE_ONE.format(center=style.number(baseline.center_after))
+    if baseline.after == 1:
+        template = words.BESIDE_ONE if level.is_given else words.AFTER_ONE
+        return template.format(center=style.number(baseline.center_after))
     return (words.BESIDE if level.is_given else words.AFTER).format(
         points=counted(baseline.after, "point"),
         have="has" if baseline.after == 1 else "have",
@@ -127,7 +128,7 @@ def target_sentence(facts: Facts, level: Level) -> str | None:
             template = words.CHANGING_DUE_PASSED if target.passed else words.CHANGING_DUE
         else:
             template = words.DUE_PASSED if target.passed else words.DUE
-        due = template.format(day=written_day(target.on))
+        due = template.format(day=written_day(target.on), since=since_day(target))
     outlook = outlook_of(facts, target)
     if target.count.total == 0:
         return words.NOT_YET.format(target=target.text)
@@ -172,9 +173,16 @@ def since_counts(facts: Facts, target: Target) -> str:
     is_part = target.since_change is not None and target.since_change != target.count
     if is_part and target.since_change is not None and change is not None and change.since and change.points > 1:
         found = words.SINCE_CHANGE.format(at=at(target), **counts(target.since_change), since=written_day(change.since))
-    elif target.since_day is not None and target.since_day != target.count:
+    elif target.since_day is not None and target.since_day != target.count and not target.changes:
         found = words.SINCE_DAY.format(at=at(target), **counts(target.since_day))
     return found
+
+
+def since_day(target: Target) -> str:
+    """The same of targets that changed, said after the day itself."""
+    if target.since_day is None or target.since_day == target.count:
+        return ""
+    return words.CHANGING_SINCE_DAY.format(at=at(target), **counts(target.since_day))
 
 
 def counts(count: Count) -> dict[str, int]:

@@ -26,7 +26,7 @@ ALL_EQUAL = "all {points} {values} are {center}"
 ONE = {"mr": "step", "s": "spread"}
 MANY = {"mr": "steps", "s": "spreads"}
 VALUES = {"mr": "steps from one value to the next", "s": "spreads within one point"}
-ONE_VALUE = "there is one value, {center}"
+ONE_VALUE = "there is one {one}, {center}"
 SITS = "the {noun}{what}{halves} is {center}"
 GIVEN = "the given center is {center}"
 GIVEN_CENTER = "given center"
@@ -45,6 +45,7 @@ RANGE = {
     "upper": "with usual ups and downs that reach up to {upper}",
 }
 AFTER = "the {points} after it {have} {a} {noun} of {center}"
+AFTER_ONE = "the one point after it lies at {center}"
 BESIDE = "the {points} {have} {a} {noun} of {center}"
 BESIDE_ONE = "the one value is {center}"
 PROVISIONAL = "provisional until they rest on {enough} points"
@@ -132,7 +133,7 @@ NOTHING_DIFFERS = (
 )
 CANNOT_SAY = "Whether the process has changed{phase} cannot be said yet: "
 UNTESTED = {
-    "one": "one value has nothing to be compared with, and it takes {enough}.",
+    "one": "one {one} has nothing to be compared with, and it takes {enough}.",
     "few": "{points} are too few to tell a change from the usual ups and downs, and it takes {enough}.",
     "given": "one point is too few to tell a change from the usual ups and downs, and it takes {enough}.",
     "narrow_baseline": (
@@ -186,7 +187,8 @@ NOT_YET = "The target is {target} now, and no point has been compared with it ye
 ALONE = "The target of {target}{due} was {met} {at} the one {noun} there is{outlook}."
 DUE = ", due by {day},"
 CHANGING_DUE = ", due by {day}"
-CHANGING_DUE_PASSED = ", due by {day}, a day that has passed"
+CHANGING_DUE_PASSED = ", due by {day}, a day that has passed{since}"
+CHANGING_SINCE_DAY = ", after which they were met {at} {met} of {total}"
 DUE_PASSED = " was due by {day}, a day that has passed; it"
 SCOPE = " of this phase"
 SINCE_SET = " since it was set"
@@ -268,7 +270,7 @@ WANTED = {"improvement": "wanted", "concern": "accepted", "neutral": "wanted or 
 HEADLINES = {
     "empty": "No values yet",
     "no_center": "Baseline without values: nothing to compare with",
-    "one": "One value: nothing to compare it with",
+    "one": "One {one}: nothing to compare it with",
     "equal": "All values are equal: nothing to test",
     "few": "Too few points to tell a change",
     "narrow_baseline": "Baseline too short to tell a change",
@@ -289,6 +291,7 @@ HEADLINE_CHANGE_OF = {"mr": " of the steps", "s": " of the spreads"}
 HEADLINE_EQUAL = {"mr": "All steps are equal: nothing to test", "s": "All spreads are equal: nothing to test"}
 HEADLINE_MEANING = {"improvement": "Improvement", "concern": "Change for the worse", "neutral": "Change"}
 HEADLINE_PHASE = "{noun} {arrow} from the phase before"
+HEADLINE_SELDOM = "{meaning}: center line crossed too seldom, the last points {above} it"
 HEADLINE_SINCE = "{meaning} since {since}"
 HEADLINE_ON = "{meaning} on {since}"
 HEADLINE_BUT_STILL = {

@@ -215,8 +215,7 @@ def test_the_headline_of_runs_says_what_the_narrative_says(values, rules, said, 
         ([*[10, 11] * 10, 20], "The latest step, 9.0 on May 20, 2024, is higher", "Change of the steps on May 20"),
         (
             [10, 11] * 6 + [20, *[19, 20] * 4],
-            "One step, on March 25, 2024, was higher than chance explains (Making Data Count rule: a point outside the "
-            "limits); no rule flags the steps since then.",
+            "One step, on March 25, 2024, was higher than chance explains (Making Data Count rule",
             "Step unusually high on March 25, 2024, not since",
         ),
     ],
@@ -261,3 +260,34 @@ def test_points_before_the_first_target_are_not_passed_over_in_silence():
     measure = Measure(targets=({"from": series.day(14), "value": 30.0},))
     text = analysis_report(measure, series.points())["narrative"]
     assert "The target of 30.0 or less was met in 6 of 6 weeks since it was set, and" in text
+
+
+def test_a_day_is_named_before_what_came_after_it():
+    series = Series([9, 11] * 10)
+    measure = Measure(target_value=12.0, target_on=series.day(15), targets=({"from": series.day(10), "value": 10.0},))
+    text = analysis_report(measure, series.points())["narrative"]
+    assert (
+        "and the present one is 10.0 or less, due by April 15, 2024, a day that has passed, after which they were met "
+        "in 2 of 4." in text
+    )
+
+
+def test_a_headline_without_a_first_day_says_what_was_seen():
+    values = [9, 9.5, 9.2, 11, 10.8, 11.2, 9.1, 9.4, 9.3, 10.9, 11.1, 10.7, 9, 9.2, 9.4, 11, 10.8, 11.2, 11, 10.9]
+    report = analysis_report(Measure(chart="run", rules="anhoej"), Series(values).points())
+    assert report["headline"] == [
+        "Change for the worse: center line crossed too seldom, the last points above it",
+    ]
+
+
+def test_one_step_is_not_called_a_value_and_has_no_ups_and_downs():
+    report = analysis_report(Measure(chart="mr"), Series([10, 14]).points())
+    assert report["narrative"].startswith("There is one step, 4.0. Whether the process has changed cannot be said yet")
+    assert "one step has nothing to be compared with" in report["narrative"]
+    assert report["headline"] == ["One step: nothing to compare it with"]
+
+
+def test_the_one_point_after_a_baseline_has_no_average():
+    series = Series([9, 11] * 7 + [10])
+    text = analysis_report(Measure(), series.points(), [Phase(series.first, "Baseline", None, 14)])["narrative"]
+    assert "; the one point after it lies at 10.0." in text

@@ -10,8 +10,8 @@ FORBIDDEN = re.compile(
 )
 MAY_BE_NEGATIVE = {"value", "ratio", "subgroup"}
 FORMER = re.compile(
-    rf"(?:is|was|are|is one value,) ({NUMBER})[^,;]*, (up|down) ({NUMBER})[^,;]*? from ({NUMBER})[^,;]*? "
-    r"in the phase before"
+    rf"(?:is|was|are|is one (?:value|step|spread),) ({NUMBER})[^,;]*, (up|down) ({NUMBER})[^,;]*? from ({NUMBER})"
+    r"[^,;]*? in the phase before"
 )
 
 
@@ -46,7 +46,9 @@ def center(reading: Reading) -> None:
         rf"(?: of the (?:first )?\d+ points(?: from {DAY} to {DAY})?, the baseline,)? (?:is|was) ({NUMBER})", first,
     )  # fmt: skip
     if found is None:
-        one = re.search(rf"(?:All (\d+) .+? are|[Tt]here is one value,|all (\d+) .+? are) ({NUMBER})", first)
+        one = re.search(
+            rf"(?:All (\d+) .+? are|[Tt]here is one (?:value|step|spread),|all (\d+) .+? are) ({NUMBER})", first
+        )
         reading.hold("a center or equal values", one is not None)
         if one:
             values = {point.value for point in reading.seen}
@@ -115,8 +117,10 @@ def baseline(reading: Reading) -> None:
     after = reading.seen[last + 1 :]
     if found:
         reading.hold("points of the baseline", int(found[1]) == reading.based)
-    if said := re.search(rf"; the (\d+) points? after it ha(?:s|ve) an? [a-z ]+? of ({NUMBER})", reading.text):
-        reading.hold("points after the baseline", int(said[1]) == len(after))
+    if said := re.search(
+        rf"; the (\d+|one) points? after it (?:have an? [a-z ]+? of|lies at) ({NUMBER})", reading.text
+    ):
+        reading.hold("points after the baseline", int(said[1].replace("one", "1")) == len(after))
         reading.hold("center after the baseline", fits(said[2], level(reading.report["chart"], after)))
 
 

@@ -49,7 +49,10 @@ def target(reading: Reading) -> None:
     if since := re.search(rf"and (?:in|on|at) (\d+) of (\d+) since ({DAY})", reading.text):
         there = [point for point in reading.seen if point.day >= read_day(since[3])]
         reading.hold("counts since the change", (int(since[1]), int(since[2])) == times_met(reading, there))
-    if after := re.search(r"and (?:in|on|at) (\d+) of (\d+) after that day", reading.text):
+    if after := re.search(
+        r"(?:and|after which they were met) (?:in|on|at) (\d+) of (\d+)(?! since)(?: after that day|;|\.|,)",
+        reading.text,
+    ):
         there = [point for point in reading.seen if point.day > measure.target_on]
         reading.hold("counts after the day", (int(after[1]), int(after[2])) == times_met(reading, there))
     if measure.target_on:
