@@ -5,6 +5,7 @@ stop every request of the server for as long. See docs/decisions/0010-charts-in-
 """
 
 import math
+import re
 import subprocess
 import sys
 import weakref
@@ -22,6 +23,11 @@ Form = Literal["svg", "png"]
 Drawn = Literal["svg", "png", "svg_png"]
 """What a drawing process makes: of a specification SVG or PNG, of an SVG PNG."""
 SCALE_RANGE = (1.0, 3.0)
+
+# What XML has no place for: vl-convert ends its process on a single one of them.
+_UNDRAWABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# The same in JSON, where an escape is read as a whole, so that the second half of an escaped backslash begins no other.
+_UNDRAWABLE_IN_JSON = re.compile(rb"\\u00[01][0-9a-f]|\\[bf]|(\\.)|\xef\xbf[\xbe\xbf]")
 
 _WORKER = Path(__file__).with_name("worker.py")
 # A new process loads Vega with its first chart: half a second, but more on a machine that is short of processors.
@@ -157,7 +163,8 @@ class Renderer:
     def render(self, specification: Mapping[str, Any] | str, form: Form, *, scale: float = 1.0) -> bytes:
         """The specification as SVG (UTF-8) or PNG of `scale` pixels a unit (1 to 3; without effect on SVG).
 
-        specification: of Vega-Lite, or an SVG of our own, which is turned into PNG alone.
+        specification: of Vega-Lite, or an SVG of our own, which is turned into PNG alone. Control characters and others
+        that an SVG cannot hold are drawn as blanks, wherever they stand.
 
         Raises ValueError for a scale out of bounds, RenderBusyError, RenderTimeoutError, RenderFailedError.
         """
@@ -165,11 +172,13 @@ class Renderer:
         if not low <= scale <= high:
             raise ValueError(f"scale must be between {low:g} and {high:g}, not {scale:g}.")
         if isinstance(specification, str):
-            return specification.encode() if form == "svg" else self._in_turn(specification.encode(), "svg_png", scale)
+            drawn = _UNDRAWABLE.sub(" ", specification).encode()
+            return drawn if form == "svg" else self._in_turn(drawn, "svg_png", scale)
         if specification.get("width") == "container":
             raise ValueError("A responsive specification has no width of its own: build it with responsive=False.")
         sent = orjson.dumps(specification, option=orjson.OPT_SERIALIZE_NUMPY)
-        picture = self._in_turn(sent, form, scale)
+        drawable = _UNDRAWABLE_IN_JSON.sub(lambda found: found[1] or b" ", sent)
+        picture = self._in_turn(drawable, form, scale)
         return _described(picture, specification.get("description") or "") if form == "svg" else picture
 
     def _in_turn(self, sent: bytes, form: Drawn, scale: float) -> bytes:
@@ -226,5 +235,5 @@ class Renderer:
 
 def _described(svg: bytes, description: str) -> bytes:
     """The SVG with its text alternative on the root element, where Vega leaves it out of a file."""
-    label = escape(description, quote=True)
+    label = escape(_UNDRAWABLE.sub(" ", description), quote=True)
     return svg.replace(b"<svg ", f'<svg role="img" aria-label="{label}" '.encode(), 1)

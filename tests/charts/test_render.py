@@ -7,6 +7,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given
@@ -189,3 +190,40 @@ def test_cache_lets_go_of_what_was_used_least_recently():
     assert cache.get("b") is None
     assert cache.get("a") is not None
     assert cache.get("c") is not None
+
+
+UNDRAWABLE = [chr(code) for code in (0x00, 0x08, 0x0C, 0x13, 0x1B, 0x1F, 0xFFFE, 0xFFFF)]
+
+
+def labelled(text):
+    """A specification that holds a text wherever one may stand."""
+    return {
+        "description": text,
+        "title": {"text": text, "subtitle": [text]},
+        "data": {"values": [{"x": text, "y": 1}]},
+        "mark": "text",
+        "encoding": {
+            "x": {"field": "x", "type": "nominal", "title": text},
+            "y": {"field": "y", "type": "quantitative"},
+            "text": {"field": "x"},
+        },
+    }
+
+
+def test_text_that_an_svg_cannot_hold_is_drawn_as_blanks_wherever_it_stands(renderer):
+    svg = renderer.render(labelled("before" + "".join(UNDRAWABLE) + "after"), "svg").decode()
+    assert not set(svg) & set(UNDRAWABLE)
+    texts = [element.text for element in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    assert len([text for text in texts if text.startswith("before") and text.endswith("after")]) == 5
+    assert renderer.render(labelled("".join(UNDRAWABLE)), "png").startswith(b"\x89PNG")
+
+
+def test_backslashes_are_drawn_as_they_are(renderer):
+    svg = renderer.render(labelled(r"C:\u0013 \b \\f"), "svg").decode()
+    assert svg.count(r"C:\u0013 \b \\f") >= 5
+
+
+def test_svg_of_our_own_with_such_text_becomes_a_png(renderer):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>a{"".join(UNDRAWABLE)}b</text></svg>'
+    assert not set(renderer.render(svg, "svg").decode()) & set(UNDRAWABLE)
+    assert renderer.render(svg, "png").startswith(b"\x89PNG")
