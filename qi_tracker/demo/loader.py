@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from .. import create_app
 from ..access.models import Credential, CredentialKind, Scope
 from ..access.secrets import digest, new_secret
 from ..core.clock import Clock
 from ..core.database import Database, ids_from
+from ..measures.defaults.models import MeasureDefaults
 from ..people import service as people
 from ..people.models import JobRole, OrganizationRole, Person
 from ..settings import Settings
@@ -51,6 +52,7 @@ def load(database: Database, clock: Clock, progress: Progress = silent) -> None:
         total = len(ideas) + 3
         progress("sites and committees", 0, total)
         moment.at(ideas[0].begun - timedelta(days=30))
+        _date_defaults(database, story_clock)
         ids.begin("people")
         story = Story(app, moment, _cast(database, app))
         ids.begin("sites and committees")
@@ -77,6 +79,13 @@ def _refuse_other_data(database: Database) -> None:
                     "The database holds other data. Load the demonstration into a new one: set "
                     "QI_TRACKER_DATABASE_URL to another file or database."
                 )
+
+
+def _date_defaults(database: Database, clock: Clock) -> None:
+    """Let the row that the migration made begin with the story: it has the moment of the migration, ever another."""
+    begun = {"created_at": clock.now(), "updated_at": clock.now()}
+    with database.session(write=True) as session, session.begin():
+        session.execute(update(MeasureDefaults).values(begun).execution_options(synchronize_session=False))
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,6 +71,21 @@ def test_the_committed_examples_are_what_is_answered(demonstration, tmp_path):
     assert {status: problems.keys() for status, problems in found["errors"].items()} == {
         status: problems.keys() for status, problems in recorded()["errors"].items()
     }
+
+
+def creations(value: Any) -> Iterator[str]:
+    """Every `created_at` within an example."""
+    if isinstance(value, dict):
+        yield from (item for key, item in value.items() if key == "created_at")
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from creations(item)
+
+
+def test_examples_hold_no_moment_of_the_clock_on_the_wall():
+    """Else the contract would differ whenever it is written."""
+    moments = set(creations(recorded()["operations"]))
+    assert moments
+    assert {moment for moment in moments if datetime.fromisoformat(moment) > examples.RECORDED_AT} == set()
 
 
 def test_every_operation_has_an_example():
