@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from posixpath import normpath
@@ -20,11 +21,14 @@ SIGNATURE = b"PK\x03\x04"
 OLD_SIGNATURE = b"\xd0\xcf\x11\xe0"
 MOST_BYTES, MOST_UNPACKED, MOST_PARTS = 16 * MEBIBYTE, 64 * MEBIBYTE, 5_000
 MOST_ROWS, MOST_CELLS = 110_000, 3_000_000
+MOST_ELEMENTS, MOST_SHEET_ELEMENTS = 500_000, 8_000_000
+"""Of XML in a part that says what the workbook is made of, and in a sheet."""
 LISTED_SHEETS = 20
 # Built-in formats (ECMA-376, part 1, 18.8.30): 0% and 0.00%.
 _PERCENT_FORMATS = frozenset({"9", "10"})
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
 _UNREADABLE = (
     zipfile.BadZipFile, zlib.error, expat.ExpatError, CalamineError,
     LookupError, ValueError, EOFError, NotImplementedError, OSError, RuntimeError,
@@ -34,6 +38,7 @@ _OLD = (
     "`CSV UTF-8`, then send that."
 )
 _SMALLER = "keep what is to be read alone, or save it as CSV."
+_UNPACKED = f"The workbook unpacks to more than {MOST_UNPACKED // MEBIBYTE} MiB: {_SMALLER}"
 _BROKEN = "This is no workbook that we can read: save it again as .xlsx, or as `CSV UTF-8`, then send that."
 
 
@@ -64,11 +69,11 @@ def read_workbook(body: bytes, sheet: str | None) -> Grid:
             parts = _Parts(packed)
             book = _book(parts)
             name = _chosen(book, sheet)
-            cells = _Cells(parts.read(book.sheets[name]), _percent_styles(parts))
+            cells = _Cells(parts.read(book.sheets[name]), _percent_styles(parts), _text_lengths(parts))
             if cells.uncomputed:
                 raise _uncomputed(*cells.uncomputed)
             small = parts.repacked(book.sheets[name])
-        values = CalamineWorkbook.from_filelike(small).get_sheet_by_name(name).to_python(skip_empty_area=False)
+        values = _values(small, name)
     except _TooManyError:
         raise ContentTooLarge(
             f"The sheet has more than {MOST_ROWS:,} rows or {MOST_CELLS:,} cells up to its last one: {_SMALLER}"
@@ -86,6 +91,18 @@ def read_workbook(body: bytes, sheet: str | None) -> Grid:
         sheets=list(book.sheets),
         serial_zero=date(1904, 1, 1) if book.counts_from_1904 else None,
     )
+
+
+def _values(small: io.BytesIO, sheet: str) -> list[list[Any]]:
+    try:
+        return CalamineWorkbook.from_filelike(small).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except Exception:
+        raise
+    except BaseException as error:
+        # A panic of the library, which is no Exception, would end the thread that answers.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise MalformedRequest(_BROKEN) from error
 
 
 class _Parts:
@@ -108,7 +125,7 @@ class _Parts:
             # The size that is stated is what is read at most, and the checksum shows whether it was true.
             self.left -= info.file_size
             if self.left < 0:
-                raise ContentTooLarge(f"The workbook unpacks to more than {MOST_UNPACKED // MEBIBYTE} MiB: {_SMALLER}")
+                raise ContentTooLarge(_UNPACKED)
             self.unpacked[path] = self.packed.read(info)
         return self.unpacked[path]
 
@@ -124,8 +141,8 @@ class _Parts:
 
 
 _BOOK = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
-_STYLES = "xl/styles.xml"
-_NEEDED = ("[content_types].xml", "_rels/.rels", *_BOOK, "xl/sharedstrings.xml", _STYLES)
+_STYLES, _TEXTS = "xl/styles.xml", "xl/sharedstrings.xml"
+_NEEDED = ("[content_types].xml", "_rels/.rels", *_BOOK, _TEXTS, _STYLES)
 
 
 @dataclass(frozen=True)
@@ -143,6 +160,8 @@ def _elements(content: bytes) -> list[_Element]:
     open_ones = [""]
 
     def start(name: str, attributes: dict[str, str]) -> None:
+        if len(found) == MOST_ELEMENTS:
+            raise ContentTooLarge(f"The workbook has more than {MOST_ELEMENTS:,} styles or sheets: {_SMALLER}")
         name = name.rpartition(":")[2]
         short = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         found.append(_Element(name, open_ones[-1], short))
@@ -211,20 +230,45 @@ def _percent_styles(parts: _Parts) -> set[str]:
     return {str(place) for place, one in enumerate(styles) if one.attributes.get("numFmtId") in formats}
 
 
+def _text_lengths(parts: _Parts) -> list[int]:
+    """How long each of the texts is that cells share."""
+    lengths: list[int] = []
+    if _TEXTS not in parts.names:
+        return lengths
+
+    def start(name: str, _attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "si":
+            lengths.append(0)
+
+    def add(text: str) -> None:
+        if lengths:
+            lengths[-1] += len(text)
+
+    parser = _parser()
+    parser.StartElementHandler, parser.CharacterDataHandler = start, add
+    parser.Parse(parts.read(_TEXTS), True)
+    return lengths
+
+
 class _Cells:
     """What a sheet's cells are beside their values: where the last one is, which show percents, which hold an error.
 
+    text_lengths: of the texts that cells share.
+
     Raises _TooManyError where reading them would take too much memory: readers make a table of every row and column
-    up to the last cell, however far away that is.
+    up to the last cell, however far away that is. For the same reason ContentTooLarge where cells repeat a long text
+    too often, and ValueError for a place that another reader may take for one far away.
     """
 
-    def __init__(self, content: bytes, percent_styles: set[str]) -> None:
+    def __init__(self, content: bytes, percent_styles: set[str], text_lengths: Sequence[int]) -> None:
         self.rows = self.columns = 0
         self.percents: set[tuple[int, int]] = set()
         self.errors: dict[tuple[int, int], str] = {}
         self.uncomputed: tuple[int, int] | None = None
-        self._percent_styles = percent_styles
-        self._row = self._column = 0
+        self._percent_styles, self._text_lengths = percent_styles, text_lengths
+        self._row = self._column = self._texts = 0
+        self._shared: str | None = None
+        self._left = MOST_SHEET_ELEMENTS
         self._style, self._holds_error, self._has_formula, self._has_value = "", False, False, False
         parser = _parser()
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
@@ -232,19 +276,33 @@ class _Cells:
         parser.Parse(content, True)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooManyError
         kind = name.rpartition(":")[2]
         if kind == "c":
-            found = _REFERENCE.fullmatch(attributes.get("r", ""))
-            self._column = _number_of(found[1]) if found else self._column + 1
-            self._row = int(found[2]) if found else self._row
+            self._place(attributes.get("r"))
+            self._shared = "" if attributes.get("t") == "s" else None
             self._style, self._holds_error = attributes.get("s", ""), attributes.get("t") == "e"
             self._has_formula = self._has_value = False
         elif kind in ("v", "is"):
             self._value()
         elif kind == "row":
-            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+            number = attributes.get("r")
+            if number is not None and not _ROW_NUMBER.fullmatch(number):
+                raise ValueError("row")
+            self._row, self._column = int(number or self._row + 1), 0
         elif kind == "f":
             self._has_formula = True
+
+    def _place(self, reference: str | None) -> None:
+        if reference is None:
+            self._column += 1
+            return
+        found = _REFERENCE.fullmatch(reference)
+        if not found or int(found[2]) < self._row:
+            raise ValueError("reference")
+        self._column, self._row = _number_of(found[1]), int(found[2])
 
     def _value(self) -> None:
         self.rows, self.columns = max(self.rows, self._row), max(self.columns, self._column)
@@ -255,6 +313,8 @@ class _Cells:
 
     def _text(self, text: str) -> None:
         self._has_value = True
+        if self._shared is not None:
+            self._shared += text
         if self._holds_error:
             # The last of the texts: a formula stands before its value.
             self.errors[self._row, self._column] = text
@@ -263,6 +323,11 @@ class _Cells:
         kind = name.rpartition(":")[2]
         if kind == "f":
             self._has_value = False
+        elif kind == "v" and self._shared:
+            self._texts += self._text_lengths[int(self._shared)]
+            self._shared = ""
+            if self._texts > MOST_UNPACKED:
+                raise ContentTooLarge(_UNPACKED)
         elif kind == "c" and self._has_formula and not self._has_value and self.uncomputed is None:
             self.uncomputed = self._row, self._column
 

@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from qi_tracker.core.parsing import XLSX
+from qi_tracker.measures.points.files import workbook as reader
 from qi_tracker.measures.points.files.grid import CellForm
 
 
@@ -217,3 +218,41 @@ def test_a_workbook_that_states_a_smaller_size_than_it_has_is_refused(factory, a
         place = body.index(stated)
         body[place : place + 4] = (1000).to_bytes(4, "little")
     assert statuses(factory, ana, measure, bytes(body)) == 400
+
+
+def test_a_text_that_cells_share_counts_as_often_as_it_stands(factory, ana, measure):
+    """A reader copies it for each of them: a file of a few kilobytes would fill any memory."""
+    whole = workbook(("S", [["Date", "Note"], *([date(2024, 1, 31), "shared"] for _ in range(70))]))
+    long = rewritten(whole, "xl/sharedStrings.xml", lambda xml: xml.replace(b"<t>shared", b"<t>" + b"x" * 1024 * 1024))
+    assert len(long) < 20_000
+    assert statuses(factory, ana, measure, long) == 413
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<row r="2"><c r="xfd1048576"><v>1</v></c></row>',
+        '<row r="2"><c r="XFD01048576"><v>1</v></c></row>',
+        '<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>',
+        '<row r="+2"><c r="A2"><v>1</v></c></row>',
+        '<row r="1048576"><c r="XFD1"><v>1</v></c></row>',
+    ],
+)
+def test_a_place_that_readers_take_for_another_one_is_refused(factory, ana, measure, row):
+    """Ours would take it for a near one, and calamine makes a table up to a far one."""
+    change = f"{row}</sheetData>".encode()
+    body = rewritten(workbook(("S", ROWS[:1])), SHEET, lambda xml: xml.replace(b"</sheetData>", change))
+    assert statuses(factory, ana, measure, body) == 400
+
+
+def test_what_a_workbook_is_made_of_is_bounded(factory, ana, measure, monkeypatch):
+    monkeypatch.setattr(reader, "MOST_ELEMENTS", 1000)
+    monkeypatch.setattr(reader, "MOST_SHEET_ELEMENTS", 1000)
+    whole = workbook(("S", ROWS))
+    assert statuses(factory, ana, measure, whole) == 200
+    many = b"<c/>" * 1000
+    for part, end in (("xl/styles.xml", b"</styleSheet>"), (SHEET, b"</sheetData>")):
+        assert (
+            statuses(factory, ana, measure, rewritten(whole, part, lambda xml, end=end: xml.replace(end, many + end)))
+            == 413
+        )
