@@ -36,7 +36,7 @@ class PointsFromEvents(Resource):
 
         At most 10,000 at once. Notes and exclusions of points that are there stay.
         """
-        sent = service.sent_of(payload)
+        sent = service.sent_of(payload, clock())
         measure = fetch(Measure, measure_id)
         counted = service.count_events(session(), measure, sent, actor().id, clock().now())
         answer: dict[str, Any] = dict(vars(counted.written))

@@ -25,7 +25,13 @@ class DayOrMoment(ma.fields.String):
 class EventRow(Schema):
     """An event, or several of one day, with what was known then."""
 
-    date = DayOrMoment(required=True, metadata={"description": "The day, or the moment where the time of day counts."})
+    date = DayOrMoment(
+        required=True,
+        metadata={
+            "description": "The day, or the moment where the time of day counts; the organization's "
+            "time zone says on which day a moment was."
+        },
+    )
     count = fields.Integer(
         0,
         1_000_000,
@@ -56,7 +62,10 @@ class EventsInput(Schema):
         DayOrMoment(),
         minimum=1,
         maximum=MAXIMUM_EVENTS,
-        metadata={"description": "The day or the moment of each event, in any order. A day may stand several times."},
+        metadata={
+            "description": "The day or the moment of each event, in any order. A day may stand several times. The "
+            "organization's time zone says on which day a moment was."
+        },
     )
     rows = fields.List(
         fields.Nested(EventRow),

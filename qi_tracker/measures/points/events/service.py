@@ -8,12 +8,13 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 
+from ....core.clock import Clock
 from ....core.database import TrackerSession
 from ....core.errors import Invalid, ValidationProblem
 from ....core.wording import written_day
@@ -37,27 +38,31 @@ _OUTSIDE = "This event lies outside `from` and `until`: leave it out, or widen t
 
 @dataclass(frozen=True)
 class Event:
-    """Events at one day or moment. denominator: of the whole period; case: which one, counted through."""
+    """Events at one day or moment. day: in the organization's time zone.
+
+    denominator: of the whole period; case: which one, counted through.
+    """
 
     at: date | datetime
+    day: date
     count: int = 1
     denominator: float | None = None
     case: int | None = None
 
-    @property
-    def day(self) -> date:
-        """The day of the event, where it happened."""
-        return self.at.date() if isinstance(self.at, datetime) else self.at
-
 
 @dataclass(frozen=True)
 class Sent:
-    """Events as they were sent. part: where they stood, `dates` or `rows`; first, last: the days that they cover."""
+    """Events as they were sent. part: where they stood, `dates` or `rows`; first, last: the days that they cover.
+
+    zone: the organization's, which says on which day a moment was; today: there.
+    """
 
     part: str
     events: list[Event]
     first: date | None
     last: date | None
+    zone: tzinfo
+    today: date
 
     def refuse(self, place: int | None, code: str, detail: str, field: str = "") -> ValidationProblem:
         """A problem of one of the events, or of all."""
@@ -83,14 +88,23 @@ class _PeriodTable(PointTable):
         super().add_error(place, field, code, f"The point of {written_day(day)}: {detail}")
 
 
-def sent_of(payload: Mapping[str, Any]) -> Sent:
+def sent_of(payload: Mapping[str, Any], clock: Clock) -> Sent:
     """The events of a payload."""
+
+    def day_of(at: date | datetime) -> date:
+        return at.astimezone(clock.zone).date() if isinstance(at, datetime) else at
+
     if "dates" in payload:
-        events = [Event(at) for at in payload["dates"]]
+        part, events = "dates", [Event(at, day_of(at)) for at in payload["dates"]]
     else:
-        events = [Event(row["date"], row["count"], row["denominator"], row["case_number"]) for row in payload["rows"]]
-    part = "dates" if "dates" in payload else "rows"
-    return Sent(part, events, payload["first_day"], payload["last_day"])
+        part, events = (
+            "rows",
+            [
+                Event(row["date"], day_of(row["date"]), row["count"], row["denominator"], row["case_number"])
+                for row in payload["rows"]
+            ],
+        )
+    return Sent(part, events, payload["first_day"], payload["last_day"], clock.zone, clock.today())
 
 
 def count_events(session: TrackerSession, measure: Measure, sent: Sent, actor_id: uuid.UUID, now: datetime) -> Counted:
@@ -98,6 +112,7 @@ def count_events(session: TrackerSession, measure: Measure, sent: Sent, actor_id
 
     Notes, exclusions and divisions by strata of points that are there already stay. Raises Invalid.
     """
+    _refuse_future(sent)
     stored = _stored(session, measure.id)
     if measure.data_kind in COUNTED:
         points = _count_periods(measure, sent, stored)
@@ -117,6 +132,15 @@ def count_events(session: TrackerSession, measure: Measure, sent: Sent, actor_id
     counted = COUNTED.get(measure.data_kind)
     empty = sum(point[counted] == 0 for point in points) if counted else 0
     return Counted(written, table, events, empty)
+
+
+def _refuse_future(sent: Sent) -> None:
+    detail = "This day is still to come: correct it, and send what has happened."
+    problems = [
+        sent.refuse(place, "out_of_range", detail) for place, event in enumerate(sent.events) if event.day > sent.today
+    ]
+    if problems:
+        raise Invalid(problems)
 
 
 def _stored(session: TrackerSession, measure_id: uuid.UUID) -> list[dict[str, Any]]:
@@ -150,6 +174,9 @@ def _count_periods(measure: Measure, sent: Sent, stored: Sequence[Mapping[str, A
     former = _by_period(sent, stored, frequency, weekday)
     counts, denominators = _sums(sent, frequency, weekday)
     first, last = (start_of(day, frequency, weekday) for day in _span(sent))
+    if last > sent.today:
+        detail = "Nothing can be counted in periods that are still to come: send a day of the present one or earlier."
+        raise Invalid.at("#/until", "out_of_range", detail)
     starts = list(from_to(first, last, frequency))
     if len(starts) > MAXIMUM_PERIODS:
         detail = f"From {first} to {last} there are {len(starts):,} periods; at most {MAXIMUM_PERIODS:,} are counted."
@@ -224,34 +251,34 @@ def _times(measure: Measure, sent: Sent, stored: Sequence[Mapping[str, Any]]) ->
         detail = "Send the moment of each event, or the day of each: the time between a day and a moment is not known."
         raise Invalid([sent.refuse(timed.index(not timed[0]), "not_a_moment", detail)])
     moments = _moments(sent)
-    known = [point["period_start"] for point in stored if point["period_start"] < moments[0].date()]
+    first, first_day = moments[0]
+    known = [point["period_start"] for point in stored if point["period_start"] < first_day]
     # Of a stored event only its day is known, which is not enough beside moments.
     before = sent.first or (None if timed[0] else max(known, default=None))
     factor = _TIMES.get((measure.unit or "").strip().lower(), 1.0) / measure.multiplier
-    found: list[tuple[date, float | None]] = [(moments[0].date(), None)]
-    if before is not None and before != moments[0].date():
-        begun = moments[0].replace(hour=0, minute=0, second=0, microsecond=0)
-        begun = begun.replace(year=before.year, month=before.month, day=before.day)
-        found = [(moments[0].date(), (moments[0] - begun) / timedelta(days=1) * factor)]
-    for earlier, at in pairwise(moments):
+    found: list[tuple[date, float | None]] = [(first_day, None)]
+    if before is not None and before != first_day:
+        begun = datetime.combine(before, time.min, sent.zone if timed[0] else None)
+        found = [(first_day, (first - begun) / timedelta(days=1) * factor)]
+    for (earlier, _), (at, day) in pairwise(moments):
         if at == earlier:
             raise Invalid([sent.refuse(None, "out_of_range", _same_time(at, timed=timed[0]))])
-        found.append((at.date(), (at - earlier) / timedelta(days=1) * factor))
+        found.append((day, (at - earlier) / timedelta(days=1) * factor))
     return found
 
 
-def _moments(sent: Sent) -> list[datetime]:
-    """The moment of each event, of days their midnight, in order."""
+def _moments(sent: Sent) -> list[tuple[datetime, date]]:
+    """The moment of each event, of days their midnight, with the event's day, in order."""
     moments, problems = [], []
     first, last = _span(sent)
     for place, event in enumerate(sent.events):
-        at = event.at if isinstance(event.at, datetime) else datetime.combine(event.at, datetime.min.time())
+        at = event.at if isinstance(event.at, datetime) else datetime.combine(event.at, time.min)
         if not first <= event.day <= last:
             problems.append(sent.refuse(place, "out_of_range", _OUTSIDE))
         if event.count != 1:
             detail = _same_time(at, timed=False) if event.count else "No event took place then: leave this row out."
             problems.append(sent.refuse(place, "out_of_range", detail, "count"))
-        moments.append(at)
+        moments.append((at, event.day))
     if problems:
         raise Invalid(problems)
     return sorted(moments)

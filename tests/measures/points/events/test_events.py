@@ -1,5 +1,8 @@
 """Events counted into periods, and the time and the cases between them."""
 
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 
 MONTHLY = {"data_kind": "count", "frequency": "monthly"}
@@ -255,3 +258,30 @@ def test_a_history_keeps_what_was_there_before(ana, made, count):
     count(measure, dates=["2024-01-05", "2024-01-06"])
     (former,) = ana.items(f"/measures/{measure['id']}/points/2024-01-01/history")
     assert former["value"] == 1
+
+
+def test_the_organizations_time_zone_says_on_which_day_a_moment_was(made, count, clock):
+    clock.zone = ZoneInfo("Europe/Berlin")
+    daily = made(**MONTHLY | {"frequency": "daily"})
+    # Ten minutes before midnight in London, which is fifty after it in Berlin.
+    assert count(daily, dates=["2024-01-31T23:50:00Z"])[1] == {"2024-02-01": 1}
+    assert count(made(**MONTHLY), rows=[{"date": "2024-01-31T23:50:00Z"}])[1] == {"2024-02-01": 1}
+    times = made(**TIMES | {"unit": "hours"})
+    # Counted from midnight in Berlin, of a day on which clocks are set forward at two.
+    sent = ["2024-03-31T04:00:00Z", "2024-03-31T22:30:00Z"]
+    assert count(times, dates=sent, **{"from": "2024-03-30"})[1] == {"2024-03-31": 29, "2024-04-01": 18.5}
+
+
+def test_what_is_still_to_come_is_not_counted(made, count, clock):
+    today = clock.today()
+    tomorrow = f"{today + timedelta(days=1)}"
+    for measure in (made(**MONTHLY), made(name="Times", **TIMES)):
+        assert problems(count(measure, dates=["2024-01-05", tomorrow])[0]) == [("#/dates/1", "out_of_range")]
+    assert problems(count(made(**CASES), rows=[{"date": tomorrow, "case_number": 3}])[0]) == [
+        ("#/rows/0", "out_of_range")
+    ]
+    monthly, next_month = made(name="Months", **MONTHLY), date(today.year + today.month // 12, today.month % 12 + 1, 1)
+    assert problems(count(monthly, dates=[f"{today}"], until=f"{next_month}")[0]) == [("#/until", "out_of_range")]
+    # The present month is counted as far as it has come.
+    this_month = f"{today.replace(day=1)}"
+    assert count(monthly, dates=[f"{today}"], until=f"{next_month - timedelta(days=1)}")[1] == {this_month: 1}
