@@ -80,7 +80,7 @@ def pareto_chart(
 def _amount(table: Mapping[str, Any]) -> str:
     """What the bars add up to, and what they leave out."""
     if not table["periods"]:
-        return "No points yet."
+        return "No points"
     days = " to ".join(written_day(as_day(table[name])) for name in ("first", "last"))
     said = f"{table['total']:,} counted, {days}" if table["first"] != table["last"] else f"{table['total']:,} counted"
     return f"{said}; {table['undivided']:,} more are not divided" if table["undivided"] else said
@@ -241,5 +241,5 @@ def _description(title: str, pareto: Mapping[str, Any], panels: Sequence[_Panel]
         total = panel.table["total"]
         bars = [f"{bar['value']} {bar['count']:,} ({100 * bar['count'] / total:.0f}%)" for bar in panel.bars]
         said = ", ".join(bars) or "nothing was counted"
-        parts.append(f"{heading}: {said}." if heading else f"{said[0].upper()}{said[1:]}.")
+        parts.append(f"{heading or 'Largest first'}: {said}." if bars or heading else "Nothing was counted.")
     return one_line(" ".join(parts))

@@ -42,6 +42,9 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
     "database_not_migrated": ProblemCode(
         503, "The database is not at the revision that this version expects", "Run `qi-tracker db upgrade`."
     ),
+    "counted_all": ProblemCode(
+        409, "The point of the period counts as many as there can be", "Correct the point, then tally again."
+    ),
     "database_unavailable": ProblemCode(
         503, "The database is busy or away", "Try again after the seconds in Retry-After."
     ),

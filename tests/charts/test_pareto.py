@@ -73,3 +73,15 @@ def test_the_alternative_text_says_every_bar():
 def test_no_words_overlap(renderer, pareto, width):
     chart = pareto_chart(pareto, title="Missing first doses", context="4 West", width=width)
     assert collisions(words_of(renderer.render(chart, "svg"))) == []
+
+
+def test_the_text_alternative_names_the_bars_as_they_are_written():
+    text = pareto_chart(found(table({"a": 3, "A": 2})), title="Falls")["description"]
+    assert text.endswith("Largest first: a 3 (60%), A 2 (40%).")
+
+
+def test_the_text_alternative_without_points_is_whole_sentences():
+    empty = table({"a": 0}, periods=0) | {"first": None, "last": None}
+    assert pareto_chart(found(empty), title="Falls")["description"] == (
+        "Pareto chart of Falls by Reason. No points. Nothing was counted."
+    )

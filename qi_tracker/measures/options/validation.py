@@ -30,7 +30,7 @@ def refuse_options(measure: Any) -> Iterator[Refusal]:
     yield from _refuse_stretch(measure)
     yield from _refuse_fixed_limits(measure)
     if measure.strata and measure.data_kind not in COUNTED:
-        kinds = listed([kind.value for kind in COUNTED])
+        kinds = listed([kind.value for kind in COUNTED], "or")
         yield "strata", "not_of_this_kind", f"Strata divide what is counted: leave them out, or choose {kinds}."
 
 
@@ -134,6 +134,6 @@ def _refuse_part(
     return None
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Names as a sentence lists them. last: what stands before the last one, `and` or `or`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"

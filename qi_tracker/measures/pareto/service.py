@@ -43,6 +43,13 @@ def pareto_of(session: Session, measure: Measure, query: Mapping[str, Any]) -> d
 
 def _stratum_of(measure: Measure, key: str | None) -> dict[str, Any]:
     strata = {stratum["key"]: stratum for stratum in measure.strata}
+    if not strata and measure.data_kind not in COUNTED:
+        kinds = listed([kind.value for kind in COUNTED], "or")
+        raise Conflict(
+            f"A Pareto chart divides what was counted, and this is a measure of the kind {measure.data_kind.value}: "
+            f"choose one of the kind {kinds}.",
+            code="nothing_to_count",
+        )
     if not strata:
         raise Conflict(
             "The measure has no strata, so that nothing says what its events were: PATCH it with `strata`, and enter "

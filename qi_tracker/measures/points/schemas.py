@@ -7,6 +7,7 @@ import marshmallow as ma
 from ...core import fields
 from ...core.schemas import Query, RecordSchema, Schema, out_of, patch_of
 from ..models import PointChange
+from ..options.parts import MOST_STRATA
 from .files.grid import CellForm, DateOrder, Decimal, FileFormat
 from .tables import MAXIMUM_POINTS, PointInput, PointTable, table_of_items
 
@@ -144,12 +145,41 @@ class PointsWritten(Schema):
     reading = ma.fields.Nested(FileReading, metadata={"description": "Of a file alone: how it was read."})
 
 
+class Values(ma.fields.Dict):
+    """What an event was of each stratum: {"ward": "4W"}."""
+
+    default_error_messages = {
+        "null": fields.Code("null_not_allowed", "This field cannot be null."),
+        "invalid": fields.Code(
+            "not_an_object", 'Send what it was of each stratum, such as {{"ward": "4W"}}; without strata leave it out.'
+        ),
+        "too_many": fields.Code("wrong_length", "Send at most {maximum} strata."),
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(keys=ma.fields.String(), values=fields.String(100, minimum=1, screened=False), **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        if len(value) > MOST_STRATA:
+            raise self.make_error("too_many", maximum=MOST_STRATA)
+        read, refused = {}, {}
+        for key, sent in value.items():
+            try:
+                read[key] = self.value_field.deserialize(sent)
+            except ma.ValidationError as error:
+                refused[key] = error.messages
+        if refused:
+            # By the key alone: marshmallow puts "value" below it, which nobody has sent.
+            raise ma.ValidationError(refused)
+        return read
+
+
 class Tally(Schema):
     """An event to count."""
 
-    values = ma.fields.Dict(
-        keys=ma.fields.String(),
-        values=fields.String(100, minimum=1, screened=False),
+    values = Values(
         load_default=dict,
         metadata={
             "description": "What it was of each stratum of the measure; left out where the measure has none.",

@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from ...core.database import TrackerSession
 from ...core.errors import Conflict, Invalid, MissingRequirement, ValidationProblem
-from ..models import Measure, MeasurePoint
+from ..models import DataKind, Measure, MeasurePoint
+from ..options.parts import MOST_COUNTED
 from ..options.validation import COUNTED, listed
 from . import service
 from .periods import after, start_of, weekday_of
@@ -32,12 +33,12 @@ def tally(
     says on which day that was. The measure's row is locked, so that of many tallies at once none is lost.
 
     The point of a proportion or rate has a value as soon as it has its denominator too.
-    Raises Invalid for values that the strata lack and for the future, Conflict where the measure counts nothing, or
-    where the point's earlier events are not divided by the strata.
+    Raises Invalid for values that the strata lack and for the future, Conflict where the measure counts nothing,
+    where the point's earlier events are not divided by the strata, or where it has no room for one more.
     """
     field = COUNTED.get(measure.data_kind)
     if field is None:
-        kinds = listed([kind.value for kind in COUNTED])
+        kinds = listed([kind.value for kind in COUNTED], "or")
         raise Conflict(
             f"A tally counts events, and this is a measure of the kind {measure.data_kind.value}: enter its points, or "
             f"tally into a measure of the kind {kinds}.",
@@ -48,6 +49,7 @@ def tally(
     start = start_of(day, measure.frequency, _first_weekday(session, measure))
     point = _point_of(session, measure, start)
     before = getattr(point, field) if point else None
+    _refuse_full(measure, point, before)
     parts = _with_one_more(measure, point.by if point else None, before, values)
     counted = {field: (before or 0.0) + 1.0, "by": parts}
     if point is None:
@@ -56,17 +58,32 @@ def tally(
     return point
 
 
+def _refuse_full(measure: Measure, point: MeasurePoint | None, before: float | None) -> None:
+    """Refuse one more event than there can be. before: how many there were."""
+    if point is None or before is None:
+        return
+    if measure.data_kind is DataKind.PROPORTION and point.denominator is not None and before >= point.denominator:
+        raise Conflict(
+            f"The point of this period counts {before:g} out of {point.denominator:g} so far, and there cannot be "
+            "more: correct its denominator, then tally again.",
+            code="counted_all",
+        )
+    if before >= MOST_COUNTED:
+        detail = "The point of this period counts as many as can be counted: correct it, then tally again."
+        raise Conflict(detail, code="counted_all")
+
+
 def _refuse_values(measure: Measure, values: Mapping[str, str]) -> None:
     strata = {stratum["key"]: stratum["values"] for stratum in measure.strata}
     problems = []
     for key, known in strata.items():
         if key not in values:
-            detail = f"Say which {key} it was: {listed(known)}."
+            detail = f"Say which {key} it was: {listed(known, 'or')}."
             problems.append(ValidationProblem(f"#/values/{key}", "required", detail))
         elif values[key] not in known:
             detail = f"The stratum {key} has no value {values[key]}; it has {listed(known)}."
             problems.append(ValidationProblem(f"#/values/{key}", "unknown_choice", detail))
-    for key in values.keys() - strata.keys():
+    for key in [key for key in values if key not in strata]:
         have = f"it has {listed(list(strata))}" if strata else "it has none"
         detail = f"The measure has no stratum {key}; {have}."
         problems.append(ValidationProblem(f"#/values/{key[:40]}", "unknown_choice", detail))

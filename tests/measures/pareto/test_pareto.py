@@ -78,10 +78,16 @@ def test_without_points_the_bars_are_empty(factory, ana, initiative_id):
     assert ana.get(f"/measures/{measure['id']}/pareto.svg").status_code == 200
 
 
-def test_a_measure_without_strata_says_how_to_get_them(ana, measure):
+def test_a_measure_without_strata_says_how_to_get_them(factory, ana, initiative_id):
+    measure = factory.measure(initiative_id, data_kind="count")
     for form in ("", ".svg", ".png"):
         answer = ana.get(f"/measures/{measure['id']}/pareto{form}")
         assert (answer.status_code, answer.json["code"]) == (409, "no_strata")
+
+
+def test_a_measure_that_counts_nothing_is_not_told_to_have_strata(ana, measure):
+    answer = ana.get(f"/measures/{measure['id']}/pareto")
+    assert (answer.status_code, answer.json["code"]) == (409, "nothing_to_count")
 
 
 @pytest.mark.parametrize(

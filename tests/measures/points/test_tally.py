@@ -62,7 +62,16 @@ def test_a_proportion_or_rate_has_a_value_once_it_has_its_denominator(factory, a
 def test_a_proportion_never_counts_more_than_there_were(factory, ana, initiative_id):
     measure = factory.measure(initiative_id, data_kind="proportion", frequency="monthly")
     factory.enter_points(measure, {"period_start": "2026-03-01", "numerator": 4, "denominator": 4})
-    assert refusals(tally(ana, measure)) == [("#/numerator", "out_of_range")]
+    answer = tally(ana, measure)
+    assert (answer.status_code, answer.json["code"]) == (409, "counted_all")
+    assert "counts 4 out of 4 so far" in answer.json["detail"]
+
+
+def test_a_count_ends_where_a_point_could_not_be_entered_any_more(factory, ana, initiative_id):
+    measure = factory.measure(initiative_id, data_kind="count", frequency="monthly")
+    factory.enter_points(measure, {"period_start": "2026-03-01", "value": 10**15})
+    answer = tally(ana, measure)
+    assert (answer.status_code, answer.json["code"]) == (409, "counted_all")
 
 
 @pytest.mark.parametrize(
@@ -71,6 +80,11 @@ def test_a_proportion_never_counts_more_than_there_were(factory, ana, initiative
         ({}, [("#/values/ward", "required")]),
         ({"ward": "6E"}, [("#/values/ward", "unknown_choice")]),
         ({"ward": "4W", "shift": "Night"}, [("#/values/shift", "unknown_choice")]),
+        (None, [("#/values", "null_not_allowed")]),
+        (["4W"], [("#/values", "not_an_object")]),
+        ({"ward": 4}, [("#/values/ward", "not_a_string")]),
+        ({"ward": "4W\x13"}, [("#/values/ward", "control_character")]),
+        ({f"k{number}": "4W" for number in range(11)}, [("#/values", "wrong_length")]),
     ],
 )
 def test_the_strata_of_the_measure_are_asked_for(ana, counts, values, expected):
