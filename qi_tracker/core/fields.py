@@ -163,7 +163,7 @@ class Integer(ma.fields.Integer, _Field):
 
     default_error_messages: _Messages = _COMMON | {
         "invalid": Code("not_a_whole_number", "Send a whole number."),
-        "range": Code("out_of_range", "Send a whole number from {minimum} to {maximum}."),
+        "range": Code("out_of_range", "Send a whole number from {minimum:,} to {maximum:,}."),
     }
 
     def __init__(self, minimum: int = 0, maximum: int = 2**31 - 1, **kwargs: Any) -> None:
@@ -187,7 +187,7 @@ class Float(ma.fields.Float, _Field):
 
     default_error_messages: _Messages = _COMMON | {
         "invalid": Code("not_a_number", "Send a number."),
-        "range": Code("out_of_range", "Send a number from {minimum} to {maximum}."),
+        "range": Code("out_of_range", "Send a number from {minimum:,.16g} to {maximum:,.16g}."),
     }
 
     def __init__(self, minimum: float = -1e15, maximum: float = 1e15, **kwargs: Any) -> None:
@@ -199,7 +199,8 @@ class Float(ma.fields.Float, _Field):
             raise self.make_error("invalid")
         if not self.minimum <= value <= self.maximum:
             raise self.make_error("range", minimum=self.minimum, maximum=self.maximum)
-        return float(value)
+        # Nobody means minus zero by -0, and it would be written as it stands.
+        return float(value) + 0.0
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
         return value

@@ -234,3 +234,19 @@ def test_two_entries_at_once_lose_nothing(real_factory):
         present = [point["value"] for point in real_factory.points_of(measure) if point["period_start"] == day]
         assert {former["value"] for former in history} | set(present) == {1, 2, 3, 4, 5, 6} | earlier
         assert len(history) + 1 == 6 + len(earlier)
+
+
+def test_minus_zero_is_zero(factory, ana, measure):
+    factory.enter_points(measure, {"period_start": "2026-01-01", "value": -0.0})
+    assert '"value":0.0,' in ana.get(f"/measures/{measure['id']}/points").text
+    factory.send_csv(measure, "date,value\n2026-01-02,-0\n")
+    assert "-0" not in [
+        row.split(",")[2] for row in ana.get(f"/measures/{measure['id']}/points?format=csv").text.split()[1:]
+    ]
+
+
+def test_a_number_out_of_range_is_told_its_range_as_people_write_it(ana, measure):
+    path = f"/measures/{measure['id']}/points"
+    answer = ana.put(path, json={"points": [{"period_start": "2026-01-01", "value": 1e16}]})
+    said = answer.json["errors"][0]["detail"]
+    assert said == "Send a number from -1,000,000,000,000,000 to 1,000,000,000,000,000."
