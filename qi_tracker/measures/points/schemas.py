@@ -157,17 +157,19 @@ class Values(ma.fields.Dict):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(keys=ma.fields.String(), values=fields.String(100, minimum=1, screened=False), **kwargs)
+        self.named = fields.String(100, minimum=1, screened=False)
+        super().__init__(keys=ma.fields.String(), values=self.named, **kwargs)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> dict[str, str]:
         if not isinstance(value, dict):
             raise self.make_error("invalid")
         if len(value) > MOST_STRATA:
             raise self.make_error("too_many", maximum=MOST_STRATA)
-        read, refused = {}, {}
+        read: dict[str, str] = {}
+        refused: dict[str, Any] = {}
         for key, sent in value.items():
             try:
-                read[key] = self.value_field.deserialize(sent)
+                read[key] = str(self.named.deserialize(sent))
             except ma.ValidationError as error:
                 refused[key] = error.messages
         if refused:

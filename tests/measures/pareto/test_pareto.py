@@ -85,7 +85,7 @@ def test_a_measure_without_strata_says_how_to_get_them(factory, ana, initiative_
         assert (answer.status_code, answer.json["code"]) == (409, "no_strata")
 
 
-def test_a_measure_that_counts_nothing_is_not_told_to_have_strata(ana, measure):
+def test_a_measure_that_counts_nothing_is_not_asked_for_strata(ana, measure):
     answer = ana.get(f"/measures/{measure['id']}/pareto")
     assert (answer.status_code, answer.json["code"]) == (409, "nothing_to_count")
 

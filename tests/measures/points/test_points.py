@@ -245,7 +245,7 @@ def test_minus_zero_is_zero(factory, ana, measure):
     ]
 
 
-def test_a_number_out_of_range_is_told_its_range_as_people_write_it(ana, measure):
+def test_the_range_of_a_number_is_written_as_people_write_it(ana, measure):
     path = f"/measures/{measure['id']}/points"
     answer = ana.put(path, json={"points": [{"period_start": "2026-01-01", "value": 1e16}]})
     said = answer.json["errors"][0]["detail"]
