@@ -13,14 +13,15 @@ import numpy as np
 
 from qi_tracker import spc
 
+from ..options.bounds import bounds_of
 from .changes import PATTERNS, Change, change_of
 from .gaps import Gap, gaps_of, is_old
-from .numbers import Bounds, Compared, Style, bounds_of
+from .numbers import Bounds, Compared, Style
 from .targets import SCATTER, Target, target_of
 
 if TYPE_CHECKING:
     from .series import Part
-    from .study import MeasureSettings, Studied
+    from .study import Studied
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,16 +290,11 @@ def usual_range(studied: "Studied", phase: spc.PhaseAnalysis, style: Style) -> t
     lower, upper = phase.range_lower, phase.range_upper
     if not (isfinite(lower) and isfinite(upper)):
         return None, None
-    bounds = Bounds(0.0) if result.chart in SCATTER else bounds_of_measure(measure)
+    bounds = Bounds(0.0) if result.chart in SCATTER else Bounds(*bounds_of(measure))
     values = result.value[spc.usable_positions(result, 0, len(studied.points))]
     ends = bounds.limited(lower, upper, float(np.min(values)), float(np.max(values)), measure.unit)
     written = [None if end is None else style.bare(end) for end in ends]
     return ends if written[0] != written[1] else (None, None)
-
-
-def bounds_of_measure(measure: "MeasureSettings") -> Bounds:
-    """Between which numbers the values of a measure can lie."""
-    return bounds_of(str(measure.data_kind), measure.multiplier, measure.lower_bound, measure.upper_bound)
 
 
 def finding_of(studied: "Studied", index: int, level: Level, latest: Latest) -> tuple[str, spc.Signal | None]:

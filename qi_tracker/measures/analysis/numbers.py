@@ -106,15 +106,3 @@ class Bounds:
         elif unit == PERCENT and greatest <= 100 < upper:
             ends[1] = None
         return ends[0], ends[1]
-
-
-NEVER_BELOW_ZERO = frozenset({"count", "proportion", "rate", "opportunities_between", "time_between"})
-
-
-def bounds_of(data_kind: str, multiplier: float, lower: float | None, upper: float | None) -> Bounds:
-    """The bounds of a measure: its own within those of its kind."""
-    if data_kind in NEVER_BELOW_ZERO:
-        lower = max(0.0, lower or 0.0)
-    if data_kind == "proportion":
-        upper = multiplier if upper is None else min(multiplier, upper)
-    return Bounds(lower, upper)

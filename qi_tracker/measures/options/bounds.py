@@ -13,24 +13,20 @@ FROM_ZERO = (DataKind.COUNT, DataKind.PROPORTION, DataKind.RATE, DataKind.OPPORT
 class Bounded(Protocol):
     """What the bounds of a measure follow from."""
 
-    data_kind: DataKind
+    data_kind: str
     multiplier: float
     lower_bound: float | None
     upper_bound: float | None
 
 
-def bounds_by_kind(data_kind: DataKind, multiplier: float) -> Bounds:
+def bounds_by_kind(data_kind: str, multiplier: float) -> Bounds:
     """The bounds of a data kind's shown value: 0 for what is counted or timed, and the multiplier for a proportion."""
-    return (0.0 if data_kind in FROM_ZERO else None), (multiplier if data_kind is DataKind.PROPORTION else None)
+    return (0.0 if data_kind in FROM_ZERO else None), (multiplier if data_kind == DataKind.PROPORTION else None)
 
 
 def bounds_of(measure: Bounded) -> Bounds:
-    """The least and the greatest value that a measure can show; None where there is no such bound.
-
-    What the measure sets comes before what its data kind says.
-    """
-    lower, upper = bounds_by_kind(measure.data_kind, measure.multiplier)
-    return (
-        lower if measure.lower_bound is None else measure.lower_bound,
-        upper if measure.upper_bound is None else measure.upper_bound,
-    )
+    """The least and the greatest value that a measure can show, its own within those of its kind; None for no bound."""
+    least, most = bounds_by_kind(measure.data_kind, measure.multiplier)
+    lower = [bound for bound in (least, measure.lower_bound) if bound is not None]
+    upper = [bound for bound in (most, measure.upper_bound) if bound is not None]
+    return max(lower, default=None), min(upper, default=None)
