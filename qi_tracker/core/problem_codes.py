@@ -39,11 +39,11 @@ PROBLEM_CODES: dict[str, ProblemCode] = {
         409, "The present record does not allow it", "Read the record again, then do what `detail` says."
     ),
     "content_too_large": ProblemCode(413, "The body is larger than the operation takes", "Send it in smaller parts."),
-    "database_not_migrated": ProblemCode(
-        503, "The database is not at the revision that this version expects", "Run `qi-tracker db upgrade`."
-    ),
     "counted_all": ProblemCode(
         409, "The point of the period counts as many as there can be", "Correct the point, then tally again."
+    ),
+    "database_not_migrated": ProblemCode(
+        503, "The database is not at the revision that this version expects", "Run `qi-tracker db upgrade`."
     ),
     "database_unavailable": ProblemCode(
         503, "The database is busy or away", "Try again after the seconds in Retry-After."
